@@ -1,0 +1,24 @@
+//! Tells Tauri which commands exist, so that a window may call only those its capability names.
+
+/// Every command of the window, in the order of `src/commands`.
+const COMMANDS: &[&str] = &[
+    "accounts", "watch", "next_hotp", "copy_code",
+    "scan_picture", "scan_clipboard", "scan_text", "scan_typed", "scan_example", "check_secret", "discard_draft", "add_accounts",
+    "edit_account", "trash_account", "restore_account", "delete_account", "reveal", "damaged_text",
+    "retry_store", "unlock_store", "start_empty",
+    "settings", "change_settings", "startup_stage",
+];
+
+fn main() {
+    println!("cargo:rerun-if-changed=src-tauri/capabilities");
+    if std::env::var_os("CARGO_FEATURE_DESKTOP").is_none() {
+        return;
+    }
+    let attributes = tauri_build::Attributes::new()
+        .capabilities_path_pattern("src-tauri/capabilities/**/*")
+        .app_manifest(tauri_build::AppManifest::new().commands(COMMANDS));
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo:warning={error:#}");
+        std::process::exit(1);
+    }
+}

@@ -1,0 +1,388 @@
+//! Everything that crosses between Rust and the window: requests in, views and errors out.
+//!
+//! The TypeScript of these types is generated into `ui/src/lib/api/types.ts`; a test holds the two together.
+//! Times are Unix seconds, durations seconds. No type here carries a secret, but for [`RevealView`] and
+//! [`DamagedTextView`], which a person asks for one at a time, and [`TypedAccount`], which a person types.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What went wrong, in the three parts every error of Countersign has.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ErrorView {
+    /// Stable and greppable, such as `uri-missing-secret`.
+    pub code: String,
+    /// The fact.
+    pub message: String,
+    /// The remedy.
+    pub hint: String,
+}
+
+/// Something worth knowing that stops nothing.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct WarningView {
+    /// Stable, such as `secret-short`.
+    pub code: String,
+    /// The fact, with what to do about it.
+    pub message: String,
+}
+
+/// How the store of accounts is.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum StoreState {
+    /// Records are still being read.
+    Loading {
+        /// How many are read.
+        read: u32,
+        /// How many there are, once that is known.
+        total: Option<u32>,
+    },
+    /// Everything is read; writing works.
+    Ready {
+        /// Who answers, such as `gnome-keyring-daemon`.
+        provider: String,
+    },
+    /// The keyring is there and locked.
+    Locked {
+        /// Who answers.
+        provider: String,
+        /// What to do.
+        error: ErrorView,
+    },
+    /// No keyring service answers.
+    NoService {
+        /// What to do.
+        error: ErrorView,
+    },
+    /// The service answers, but records that were there are not.
+    ItemsMissing {
+        /// Who answers now.
+        provider: String,
+        /// Who answered when the records were last seen.
+        previous_provider: String,
+        /// How many records were last seen.
+        expected: u32,
+        /// How many of those are here now.
+        found: u32,
+        /// What to do.
+        error: ErrorView,
+    },
+    /// Any other failure.
+    Failed {
+        /// What to do.
+        error: ErrorView,
+    },
+}
+
+/// The kind of code an account makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+    /// RFC 6238.
+    Totp,
+    /// RFC 4226.
+    Hotp,
+    /// Steam's five letters.
+    Steam,
+}
+
+/// One account as the list shows it; no secret and no code.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountView {
+    /// The record's id.
+    pub id: String,
+    /// Changes with each write; an edit names the revision it saw.
+    pub revision: u32,
+    /// Who asks for the code; may be empty.
+    pub issuer: String,
+    /// Whose account it is; may be empty.
+    pub name: String,
+    /// The kind of code.
+    pub kind: Kind,
+    /// `SHA1`, `SHA256` or `SHA512`.
+    pub algorithm: String,
+    /// Digits (letters for Steam) of a code.
+    pub digits: u32,
+    /// Seconds a code lives; 0 for HOTP.
+    pub period: u32,
+    /// The person's own words for grouping.
+    pub tags: Vec<String>,
+    /// Shown first.
+    pub pinned: bool,
+    /// The person's note.
+    pub note: String,
+    /// Unix seconds.
+    pub created_at: u32,
+    /// Unix seconds; set while the account is in the trash.
+    pub trashed_at: Option<u32>,
+    /// Set when the record could not be read: nothing but `id` is then known.
+    pub damaged: Option<ErrorView>,
+}
+
+/// What is known of the accounts so far.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AccountsView {
+    /// How the store is.
+    pub state: StoreState,
+    /// In display order: pinned first, then by rank.
+    pub accounts: Vec<AccountView>,
+}
+
+/// The code of one account.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CodeView {
+    /// The account's id.
+    pub id: String,
+    /// The code now; none for HOTP until one is asked for.
+    pub code: Option<String>,
+    /// The code after it; none for HOTP.
+    pub next: Option<String>,
+    /// Unix second from which the code is valid.
+    pub valid_from: f64,
+    /// Unix second at which the next code takes over; equal to `valid_from` for HOTP.
+    pub valid_until: f64,
+    /// HOTP: the counter that made `code`.
+    pub counter: Option<f64>,
+    /// Set when no code can be made.
+    pub error: Option<ErrorView>,
+}
+
+/// Which code to copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Which {
+    /// The code valid now.
+    Current,
+    /// The code after it.
+    Next,
+}
+
+/// A code is on the clipboard.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct CopiedView {
+    /// Seconds until the clipboard is cleared, if it still holds the code.
+    pub clears_in: u32,
+}
+
+/// One account found in a picture or a text and not stored yet.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftItemView {
+    /// Its number in the draft.
+    pub item: u32,
+    /// Where it was found, such as a file's name.
+    pub source: String,
+    /// Who asks for the code.
+    pub issuer: String,
+    /// Whose account it is.
+    pub name: String,
+    /// The kind of code.
+    pub kind: Kind,
+    /// `SHA1`, `SHA256` or `SHA512`.
+    pub algorithm: String,
+    /// Digits of a code.
+    pub digits: u32,
+    /// Seconds a code lives; 0 for HOTP.
+    pub period: u32,
+    /// Bits of the secret.
+    pub secret_bits: u32,
+    /// Things worth knowing.
+    pub warnings: Vec<WarningView>,
+    /// Set when the store, or an earlier item of the draft, holds something alike.
+    pub duplicate: Option<DuplicateView>,
+}
+
+/// Why an item may not be new.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DuplicateView {
+    /// The same secret and parameters: adding it again adds nothing, and is refused.
+    pub same: bool,
+    /// The account it is like, as `issuer: name`.
+    pub label: String,
+}
+
+/// A source that gave no account.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftProblemView {
+    /// Where, such as a file's name.
+    pub source: String,
+    /// Codes: `no-code`, `not-an-account`, `damaged-code`, `time-out`, or an error of reading.
+    pub error: ErrorView,
+}
+
+/// How much of one of Google's exports is here.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BatchView {
+    /// Pictures of this export read.
+    pub have: u32,
+    /// Pictures it has.
+    pub total: u32,
+    /// Which are missing, from 1.
+    pub missing: Vec<u32>,
+}
+
+/// Everything found and not stored yet.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DraftView {
+    /// Names the draft in the next request.
+    pub draft: u32,
+    /// Accounts found.
+    pub items: Vec<DraftItemView>,
+    /// Sources that gave none.
+    pub problems: Vec<DraftProblemView>,
+    /// Exports of several pictures.
+    pub batches: Vec<BatchView>,
+}
+
+/// An account typed in.
+#[derive(Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TypedAccount {
+    /// Who asks for the code.
+    pub issuer: String,
+    /// Whose account it is.
+    pub name: String,
+    /// Base32, spaces and case as typed.
+    pub secret: String,
+    /// The kind of code.
+    pub kind: Kind,
+    /// `SHA1`, `SHA256` or `SHA512`.
+    pub algorithm: String,
+    /// Digits of a code.
+    pub digits: u32,
+    /// Seconds a code lives.
+    pub period: u32,
+    /// HOTP: the counter of the next code.
+    pub counter: u32,
+}
+
+/// What a live look at a typed secret says.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SecretCheckView {
+    /// Bits of the secret, when it can be read.
+    pub bits: Option<u32>,
+    /// Why it cannot be read.
+    pub error: Option<ErrorView>,
+    /// Things worth knowing.
+    pub warnings: Vec<WarningView>,
+}
+
+/// One ticked item of a draft.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Pick {
+    /// Its number in the draft.
+    pub item: u32,
+    /// The issuer as corrected in the preview.
+    pub issuer: String,
+    /// The name as corrected in the preview.
+    pub name: String,
+}
+
+/// What was stored.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AddedView {
+    /// Ids of the new accounts.
+    pub added: Vec<String>,
+    /// What was not stored, and why; the draft keeps it.
+    pub refused: Vec<RefusedView>,
+}
+
+/// One item that was not stored.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RefusedView {
+    /// Its number in the draft.
+    pub item: u32,
+    /// Why.
+    pub error: ErrorView,
+}
+
+/// What a person may change of an account.
+#[derive(Debug, Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EditAccountRequest {
+    /// The record's id.
+    pub id: String,
+    /// The revision the person saw.
+    pub revision: u32,
+    /// Who asks for the code.
+    pub issuer: String,
+    /// Whose account it is.
+    pub name: String,
+    /// The person's note.
+    pub note: String,
+    /// The person's own words for grouping.
+    pub tags: Vec<String>,
+    /// Shown first.
+    pub pinned: bool,
+}
+
+/// A secret a person asked to see.
+#[derive(Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RevealView {
+    /// Base32 in groups of four.
+    pub secret: String,
+    /// The otpauth URI.
+    pub uri: String,
+    /// The same as a QR code, as an SVG document.
+    pub qr_svg: String,
+}
+
+/// The raw text of a damaged record that a person asked to see.
+#[derive(Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DamagedTextView {
+    /// As the keyring holds it; bytes that are no UTF-8 are shown as `\xNN`.
+    pub text: String,
+}
+
+/// Light, dark, or what the system says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Theme {
+    /// What the system says.
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// The person's settings, and what the window has to know once.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SettingsView {
+    /// The theme.
+    pub theme: Theme,
+    /// Seconds until a copied code leaves the clipboard.
+    pub clipboard_seconds: u32,
+    /// Countersign's version.
+    pub version: String,
+    /// Set when the settings file could not be read; it is kept, and the defaults are used.
+    pub problem: Option<ErrorView>,
+}
+
+/// New settings.
+#[derive(Debug, Clone, Copy, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangeSettingsRequest {
+    /// The theme.
+    pub theme: Theme,
+    /// Seconds until a copied code leaves the clipboard, 5 to 300.
+    pub clipboard_seconds: u32,
+}
