@@ -1,1 +1,43 @@
-//! Placeholder while the crate is being laid.
+//! Pictures to QR payloads, and payloads to pictures.
+//!
+//! A picture that a person points at may be hostile, and the decoders it meets are known to panic and to search for
+//! more than a minute. So nothing is decoded in the process that asks: a [`Reader`] starts the same program again
+//! with [`CHILD_ARGUMENT`], hands it the picture through a pipe, collects each code as the child finds it, and kills
+//! the child when its time is over. Every program that reads pictures therefore calls [`run_child_if_asked`] as the
+//! first thing in its `main`.
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//!
+//! fn main() -> ExitCode {
+//!     if let Some(exit) = qr::run_child_if_asked() {
+//!         return exit;
+//!     }
+//!     let picture = std::fs::read("codes.png").expect("the example has its picture");
+//!     let reading = qr::Reader::for_this_program().and_then(|reader| reader.read(&picture));
+//!     println!("{} codes", reading.map_or(0, |reading| reading.codes.len()));
+//!     ExitCode::SUCCESS
+//! }
+//! ```
+//!
+//! What a payload means (an account, a web address, Wi-Fi) is not known here.
+
+mod child;
+mod confine;
+mod draw;
+mod error;
+mod found;
+mod frame;
+mod ladder;
+mod limits;
+mod picture;
+mod plane;
+mod reader;
+mod sight;
+
+pub use child::{CHILD_ARGUMENT, run_child_if_asked};
+pub use draw::{draw_png, draw_svg};
+pub use error::{DrawError, ReadError};
+pub use found::{FoundCode, Incomplete, Reading};
+pub use limits::Limits;
+pub use reader::Reader;

@@ -1,0 +1,70 @@
+//! The child's side: picture in, frames out.
+
+use crate::confine::confine;
+use crate::frame::{Frame, Refusal};
+use crate::ladder::search;
+use crate::limits::Limits;
+use crate::picture::decode_picture;
+use std::io::{self, Read, Write};
+use std::process::ExitCode;
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// The first argument of a process that shall decode a picture.
+pub const CHILD_ARGUMENT: &str = "--countersign-decode-picture";
+
+/// Does a child's work, if this process was started as one: reads a picture from standard input and writes what it
+/// finds to standard output, for [`Reader`](crate::Reader) on the other side. `None` in any other process.
+///
+/// Every binary calls this before anything else in its `main`, so that a child has no window, no keyring and no
+/// other thread.
+pub fn run_child_if_asked() -> Option<ExitCode> {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next()? != CHILD_ARGUMENT {
+        return None;
+    }
+    let Some(limits) = Limits::from_arguments(arguments) else {
+        return Some(ExitCode::FAILURE);
+    };
+    Some(match run_child(&limits) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    })
+}
+
+fn run_child(limits: &Limits) -> io::Result<()> {
+    // A panic message may quote what was being decoded.
+    std::panic::set_hook(Box::new(|_| {}));
+    let _on_duty = start_watchdog(limits.budget)?;
+    confine(limits)?;
+    let bytes = read_picture(limits.max_bytes)?;
+    let mut output = io::stdout().lock();
+    match decode_picture(bytes, limits) {
+        Ok(picture) => search(picture, &mut |frame| frame.write_to(&mut output)),
+        Err(refusal) => refuse(refusal, &mut output),
+    }
+}
+
+fn refuse(refusal: Refusal, output: &mut impl Write) -> io::Result<()> {
+    Frame::Refused(refusal).write_to(output)
+}
+
+/// Ends this process when it outlives its budget by far, as it would if the parent were gone. The watchdog ends when
+/// the returned end of the channel is dropped.
+fn start_watchdog(budget: Duration) -> io::Result<Sender<()>> {
+    let (on_duty, off_duty) = channel::<()>();
+    let patience = budget.saturating_add(Duration::from_secs(1));
+    thread::Builder::new().stack_size(64 << 10).spawn(move || {
+        if off_duty.recv_timeout(patience) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            std::process::exit(1);
+        }
+    })?;
+    Ok(on_duty)
+}
+
+fn read_picture(max_bytes: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    io::stdin().lock().take(max_bytes).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

@@ -1,0 +1,215 @@
+//! What the child tells its parent: frames of a kind (one byte), a length (four bytes, little endian) and a body.
+//!
+//! The parent trusts none of it: lengths, counts and numbers are checked, for a hostile picture may have taken the
+//! child over.
+
+use crate::found::FoundCode;
+use std::io::{self, Read, Write};
+use zeroize::Zeroizing;
+
+/// The longest body: the largest QR code holds 7,089 digits, and a code's corners take 32 bytes.
+const MAX_BODY: usize = 16 << 10;
+const CORNER_BYTES: usize = 32;
+
+/// One message from the child.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Frame {
+    /// The picture's size as it is shown, in pixels.
+    Size { width: u32, height: u32 },
+    /// A code that no earlier frame has told of.
+    Code(FoundCode),
+    /// How many places look like a code and were not read so far; replaces what was said before.
+    Damaged(u32),
+    /// The picture is not looked at. Always the last frame.
+    Refused(Refusal),
+    /// The search is through. Always the last frame.
+    Done,
+}
+
+/// Why the child does not look at a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    UnknownFormat,
+    TooManyPixels { width: u32, height: u32 },
+    TooMuchMemory,
+    Broken,
+}
+
+impl Frame {
+    /// Writes the frame and flushes it, so that it survives the writer.
+    pub(crate) fn write_to(&self, output: &mut impl Write) -> io::Result<()> {
+        let (kind, body) = self.to_body();
+        let length = u32::try_from(body.len()).map_err(io::Error::other)?;
+        output.write_all(&[kind])?;
+        output.write_all(&length.to_le_bytes())?;
+        output.write_all(&body)?;
+        output.flush()
+    }
+
+    /// Reads the next frame. An end of the stream, inside a frame or not, and anything malformed are errors.
+    pub(crate) fn read_from(input: &mut impl Read) -> io::Result<Frame> {
+        let mut head = [0; 5];
+        input.read_exact(&mut head)?;
+        let [kind, length @ ..] = head;
+        let length = usize::try_from(u32::from_le_bytes(length)).map_err(io::Error::other)?;
+        if length > MAX_BODY {
+            return Err(malformed());
+        }
+        let mut body = Zeroizing::new(vec![0; length]);
+        input.read_exact(&mut body)?;
+        Frame::from_body(kind, &body).ok_or_else(malformed)
+    }
+
+    fn to_body(&self) -> (u8, Zeroizing<Vec<u8>>) {
+        let (kind, body) = match self {
+            Frame::Size { width, height } => (b's', numbers(&[*width, *height])),
+            Frame::Code(code) => (b'c', code_body(code)),
+            Frame::Damaged(count) => (b'd', numbers(&[*count])),
+            Frame::Refused(refusal) => (b'r', refusal_body(*refusal)),
+            Frame::Done => (b'e', Vec::new()),
+        };
+        (kind, Zeroizing::new(body))
+    }
+
+    fn from_body(kind: u8, body: &[u8]) -> Option<Frame> {
+        let frame = match kind {
+            b's' => Frame::Size {
+                width: number(body, 0)?,
+                height: number(body, 4)?,
+            },
+            b'c' => Frame::Code(code_from(body)?),
+            b'd' => Frame::Damaged(number(body, 0)?),
+            b'r' => Frame::Refused(refusal_from(body)?),
+            b'e' => Frame::Done,
+            _ => return None,
+        };
+        Some(frame)
+    }
+}
+
+fn malformed() -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, "malformed frame")
+}
+
+fn numbers(numbers: &[u32]) -> Vec<u8> {
+    numbers.iter().flat_map(|number| number.to_le_bytes()).collect()
+}
+
+fn number(body: &[u8], at: usize) -> Option<u32> {
+    let bytes = body.get(at..)?.first_chunk::<4>()?;
+    Some(u32::from_le_bytes(*bytes))
+}
+
+fn code_body(code: &FoundCode) -> Vec<u8> {
+    let mut body = Vec::with_capacity(CORNER_BYTES + code.payload.len());
+    for (x, y) in code.corners {
+        body.extend(x.to_le_bytes());
+        body.extend(y.to_le_bytes());
+    }
+    body.extend_from_slice(&code.payload);
+    body
+}
+
+fn code_from(body: &[u8]) -> Option<FoundCode> {
+    let mut corners = [(0.0, 0.0); 4];
+    for (corner, at) in corners.iter_mut().zip((0..CORNER_BYTES).step_by(8)) {
+        *corner = (coordinate(body, at)?, coordinate(body, at + 4)?);
+    }
+    let payload = Zeroizing::new(body.get(CORNER_BYTES..)?.to_vec());
+    Some(FoundCode { payload, corners })
+}
+
+fn coordinate(body: &[u8], at: usize) -> Option<f32> {
+    Some(f32::from_bits(number(body, at)?)).filter(|coordinate| coordinate.is_finite())
+}
+
+fn refusal_body(refusal: Refusal) -> Vec<u8> {
+    match refusal {
+        Refusal::UnknownFormat => numbers(&[0]),
+        Refusal::TooManyPixels { width, height } => numbers(&[1, width, height]),
+        Refusal::TooMuchMemory => numbers(&[2]),
+        Refusal::Broken => numbers(&[3]),
+    }
+}
+
+fn refusal_from(body: &[u8]) -> Option<Refusal> {
+    let refusal = match number(body, 0)? {
+        0 => Refusal::UnknownFormat,
+        1 => Refusal::TooManyPixels {
+            width: number(body, 4)?,
+            height: number(body, 8)?,
+        },
+        2 => Refusal::TooMuchMemory,
+        3 => Refusal::Broken,
+        _ => return None,
+    };
+    Some(refusal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code() -> FoundCode {
+        let corners = [(0.5, 1.0), (9.0, 1.0), (9.0, 9.0), (-1.0, 9.0)];
+        FoundCode {
+            payload: Zeroizing::new(b"\x00payload\xff".to_vec()),
+            corners,
+        }
+    }
+
+    #[test]
+    fn every_frame_is_read_as_it_was_written() {
+        let frames = [
+            Frame::Size {
+                width: 3840,
+                height: 2160,
+            },
+            Frame::Code(code()),
+            Frame::Damaged(3),
+            Frame::Refused(Refusal::UnknownFormat),
+            Frame::Refused(Refusal::TooManyPixels {
+                width: 1,
+                height: u32::MAX,
+            }),
+            Frame::Refused(Refusal::TooMuchMemory),
+            Frame::Refused(Refusal::Broken),
+            Frame::Done,
+        ];
+        let mut stream = Vec::new();
+        for frame in &frames {
+            frame.write_to(&mut stream).expect("a Vec takes everything");
+        }
+        let mut stream = stream.as_slice();
+        for frame in frames {
+            assert_eq!(Frame::read_from(&mut stream).expect("a whole frame"), frame);
+        }
+        assert!(Frame::read_from(&mut stream).is_err());
+    }
+
+    #[test]
+    fn a_cut_frame_is_an_error() {
+        let mut stream = Vec::new();
+        Frame::Code(code())
+            .write_to(&mut stream)
+            .expect("a Vec takes everything");
+        for length in 0..stream.len() {
+            assert!(Frame::read_from(&mut &stream[..length]).is_err(), "{length} bytes");
+        }
+    }
+
+    #[test]
+    fn malformed_frames_are_errors() {
+        let endless = [b'c', 0xff, 0xff, 0xff, 0xff];
+        let unknown = [b'x', 0, 0, 0, 0];
+        let short = [b's', 4, 0, 0, 0, 1, 0, 0, 0];
+        let mut nowhere = Vec::new();
+        let corners = [(f32::NAN, 0.0); 4];
+        Frame::Code(FoundCode { corners, ..code() })
+            .write_to(&mut nowhere)
+            .expect("a Vec takes everything");
+        for stream in [&endless[..], &unknown[..], &short[..], &nowhere[..]] {
+            assert!(Frame::read_from(&mut &*stream).is_err());
+        }
+    }
+}

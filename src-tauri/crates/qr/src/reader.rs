@@ -1,0 +1,198 @@
+//! The parent's side: starts the child, listens, kills.
+
+use crate::child::CHILD_ARGUMENT;
+use crate::error::ReadError;
+use crate::found::{Incomplete, Reading};
+use crate::frame::{Frame, Refusal};
+use crate::limits::Limits;
+use std::io::{self, BufReader, Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
+use std::time::Duration;
+
+/// More codes than any picture has; a child that tells of more is not believed.
+const MAX_CODES: usize = 1_000;
+
+/// Reads pictures, each in a child process of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reader {
+    program: PathBuf,
+    limits: Limits,
+}
+
+/// What the reader hears while a child works.
+enum Event {
+    Told(Frame),
+    Ended,
+    TimeOver,
+}
+
+impl Reader {
+    /// A reader whose children run `program`, which must call [`run_child_if_asked`](crate::run_child_if_asked).
+    pub fn new(program: PathBuf, limits: Limits) -> Self {
+        Reader { program, limits }
+    }
+
+    /// A reader whose children run this very program, with the default limits.
+    ///
+    /// # Errors
+    /// [`ReadError::CouldNotStart`] when the system does not say where this program is.
+    pub fn for_this_program() -> Result<Self, ReadError> {
+        // On Linux this link still leads to the running program after an upgrade has replaced its file.
+        let link = PathBuf::from("/proc/self/exe");
+        let program = if cfg!(target_os = "linux") && link.exists() {
+            link
+        } else {
+            std::env::current_exe().map_err(could_not_start)?
+        };
+        Ok(Reader::new(program, Limits::default()))
+    }
+
+    /// What `picture`, the bytes of an image file, holds. Blocks for at most about the budget; costs one process.
+    ///
+    /// # Errors
+    /// When `picture` was not looked at: it is no picture of a known format, is broken, is over a limit, or the child
+    /// could not be started. A child that crashes or runs out of time is no error: see [`Reading::incomplete`].
+    pub fn read(&self, picture: &[u8]) -> Result<Reading, ReadError> {
+        self.check_size(picture)?;
+        let mut child = self.start_child().map_err(could_not_start)?;
+        let input = child.stdin.take();
+        let output = child.stdout.take();
+        thread::scope(|scope| {
+            let (tell, events) = channel();
+            let (_at_work, stopped) = channel::<()>();
+            let tell_time = tell.clone();
+            scope.spawn(move || feed(picture, input));
+            scope.spawn(move || listen(output, &tell));
+            scope.spawn(move || watch(self.limits.budget, &stopped, &tell_time));
+            let outcome = collect(&events);
+            end(&mut child);
+            outcome
+        })
+        .map_err(|refusal| self.explain(refusal))
+    }
+
+    fn check_size(&self, picture: &[u8]) -> Result<(), ReadError> {
+        let bytes = u64::try_from(picture.len()).unwrap_or(u64::MAX);
+        let most = self.limits.max_bytes;
+        match bytes {
+            0 => Err(ReadError::EmptyFile),
+            bytes if bytes > most => Err(ReadError::TooManyBytes { bytes, most }),
+            _ => Ok(()),
+        }
+    }
+
+    fn start_child(&self) -> io::Result<Child> {
+        let mut command = Command::new(&self.program);
+        command
+            .arg(CHILD_ARGUMENT)
+            .args(self.limits.to_arguments())
+            .env_clear()
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
+        for_this_system(&mut command);
+        command.spawn()
+    }
+
+    fn explain(&self, refusal: Refusal) -> ReadError {
+        match refusal {
+            Refusal::UnknownFormat => ReadError::UnknownFormat,
+            Refusal::TooManyPixels { width, height } => ReadError::TooManyPixels {
+                width,
+                height,
+                most: self.limits.max_pixels,
+            },
+            Refusal::TooMuchMemory => ReadError::TooMuchMemory,
+            Refusal::Broken => ReadError::Broken,
+        }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
+fn could_not_start(error: io::Error) -> ReadError {
+    ReadError::CouldNotStart {
+        reason: error.to_string(),
+    }
+}
+
+/// Windows: no console window for the child, and the one variable without which system libraries do not load.
+#[cfg(windows)]
+fn for_this_system(command: &mut Command) {
+    use std::os::windows::process::CommandExt;
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    command.creation_flags(CREATE_NO_WINDOW);
+    if let Some(root) = std::env::var_os("SystemRoot") {
+        command.env("SystemRoot", root);
+    }
+}
+
+#[cfg(not(windows))]
+fn for_this_system(_command: &mut Command) {}
+
+/// Hands the picture over. A child that refuses early breaks the pipe, which is no concern here.
+fn feed(picture: &[u8], input: Option<impl Write>) {
+    if let Some(mut input) = input {
+        let _broken_pipe = input.write_all(picture);
+    }
+}
+
+/// Passes on what the child tells until it ends or talks nonsense.
+fn listen(output: Option<impl Read>, tell: &Sender<Event>) {
+    if let Some(output) = output {
+        let mut output = BufReader::new(output);
+        while let Ok(frame) = Frame::read_from(&mut output) {
+            if tell.send(Event::Told(frame)).is_err() {
+                return;
+            }
+        }
+    }
+    let _nobody_listens = tell.send(Event::Ended);
+}
+
+/// Tells when the budget is over, unless the reading has stopped before.
+fn watch(budget: Duration, stopped: &Receiver<()>, tell: &Sender<Event>) {
+    if stopped.recv_timeout(budget) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+        let _nobody_listens = tell.send(Event::TimeOver);
+    }
+}
+
+/// Puts together what the child tells, until it is through, gone, or out of time.
+fn collect(events: &Receiver<Event>) -> Result<Reading, Refusal> {
+    let mut reading = Reading {
+        codes: Vec::new(),
+        damaged: 0,
+        incomplete: None,
+        width: 0,
+        height: 0,
+    };
+    loop {
+        match events.recv() {
+            Ok(Event::Told(Frame::Size { width, height })) => (reading.width, reading.height) = (width, height),
+            Ok(Event::Told(Frame::Code(code))) if reading.codes.len() < MAX_CODES => reading.codes.push(code),
+            Ok(Event::Told(Frame::Damaged(count))) => reading.damaged = count,
+            Ok(Event::Told(Frame::Refused(refusal))) => return Err(refusal),
+            Ok(Event::Told(Frame::Done)) => return Ok(reading),
+            Ok(Event::TimeOver) => {
+                return Ok(Reading {
+                    incomplete: Some(Incomplete::TimeOut),
+                    ..reading
+                });
+            }
+            Ok(Event::Told(Frame::Code(_)) | Event::Ended) | Err(_) => {
+                return Ok(Reading {
+                    incomplete: Some(Incomplete::Crashed),
+                    ..reading
+                });
+            }
+        }
+    }
+}
+
+/// Kills the child, whatever it does, and reaps it.
+fn end(child: &mut Child) {
+    let _already_gone = child.kill();
+    let _reaped = child.wait();
+}
