@@ -1,1 +1,28 @@
-//! Placeholder while the crate is being laid.
+//! What the window and the command line share: the system's clock, randomness, folders, clipboard, and the composition
+//! of the crates below.
+
+pub mod clipboard;
+pub mod os;
+mod paths;
+pub mod settings;
+
+use std::process::ExitCode;
+
+pub use paths::{Folders, NoFolder};
+
+/// Does the work of one of our children, if this process was started as one. Every program calls this first.
+pub fn run_child_if_asked() -> Option<ExitCode> {
+    if let Some(code) = qr::run_child_if_asked() {
+        return Some(code);
+    }
+    let mut arguments = std::env::args_os().skip(1);
+    let first = arguments.next()?;
+    if first == clipboard::READ_ARGUMENT {
+        return Some(clipboard::read());
+    }
+    if first == clipboard::HOLD_ARGUMENT {
+        let seconds = arguments.next().and_then(|seconds| seconds.to_str()?.parse().ok());
+        return Some(seconds.map_or(ExitCode::FAILURE, clipboard::hold));
+    }
+    None
+}

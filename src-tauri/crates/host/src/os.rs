@@ -1,0 +1,52 @@
+//! The one file that reads the system's clock, draws its randomness and waits.
+#![expect(clippy::disallowed_methods, reason = "this is the place the rest of the workspace is sent to")]
+
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use authenticator::Random;
+use otp::UnixSeconds;
+
+/// The system's time, in whole seconds since 1970 (0 for a clock set before that).
+pub fn now() -> UnixSeconds {
+    UnixSeconds(since_epoch().as_secs())
+}
+
+/// How long until the system's clock shows `then`; zero when that has passed.
+pub fn until(then: UnixSeconds) -> Duration {
+    Duration::from_secs(then.0).saturating_sub(since_epoch())
+}
+
+fn since_epoch() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// Waits; for threads that have nothing else to do.
+pub fn sleep(duration: Duration) {
+    std::thread::sleep(duration);
+}
+
+/// Measures how long something took; never used for a code.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(Instant);
+
+impl Stopwatch {
+    /// Starts now.
+    pub fn start() -> Self {
+        Self(Instant::now())
+    }
+
+    /// The time since the start.
+    pub fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
+/// The operating system's random source.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct OsRandom;
+
+impl Random for OsRandom {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), authenticator::RandomError> {
+        getrandom::fill(bytes).map_err(|_| authenticator::RandomError)
+    }
+}

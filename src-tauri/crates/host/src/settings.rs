@@ -1,0 +1,142 @@
+//! A person's settings: one small JSON file, replaced atomically; fields of newer versions are kept.
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::files;
+
+/// Seconds a copied code may stay on the clipboard.
+pub const CLIPBOARD_SECONDS: std::ops::RangeInclusive<u32> = 5..=300;
+
+/// Light, dark, or what the system says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// What the system says.
+    #[default]
+    System,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// The settings.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// The theme.
+    pub theme: Theme,
+    /// Seconds until a copied code leaves the clipboard.
+    pub clipboard_seconds: u32,
+    /// Fields this version does not know.
+    #[serde(flatten)]
+    pub unknown: serde_json::Map<String, serde_json::Value>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { theme: Theme::System, clipboard_seconds: 30, unknown: serde_json::Map::new() }
+    }
+}
+
+/// Why settings could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum SettingsError {
+    /// The file is there and cannot be understood.
+    #[error("the settings file {0} cannot be read: {1}")]
+    Unreadable(PathBuf, String),
+    /// A value outside its range.
+    #[error("a copied code can stay on the clipboard for 5 to 300 seconds")]
+    ClipboardSeconds,
+    /// The file could not be written; the old one is still there.
+    #[error("the settings file {0} could not be written: {1}")]
+    NotWritten(PathBuf, std::io::Error),
+}
+
+impl SettingsError {
+    /// A stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable(..) => "settings-unreadable",
+            Self::ClipboardSeconds => "settings-clipboard-seconds",
+            Self::NotWritten(..) => "settings-not-written",
+        }
+    }
+
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Unreadable(..) => "the defaults are used; the next change keeps the old file beside the new one",
+            Self::ClipboardSeconds => "choose a number from 5 to 300",
+            Self::NotWritten(..) => "check that the folder can be written to and that the disk is not full, and try again",
+        }
+    }
+}
+
+/// Reads the settings; a missing file means the defaults.
+pub fn read(folder: &Path) -> Result<Settings, SettingsError> {
+    let path = folder.join("settings.json");
+    let unreadable = |fact: String| SettingsError::Unreadable(path.clone(), fact);
+    match std::fs::read(&path) {
+        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
+        Err(error) => Err(unreadable(error.to_string())),
+    }
+}
+
+/// Writes the settings. A file that cannot be read is first moved aside, never overwritten.
+pub fn write(folder: &Path, settings: &Settings) -> Result<(), SettingsError> {
+    if !CLIPBOARD_SECONDS.contains(&settings.clipboard_seconds) {
+        return Err(SettingsError::ClipboardSeconds);
+    }
+    let path = folder.join("settings.json");
+    let not_written = |error| SettingsError::NotWritten(path.clone(), error);
+    if read(folder).is_err() {
+        files::keep_aside(&path).map_err(not_written)?;
+    }
+    let text = serde_json::to_vec_pretty(settings).map_err(|error| not_written(error.into()))?;
+    files::replace(&path, &text).map_err(not_written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_survive_and_unknown_fields_are_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(read(folder.path()).unwrap(), Settings::default());
+        std::fs::write(folder.path().join("settings.json"), r#"{"theme":"dark","future":[1,2]}"#).unwrap();
+        let mut settings = read(folder.path()).unwrap();
+        assert_eq!(settings.theme, Theme::Dark);
+        settings.clipboard_seconds = 10;
+        write(folder.path(), &settings).unwrap();
+        let again = read(folder.path()).unwrap();
+        assert_eq!(again, settings);
+        assert_eq!(again.unknown["future"], serde_json::json!([1, 2]));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_kept_beside_the_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("settings.json"), "{torn").unwrap();
+        assert_eq!(read(folder.path()).unwrap_err().code(), "settings-unreadable");
+        write(folder.path(), &Settings::default()).unwrap();
+        assert_eq!(read(folder.path()).unwrap(), Settings::default());
+        let kept = std::fs::read_dir(folder.path())
+            .unwrap()
+            .filter(|entry| std::fs::read(entry.as_ref().unwrap().path()).unwrap() == b"{torn")
+            .count();
+        assert_eq!(kept, 1);
+    }
+
+    #[test]
+    fn a_time_on_the_clipboard_outside_the_range_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings { clipboard_seconds: 4, ..Settings::default() };
+        assert_eq!(write(folder.path(), &settings).unwrap_err().code(), "settings-clipboard-seconds");
+        assert!(!folder.path().join("settings.json").exists());
+    }
+}
