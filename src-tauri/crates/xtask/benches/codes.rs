@@ -24,38 +24,22 @@ fn main() {
     let mut ours = Vec::with_capacity(REPETITIONS);
     let mut bare = Vec::with_capacity(REPETITIONS);
     for _ in 0..REPETITIONS {
-        ours.push(nanoseconds(|| {
-            generators
-                .iter()
-                .for_each(|generator| _ = black_box(generator.code_at(INSTANT)))
-        }));
-        bare.push(nanoseconds(|| {
-            secrets.iter().for_each(|bytes| _ = black_box(hmac(bytes)))
-        }));
+        ours.push(nanoseconds(|| generators.iter().for_each(|generator| _ = black_box(generator.code_at(INSTANT)))));
+        bare.push(nanoseconds(|| secrets.iter().for_each(|bytes| _ = black_box(hmac(bytes)))));
     }
-    println!(
-        "TOTP, SHA-1, 6 digits, 160-bit secrets\t{}\t{}",
-        median(ours),
-        median(bare)
-    );
+    println!("TOTP, SHA-1, 6 digits, 160-bit secrets\t{}\t{}", median(ours), median(bare));
 }
 
 /// Twenty bytes that differ for each account.
 fn secret(number: u32) -> Vec<u8> {
-    (0..5)
-        .flat_map(|word: u32| number.wrapping_mul(2_654_435_761).wrapping_add(word).to_be_bytes())
-        .collect()
+    (0..5).flat_map(|word: u32| number.wrapping_mul(2_654_435_761).wrapping_add(word).to_be_bytes()).collect()
 }
 
 fn generator(bytes: &[u8]) -> Generator {
     let secret = Secret::from_bytes(bytes.to_vec()).expect("twenty bytes make a secret");
     let digits = Digits::new(6).expect("six digits are allowed");
     let period = Period::new(30).expect("thirty seconds are allowed");
-    let parameters = Parameters::Totp {
-        algorithm: Algorithm::Sha1,
-        digits,
-        period,
-    };
+    let parameters = Parameters::Totp { algorithm: Algorithm::Sha1, digits, period };
     Generator::new(&secret, &parameters)
 }
 

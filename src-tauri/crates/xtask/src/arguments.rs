@@ -39,10 +39,7 @@ impl Task {
 
 /// Whether the words, up to `--`, ask for help.
 pub(crate) fn asks_for_help(words: &[String]) -> bool {
-    words
-        .iter()
-        .take_while(|word| *word != "--")
-        .any(|word| word == "--help" || word == "-h")
+    words.iter().take_while(|word| *word != "--").any(|word| word == "--help" || word == "-h")
 }
 
 /// A command line that was understood.
@@ -105,11 +102,7 @@ impl Arguments {
 
     /// The last value given for the option.
     pub(crate) fn value(&self, option: &str) -> Option<&str> {
-        self.options
-            .iter()
-            .rev()
-            .find(|(name, _)| name == option)
-            .map(|(_, value)| value.as_str())
+        self.options.iter().rev().find(|(name, _)| name == option).map(|(_, value)| value.as_str())
     }
 }
 
@@ -156,20 +149,14 @@ mod tests {
 
     #[test]
     fn a_missing_value_is_refused() {
-        assert_eq!(
-            parse("--seconds").unwrap_err(),
-            "cargo xtask try: `--seconds` needs a value"
-        );
+        assert_eq!(parse("--seconds").unwrap_err(), "cargo xtask try: `--seconds` needs a value");
     }
 
     #[test]
     fn an_unknown_word_and_a_second_name_are_refused() {
         assert_eq!(parse("--no").unwrap_err(), "cargo xtask try: does not know `--no`");
         assert_eq!(parse("one two").unwrap_err(), "cargo xtask try: does not know `two`");
-        assert_eq!(
-            parse("--yes=1").unwrap_err(),
-            "cargo xtask try: does not know `--yes=1`"
-        );
+        assert_eq!(parse("--yes=1").unwrap_err(), "cargo xtask try: does not know `--yes=1`");
     }
 
     #[test]

@@ -13,20 +13,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// Something that went wrong while doing what was asked: exit code 1.
     pub(crate) fn new(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            remedy: remedy.into(),
-            code: 1,
-        }
+        Self { what: what.into(), remedy: remedy.into(), code: 1 }
     }
 
     /// Something that was asked wrongly: exit code 2.
     pub(crate) fn usage(what: impl Into<String>, remedy: impl Into<String>) -> Self {
-        Self {
-            what: what.into(),
-            remedy: remedy.into(),
-            code: 2,
-        }
+        Self { what: what.into(), remedy: remedy.into(), code: 2 }
     }
 
     /// A file operation that went wrong.

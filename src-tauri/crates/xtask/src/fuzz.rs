@@ -34,15 +34,10 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     }
     let seconds = seconds(arguments.value("--seconds"))?;
-    let chosen: Vec<_> = targets
-        .iter()
-        .filter(|target| arguments.operand.as_ref().is_none_or(|name| name == *target))
-        .collect();
+    let chosen: Vec<_> =
+        targets.iter().filter(|target| arguments.operand.as_ref().is_none_or(|name| name == *target)).collect();
     if let (true, Some(name)) = (chosen.is_empty(), &arguments.operand) {
-        return Err(Failure::usage(
-            format!("there is no fuzz target `{name}`"),
-            "cargo xtask fuzz --list names them",
-        ));
+        return Err(Failure::usage(format!("there is no fuzz target `{name}`"), "cargo xtask fuzz --list names them"));
     }
     require_tools()?;
     for target in chosen {
@@ -67,9 +62,7 @@ fn targets() -> Result<Vec<String>, Failure> {
     let entries = std::fs::read_dir(&path).map_err(|error| Failure::file(&path, &error))?;
     let files = entries.filter_map(|entry| Some(entry.ok()?.path()));
     let sources = files.filter(|file| file.extension().is_some_and(|extension| extension == "rs"));
-    let mut names: Vec<String> = sources
-        .filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned()))
-        .collect();
+    let mut names: Vec<String> = sources.filter_map(|file| Some(file.file_stem()?.to_str()?.to_owned())).collect();
     names.sort();
     Ok(names)
 }
@@ -87,10 +80,7 @@ fn require_tools() -> Result<(), Failure> {
         ));
     }
     if !nightly().words(["fuzz", "--version"]).succeeds() {
-        return Err(Failure::new(
-            "there is no cargo-fuzz here",
-            "cargo install --locked cargo-fuzz",
-        ));
+        return Err(Failure::new("there is no cargo-fuzz here", "cargo install --locked cargo-fuzz"));
     }
     Ok(())
 }
@@ -98,14 +88,9 @@ fn require_tools() -> Result<(), Failure> {
 fn fuzz(target: &str, seconds: u32) -> Result<(), Failure> {
     let run = nightly().folder(&folder()).words(["fuzz", "run", target, "--"]);
     // Ten seconds for one input is far above what any parser here takes.
-    let outcome = run
-        .words([format!("-max_total_time={seconds}"), "-timeout=10".to_owned()])
-        .go();
+    let outcome = run.words([format!("-max_total_time={seconds}"), "-timeout=10".to_owned()]).go();
     outcome.map_err(|failure| {
-        Failure::new(
-            failure.what,
-            format!("the input is in src-tauri/fuzz/artifacts/{target}: make a test of it"),
-        )
+        Failure::new(failure.what, format!("the input is in src-tauri/fuzz/artifacts/{target}: make a test of it"))
     })
 }
 

@@ -22,15 +22,8 @@ use arguments::{Arguments, Task};
 use failure::Failure;
 
 /// Every task, in the order in which `cargo xtask --help` lists them.
-const TASKS: &[&Task] = &[
-    &run::TASK,
-    &test::TASK,
-    &setup::TASK,
-    &bench::TASK,
-    &torture::TASK,
-    &fuzz::TASK,
-    &package::TASK,
-];
+const TASKS: &[&Task] =
+    &[&run::TASK, &test::TASK, &setup::TASK, &bench::TASK, &torture::TASK, &fuzz::TASK, &package::TASK];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -46,10 +39,7 @@ fn main() -> ExitCode {
 fn perform(words: &[String]) -> Result<(), Failure> {
     let Some((name, rest)) = words.split_first() else {
         print!("{}", overview());
-        return Err(Failure::usage(
-            "no task given",
-            "name one of the tasks above, such as: cargo xtask run",
-        ));
+        return Err(Failure::usage("no task given", "name one of the tasks above, such as: cargo xtask run"));
     };
     if matches!(name.as_str(), "help" | "--help" | "-h") {
         print!("{}", overview());
@@ -66,10 +56,7 @@ fn perform(words: &[String]) -> Result<(), Failure> {
 fn find(name: &str) -> Result<&'static Task, Failure> {
     let known = TASKS.iter().copied().find(|task| task.name == name);
     known.ok_or_else(|| {
-        Failure::usage(
-            format!("there is no task `{name}`"),
-            "cargo xtask --help lists every task".to_owned(),
-        )
+        Failure::usage(format!("there is no task `{name}`"), "cargo xtask --help lists every task".to_owned())
     })
 }
 
@@ -92,11 +79,7 @@ mod tests {
     #[test]
     fn every_task_has_a_help_that_names_it() {
         for task in TASKS {
-            assert!(
-                task.help().contains(&format!("cargo xtask {}", task.name)),
-                "{}",
-                task.name
-            );
+            assert!(task.help().contains(&format!("cargo xtask {}", task.name)), "{}", task.name);
             assert!(perform(&words(&format!("{} --help", task.name))).is_ok());
         }
     }

@@ -43,9 +43,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         true => workspace::binary("release", "countersign-desktop")?,
         false => workspace::binary("debug", "countersign-desktop")?,
     };
-    steps.step("app", "", || {
-        build(arguments.has("--release")).map(|()| program.display().to_string())
-    })?;
+    steps.step("app", "", || build(arguments.has("--release")).map(|()| program.display().to_string()))?;
     steps.summary();
     if !opens {
         return Ok(());
@@ -56,10 +54,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn build(release: bool) -> Result<(), Failure> {
     let words: &[&str] = if release { &["--release"] } else { &[] };
-    Run::cargo()
-        .words(["build", "--package", "countersign-desktop"])
-        .words(words)
-        .go()
+    Run::cargo().words(["build", "--package", "countersign-desktop"]).words(words).go()
 }
 
 fn require_display() -> Result<(), Failure> {

@@ -15,12 +15,7 @@ pub(crate) struct Steps {
 impl Steps {
     /// Before the first of `total` steps.
     pub(crate) fn new(task: &'static str, total: usize) -> Self {
-        Self {
-            task,
-            total,
-            done: Vec::new(),
-            stopwatch: Stopwatch::start(),
-        }
+        Self { task, total, done: Vec::new(), stopwatch: Stopwatch::start() }
     }
 
     /// Does one step. What it answers is noted beside its name in the summary.
@@ -46,10 +41,7 @@ impl Steps {
             Err(failure) => {
                 self.summary();
                 let step = format!("{name} (step {number} of {}): {}", self.total, failure.what);
-                Err(Failure::new(
-                    step,
-                    format!("{remedy}\n{}", failure.remedy).trim_start().to_owned(),
-                ))
+                Err(Failure::new(step, format!("{remedy}\n{}", failure.remedy).trim_start().to_owned()))
             }
         }
     }

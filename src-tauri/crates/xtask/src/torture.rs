@@ -33,21 +33,14 @@ const CAMPAIGNS: &[Campaign] = &[];
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.has("--list") {
-        CAMPAIGNS
-            .iter()
-            .for_each(|campaign| println!("{:<10} {}", campaign.name, campaign.about));
+        CAMPAIGNS.iter().for_each(|campaign| println!("{:<10} {}", campaign.name, campaign.about));
         return Ok(());
     }
     let name = arguments.operand.as_deref();
-    let found: Vec<_> = CAMPAIGNS
-        .iter()
-        .filter(|campaign| name.is_none_or(|name| name == campaign.name))
-        .collect();
+    let found: Vec<_> = CAMPAIGNS.iter().filter(|campaign| name.is_none_or(|name| name == campaign.name)).collect();
     if found.is_empty() {
-        let what = name.map_or_else(
-            || "there is no campaign yet".to_owned(),
-            |name| format!("there is no campaign `{name}`"),
-        );
+        let what =
+            name.map_or_else(|| "there is no campaign yet".to_owned(), |name| format!("there is no campaign `{name}`"));
         return Err(Failure::usage(what, "cargo xtask torture --list names them"));
     }
     for campaign in found {

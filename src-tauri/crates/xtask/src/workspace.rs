@@ -23,10 +23,7 @@ pub(crate) fn ui() -> PathBuf {
 /// The system does not say where this program is.
 pub(crate) fn target() -> Result<PathBuf, Failure> {
     let own = std::env::current_exe().map_err(|error| Failure::file(Path::new("xtask"), &error))?;
-    Ok(own
-        .ancestors()
-        .nth(2)
-        .map_or_else(|| root().join("target"), Path::to_path_buf))
+    Ok(own.ancestors().nth(2).map_or_else(|| root().join("target"), Path::to_path_buf))
 }
 
 /// A built program of the given profile folder (`debug` or `release`).
@@ -34,9 +31,7 @@ pub(crate) fn target() -> Result<PathBuf, Failure> {
 /// # Errors
 /// The system does not say where this program is.
 pub(crate) fn binary(profile: &str, name: &str) -> Result<PathBuf, Failure> {
-    Ok(target()?
-        .join(profile)
-        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+    Ok(target()?.join(profile).join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Whether this runs for a machine: nobody can be asked.
@@ -46,14 +41,8 @@ pub(crate) fn is_ci() -> bool {
 
 /// The short name of the commit, and whether files differ from it.
 pub(crate) fn commit() -> String {
-    let name = Run::program("git")
-        .words(["rev-parse", "--short", "HEAD"])
-        .text()
-        .unwrap_or_else(|_| "unknown".into());
-    match Run::program("git")
-        .words(["status", "--porcelain", "--untracked-files=no"])
-        .text()
-    {
+    let name = Run::program("git").words(["rev-parse", "--short", "HEAD"]).text().unwrap_or_else(|_| "unknown".into());
+    match Run::program("git").words(["status", "--porcelain", "--untracked-files=no"]).text() {
         Ok(changes) if changes.is_empty() => name,
         _ => format!("{name}, with changes not committed"),
     }
@@ -91,7 +80,5 @@ pub(crate) fn write(path: &Path, text: &str) -> Result<(), Failure> {
 /// # Errors
 /// The file system refuses.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
-    std::fs::copy(from, to)
-        .map(drop)
-        .map_err(|error| Failure::file(from, &error))
+    std::fs::copy(from, to).map(drop).map_err(|error| Failure::file(from, &error))
 }

@@ -8,15 +8,10 @@ use crate::{command::Run, failure::Failure};
 /// # Errors
 /// It cannot be built, or prints something else.
 pub(crate) fn measure() -> Result<Table, Failure> {
-    let output = Run::cargo()
-        .words(["bench", "--quiet", "--package", "xtask", "--bench", "codes"])
-        .text()?;
+    let output = Run::cargo().words(["bench", "--quiet", "--package", "xtask", "--bench", "codes"]).text()?;
     let rows = output.lines().map(row).collect::<Option<Vec<_>>>();
     let rows = rows.filter(|rows| !rows.is_empty()).ok_or_else(|| {
-        Failure::new(
-            format!("benches/codes.rs printed what is no result: {output}"),
-            "mend its output",
-        )
+        Failure::new(format!("benches/codes.rs printed what is no result: {output}"), "mend its output")
     })?;
     Ok(Table {
         title: "A tick of 10,000 codes".to_owned(),
@@ -34,17 +29,9 @@ fn row(line: &str) -> Option<Row> {
     let name = fields.next()?.to_owned();
     let mut milliseconds = || {
         let nanoseconds: f64 = fields.next()?.parse().ok()?;
-        Some(Amount {
-            value: nanoseconds / 1e6,
-            unit: "ms",
-        })
+        Some(Amount { value: nanoseconds / 1e6, unit: "ms" })
     };
-    Some(Row {
-        name,
-        ours: milliseconds()?,
-        against: milliseconds()?,
-        goal: Some(1.5),
-    })
+    Some(Row { name, ours: milliseconds()?, against: milliseconds()?, goal: Some(1.5) })
 }
 
 #[cfg(test)]

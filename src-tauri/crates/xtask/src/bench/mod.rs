@@ -38,17 +38,12 @@ struct Bench {
 }
 
 /// Every bench, in the order of docs/BENCHMARKS.md. A new one is a file beside this one and a line here.
-const BENCHES: &[Bench] = &[Bench {
-    name: "codes",
-    about: "a tick of 10,000 codes against bare HMACs",
-    run: codes::measure,
-}];
+const BENCHES: &[Bench] =
+    &[Bench { name: "codes", about: "a tick of 10,000 codes against bare HMACs", run: codes::measure }];
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.has("--list") {
-        BENCHES
-            .iter()
-            .for_each(|bench| println!("{:<10} {}", bench.name, bench.about));
+        BENCHES.iter().for_each(|bench| println!("{:<10} {}", bench.name, bench.about));
         return Ok(());
     }
     for bench in chosen(arguments.operand.as_deref())? {
@@ -67,15 +62,11 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn chosen(name: Option<&str>) -> Result<Vec<&'static Bench>, Failure> {
-    let found: Vec<_> = BENCHES
-        .iter()
-        .filter(|bench| name.is_none_or(|name| name == bench.name))
-        .collect();
+    let found: Vec<_> = BENCHES.iter().filter(|bench| name.is_none_or(|name| name == bench.name)).collect();
     match (found.is_empty(), name) {
-        (true, Some(name)) => Err(Failure::usage(
-            format!("there is no bench `{name}`"),
-            "cargo xtask bench --list names them",
-        )),
+        (true, Some(name)) => {
+            Err(Failure::usage(format!("there is no bench `{name}`"), "cargo xtask bench --list names them"))
+        }
         _ => Ok(found),
     }
 }
@@ -84,15 +75,8 @@ fn chosen(name: Option<&str>) -> Result<Vec<&'static Bench>, Failure> {
 fn machine() -> String {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let about = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let model = about
-        .lines()
-        .find_map(|line| line.strip_prefix("model name")?.split_once(": "))
-        .map(|(_, name)| name);
-    format!(
-        "{} on {cores} cores of {}",
-        std::env::consts::OS,
-        model.unwrap_or(std::env::consts::ARCH)
-    )
+    let model = about.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ")).map(|(_, name)| name);
+    format!("{} on {cores} cores of {}", std::env::consts::OS, model.unwrap_or(std::env::consts::ARCH))
 }
 
 /// Where the page lies.

@@ -22,19 +22,14 @@ pub(crate) fn renew(name: &str, table: &Table) -> Result<(), Failure> {
         workspace::commit(),
         machine()
     );
-    workspace::write(
-        &path,
-        &with_section(&page, name, &format!("{}\n{provenance}\n", table.markdown())),
-    )
+    workspace::write(&path, &with_section(&page, name, &format!("{}\n{provenance}\n", table.markdown())))
 }
 
 /// The page with the section between its two marks replaced, or added at the end.
 fn with_section(page: &str, name: &str, section: &str) -> String {
     let (start, end) = (format!("<!-- bench {name} -->\n"), format!("<!-- end {name} -->\n"));
     let marked = format!("{start}{section}{end}");
-    let around = page
-        .split_once(&start)
-        .and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
+    let around = page.split_once(&start).and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
     match around {
         Some((before, after)) => format!("{before}{marked}{after}"),
         None => format!("{}\n\n{marked}", page.trim_end()),

@@ -29,8 +29,7 @@ impl Row {
 
     fn misses_goal(&self) -> bool {
         // A ratio that is no number meets nothing.
-        self.goal
-            .is_some_and(|goal| self.ratio().is_nan() || self.ratio() > goal)
+        self.goal.is_some_and(|goal| self.ratio().is_nan() || self.ratio() > goal)
     }
 
     fn markdown(&self) -> String {
@@ -39,13 +38,7 @@ impl Row {
             Some(goal) => format!("at most {goal}: met"),
             None => "none".to_owned(),
         };
-        format!(
-            "| {} | {} | {} | {:.2} | {goal} |\n",
-            self.name,
-            self.ours,
-            self.against,
-            self.ratio()
-        )
+        format!("| {} | {} | {} | {:.2} | {goal} |\n", self.name, self.ours, self.against, self.ratio())
     }
 }
 
@@ -84,12 +77,7 @@ impl Table {
 
     /// The rows that miss their goal, by name.
     pub(crate) fn missed(&self) -> Option<String> {
-        let names: Vec<&str> = self
-            .rows
-            .iter()
-            .filter(|row| row.misses_goal())
-            .map(|row| row.name.as_str())
-            .collect();
+        let names: Vec<&str> = self.rows.iter().filter(|row| row.misses_goal()).map(|row| row.name.as_str()).collect();
         (!names.is_empty()).then(|| names.join(", "))
     }
 }
@@ -104,27 +92,16 @@ pub(crate) mod tests {
             title: "Codes".to_owned(),
             method: "Counted.".to_owned(),
             other: "bare".to_owned(),
-            rows: vec![Row {
-                name: "tick".to_owned(),
-                ours: milliseconds(ours),
-                against: milliseconds(10.0),
-                goal,
-            }],
+            rows: vec![Row { name: "tick".to_owned(), ours: milliseconds(ours), against: milliseconds(10.0), goal }],
         }
     }
 
     #[test]
     fn a_row_tells_the_ratio_and_whether_the_goal_is_met() {
         assert!(
-            table(12.0, Some(1.5))
-                .markdown()
-                .ends_with("| tick | 12.0 ms | 10.0 ms | 1.20 | at most 1.5: met |\n")
+            table(12.0, Some(1.5)).markdown().ends_with("| tick | 12.0 ms | 10.0 ms | 1.20 | at most 1.5: met |\n")
         );
-        assert!(
-            table(16.0, Some(1.5))
-                .markdown()
-                .contains("| 1.60 | at most 1.5: **missed** |")
-        );
+        assert!(table(16.0, Some(1.5)).markdown().contains("| 1.60 | at most 1.5: **missed** |"));
         assert!(table(16.0, None).markdown().contains("| 1.60 | none |"));
     }
 

@@ -38,29 +38,19 @@ pub(super) fn install_open_remove(package: &Path) -> Result<String, Failure> {
     dpkg().words(["--purge", "countersign"]).go()?;
     let took = outcome?;
     if let Some(left) = INSTALLED.iter().find(|path| Path::new(path).exists()) {
-        return Err(Failure::new(
-            format!("removing it left {left} behind"),
-            "see who owns it: dpkg --search",
-        ));
+        return Err(Failure::new(format!("removing it left {left} behind"), "see who owns it: dpkg --search"));
     }
     Ok(format!("installed, window after {}, removed", console::seconds(took)))
 }
 
 fn dpkg() -> Run {
     let is_root = Run::program("id").words(["-u"]).text().is_ok_and(|id| id == "0");
-    if is_root {
-        Run::program("dpkg")
-    } else {
-        Run::program("sudo").words(["dpkg"])
-    }
+    if is_root { Run::program("dpkg") } else { Run::program("sudo").words(["dpkg"]) }
 }
 
 fn look_at_files() -> Result<(), Failure> {
     if let Some(missing) = INSTALLED.iter().find(|path| !Path::new(path).is_file()) {
-        return Err(Failure::new(
-            format!("the package lacks {missing}"),
-            "see bundle.linux in tauri.conf.json",
-        ));
+        return Err(Failure::new(format!("the package lacks {missing}"), "see bundle.linux in tauri.conf.json"));
     }
     console::note(&Run::program("/usr/bin/countersign").words(["--version"]).text()?);
     Ok(())
@@ -86,19 +76,13 @@ fn open() -> Result<Duration, Failure> {
     let mut app = open_app(&display, &home)?;
     let appeared = clock::wait_for(WINDOW_LIMIT, || {
         if let Ok(Some(status)) = app.0.try_wait() {
-            return Some(Err(Failure::new(
-                format!("the installed app ended with {status}"),
-                "start it by hand",
-            )));
+            return Some(Err(Failure::new(format!("the installed app ended with {status}"), "start it by hand")));
         }
         has_window(&display).then_some(Ok(()))
     });
     match appeared {
         Some(outcome) => outcome.map(|()| stopwatch.elapsed()),
-        None => Err(Failure::new(
-            "the installed app showed no window within a minute",
-            "start it by hand",
-        )),
+        None => Err(Failure::new("the installed app showed no window within a minute", "start it by hand")),
     }
 }
 
@@ -109,53 +93,30 @@ fn open_screen() -> Result<(Ended, String), Failure> {
     let spawned = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
     let mut screen = Ended(spawned.map_err(|error| Failure::file(Path::new("Xvfb"), &error))?);
     let mut number = String::new();
-    let read = screen
-        .0
-        .stdout
-        .take()
-        .map(|output| BufReader::new(output).read_line(&mut number));
+    let read = screen.0.stdout.take().map(|output| BufReader::new(output).read_line(&mut number));
     match read {
         Some(Ok(length)) if length > 0 => Ok((screen, format!(":{}", number.trim()))),
-        _ => Err(Failure::new(
-            "Xvfb did not say which screen it opened",
-            "start Xvfb by hand to see why",
-        )),
+        _ => Err(Failure::new("Xvfb did not say which screen it opened", "start Xvfb by hand to see why")),
     }
 }
 
 /// Opens it as a new person without a keyring would: no home, no bus, nothing of the developer's.
 fn open_app(display: &str, home: &Path) -> Result<Ended, Failure> {
-    let mut run = Run::program("/usr/bin/countersign-desktop")
-        .folder(home)
-        .environment("DISPLAY", display);
-    for name in [
-        "HOME",
-        "XDG_DATA_HOME",
-        "XDG_CONFIG_HOME",
-        "XDG_CACHE_HOME",
-        "XDG_STATE_HOME",
-        "XDG_RUNTIME_DIR",
-    ] {
+    let mut run = Run::program("/usr/bin/countersign-desktop").folder(home).environment("DISPLAY", display);
+    for name in ["HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_RUNTIME_DIR"] {
         run = run.environment(name, home);
     }
-    run = run
-        .environment("DBUS_SESSION_BUS_ADDRESS", "disabled:")
-        .environment("GDK_BACKEND", "x11");
+    run = run.environment("DBUS_SESSION_BUS_ADDRESS", "disabled:").environment("GDK_BACKEND", "x11");
     let mut command = run.into_command();
     command.env_remove("WAYLAND_DISPLAY");
     let spawned = command.spawn();
-    spawned
-        .map(Ended)
-        .map_err(|error| Failure::file(Path::new("/usr/bin/countersign-desktop"), &error))
+    spawned.map(Ended).map_err(|error| Failure::file(Path::new("/usr/bin/countersign-desktop"), &error))
 }
 
 fn has_window(display: &str) -> bool {
     debug_assert!(command::is_present("xwininfo"));
-    let tree = Run::program("xwininfo")
-        .words(["-display", display, "-root", "-tree"])
-        .text();
+    let tree = Run::program("xwininfo").words(["-display", display, "-root", "-tree"]).text();
     tree.is_ok_and(|tree| {
-        tree.lines()
-            .any(|line| line.contains("\"Countersign\"") && line.contains("countersign-desktop"))
+        tree.lines().any(|line| line.contains("\"Countersign\"") && line.contains("countersign-desktop"))
     })
 }

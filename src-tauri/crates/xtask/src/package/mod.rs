@@ -50,10 +50,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     let bundles = arguments.value("--bundles").unwrap_or(BUNDLES);
     let checks = arguments.has("--check");
     if checks && !bundles.split(',').any(|kind| kind == "deb") {
-        return Err(Failure::usage(
-            "--check installs the .deb",
-            "leave --bundles out, or let it hold deb",
-        ));
+        return Err(Failure::usage("--check installs the .deb", "leave --bundles out, or let it hold deb"));
     }
     let mut steps = Steps::new("package", if checks { 6 } else { 5 });
     steps.step("setup", "", || {
@@ -63,9 +60,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     steps.step("ui", "", || ui::bring_up_to_date().map(|()| String::new()))?;
     steps.step("stage", "", stage::stage)?;
     steps.step("bundle", "", || bundle(bundles))?;
-    steps.step("validate", "mend the files in src-tauri/packaging", || {
-        validate(bundles)
-    })?;
+    steps.step("validate", "mend the files in src-tauri/packaging", || validate(bundles))?;
     if checks {
         steps.step("install", "", || check::install_open_remove(&newest_bundle("deb")?))?;
     }
@@ -75,9 +70,7 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn bundle(kinds: &str) -> Result<String, Failure> {
     let tauri = workspace::ui().join("node_modules/@tauri-apps/cli/tauri.js");
-    let run = Run::program("node")
-        .words([tauri.as_os_str()])
-        .words(["build", "--ci", "--bundles", kinds]);
+    let run = Run::program("node").words([tauri.as_os_str()]).words(["build", "--ci", "--bundles", kinds]);
     // On Linux the packages name every file; elsewhere the command line goes beside the app.
     let beside = workspace::root().join("src-tauri/packaging/command-line-beside-app.json");
     match cfg!(target_os = "linux") {
@@ -95,10 +88,7 @@ fn newest_bundle(kind: &str) -> Result<PathBuf, Failure> {
     let packages = packages.filter(|path| path.extension().is_some_and(|extension| extension == kind));
     let newest = packages.max_by_key(|path| workspace::newest(path, &[]));
     newest.ok_or_else(|| {
-        Failure::new(
-            format!("no .{kind} in {}", folder.display()),
-            "see what the bundler printed above",
-        )
+        Failure::new(format!("no .{kind} in {}", folder.display()), "see what the bundler printed above")
     })
 }
 
@@ -111,9 +101,7 @@ fn validate(kinds: &str) -> Result<String, Failure> {
     // What an earlier version packed must not be taken for this one's.
     let _ = std::fs::remove_dir_all(&tree);
     let package = newest_bundle("deb")?;
-    Run::program("dpkg-deb")
-        .words(["--extract".as_ref(), package.as_os_str(), tree.as_os_str()])
-        .go()?;
+    Run::program("dpkg-deb").words(["--extract".as_ref(), package.as_os_str(), tree.as_os_str()]).go()?;
     let entry = tree.join("usr/share/applications/Countersign.desktop");
     let mut skipped = Vec::new();
     for (tool, words, path) in [
@@ -128,10 +116,7 @@ fn validate(kinds: &str) -> Result<String, Failure> {
     match skipped.is_empty() {
         true => Ok(String::new()),
         false => {
-            let note = format!(
-                "NOT checked by {}: cargo xtask setup --packages installs it",
-                skipped.join(", ")
-            );
+            let note = format!("NOT checked by {}: cargo xtask setup --packages installs it", skipped.join(", "));
             console::note(&note);
             Ok(note)
         }

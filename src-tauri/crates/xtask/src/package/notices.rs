@@ -32,11 +32,7 @@ pub(super) fn write(to: &Path) -> Result<String, Failure> {
         }
     }
     let mut page = String::from("Countersign contains these packages, under the licences named.\n\n");
-    page.extend(
-        packages
-            .iter()
-            .map(|package| format!("{}: {}\n", package.name, package.licence)),
-    );
+    page.extend(packages.iter().map(|package| format!("{}: {}\n", package.name, package.licence)));
     for (text, names) in &texts {
         let names: Vec<&str> = names.iter().copied().collect();
         page.push_str(&format!("\n{}\n{}\n\n{text}\n", "-".repeat(80), names.join(", ")));
@@ -46,16 +42,8 @@ pub(super) fn write(to: &Path) -> Result<String, Failure> {
 }
 
 fn crates() -> Result<Vec<Package>, Failure> {
-    let run = Run::cargo().words([
-        "tree",
-        "--package",
-        "countersign-desktop",
-        "--package",
-        "countersign-cli",
-    ]);
-    let listing = run
-        .words(["--edges", "normal", "--prefix", "none", "--format", "{p}\t{l}"])
-        .text()?;
+    let run = Run::cargo().words(["tree", "--package", "countersign-desktop", "--package", "countersign-cli"]);
+    let listing = run.words(["--edges", "normal", "--prefix", "none", "--format", "{p}\t{l}"]).text()?;
     let lines: BTreeSet<&str> = listing.lines().collect();
     let sources = registry_sources();
     Ok(lines.into_iter().filter_map(|line| package(line, &sources)).collect())
@@ -69,23 +57,14 @@ fn package(line: &str, sources: &[PathBuf]) -> Option<Package> {
     }
     let mut words = about.split(' ');
     let (name, version) = (words.next()?, words.next()?.trim_start_matches('v'));
-    let folder = sources
-        .iter()
-        .map(|source| source.join(format!("{name}-{version}")))
-        .find(|folder| folder.is_dir());
-    Some(Package {
-        name: format!("{name} {version}"),
-        licence: licence.to_owned(),
-        folder,
-    })
+    let folder = sources.iter().map(|source| source.join(format!("{name}-{version}"))).find(|folder| folder.is_dir());
+    Some(Package { name: format!("{name} {version}"), licence: licence.to_owned(), folder })
 }
 
 /// Where cargo unpacks what it downloads.
 fn registry_sources() -> Vec<PathBuf> {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home
-        .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
-        .unwrap_or_default();
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
     files(&home.join("registry/src"))
 }
 
@@ -94,11 +73,7 @@ fn page_package(name: &str) -> Package {
     let about = std::fs::read_to_string(folder.join("package.json")).unwrap_or_default();
     let licence = field(&about, "license").unwrap_or("see below").to_owned();
     let version = field(&about, "version").unwrap_or_default();
-    Package {
-        name: format!("{name} {version}"),
-        licence,
-        folder: Some(folder),
-    }
+    Package { name: format!("{name} {version}"), licence, folder: Some(folder) }
 }
 
 /// The first value of a field with a plain string, in the JSON of npm.
@@ -114,10 +89,7 @@ fn licence_texts(package: &Package) -> Vec<String> {
         NAMES.iter().any(|known| name.starts_with(known))
     });
     let texts = wanted.filter_map(|path| std::fs::read_to_string(path).ok());
-    texts
-        .map(|text| text.replace("\r\n", "\n").trim().to_owned())
-        .filter(|text| !text.is_empty())
-        .collect()
+    texts.map(|text| text.replace("\r\n", "\n").trim().to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -134,10 +106,7 @@ mod tests {
     #[test]
     fn a_dependency_is_read_with_its_licence() {
         let package = package("serde v1.0.228\tMIT OR Apache-2.0", &[]).unwrap();
-        assert_eq!(
-            (package.name.as_str(), package.licence.as_str()),
-            ("serde 1.0.228", "MIT OR Apache-2.0")
-        );
+        assert_eq!((package.name.as_str(), package.licence.as_str()), ("serde 1.0.228", "MIT OR Apache-2.0"));
     }
 
     #[test]
@@ -148,9 +117,6 @@ mod tests {
 
     #[test]
     fn a_field_of_npm_is_found() {
-        assert_eq!(
-            field("{\n  \"license\": \"MIT\",\n  \"version\": \"5.1.0\"}", "version"),
-            Some("5.1.0")
-        );
+        assert_eq!(field("{\n  \"license\": \"MIT\",\n  \"version\": \"5.1.0\"}", "version"), Some("5.1.0"));
     }
 }

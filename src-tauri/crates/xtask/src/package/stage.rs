@@ -6,11 +6,8 @@ use super::notices;
 use crate::{command::Run, failure::Failure, workspace};
 
 /// The shells completions are made for, and what their files are called here.
-const COMPLETIONS: [(&str, &str); 3] = [
-    ("bash", "countersign.bash"),
-    ("zsh", "_countersign"),
-    ("fish", "countersign.fish"),
-];
+const COMPLETIONS: [(&str, &str); 3] =
+    [("bash", "countersign.bash"), ("zsh", "_countersign"), ("fish", "countersign.fish")];
 
 /// Builds the command line and gathers it with what it prints about itself and with the licences.
 ///
@@ -19,9 +16,7 @@ const COMPLETIONS: [(&str, &str); 3] = [
 pub(super) fn stage() -> Result<String, Failure> {
     let staging = folder();
     workspace::create_folder(&staging)?;
-    Run::cargo()
-        .words(["build", "--release", "--package", "countersign-cli"])
-        .go()?;
+    Run::cargo().words(["build", "--release", "--package", "countersign-cli"]).go()?;
     let program = workspace::binary("release", "countersign")?;
     workspace::copy(&program, &staging.join(staged_name()?))?;
     write_output(&program, &["man"], &staging.join("countersign.1"))?;
@@ -30,10 +25,7 @@ pub(super) fn stage() -> Result<String, Failure> {
     }
     if cfg!(target_os = "linux") {
         // Debian's policy (12.1) wants man pages compressed, without a name or time inside.
-        Run::program("gzip")
-            .words(["--force", "--best", "--no-name"])
-            .words([staging.join("countersign.1")])
-            .go()?;
+        Run::program("gzip").words(["--force", "--best", "--no-name"]).words([staging.join("countersign.1")]).go()?;
     }
     notices::write(&staging.join("third-party-licences.txt"))
 }
@@ -57,10 +49,7 @@ fn staged_name() -> Result<String, Failure> {
 fn write_output(program: &Path, words: &[&str], to: &Path) -> Result<(), Failure> {
     let text = Run::program(program).words(words).text()?;
     if text.is_empty() {
-        return Err(Failure::new(
-            format!("countersign {} printed nothing", words.join(" ")),
-            "mend the command line",
-        ));
+        return Err(Failure::new(format!("countersign {} printed nothing", words.join(" ")), "mend the command line"));
     }
     workspace::write(to, &format!("{text}\n"))
 }

@@ -8,11 +8,7 @@ use crate::{command, command::Run, console, failure::Failure, workspace};
 /// # Errors
 /// Nobody may install here, nobody answered, or apt-get failed.
 pub(crate) fn install(packages: &[&str], agreed: bool) -> Result<(), Failure> {
-    let missing: Vec<&str> = packages
-        .iter()
-        .copied()
-        .filter(|package| !is_installed(package))
-        .collect();
+    let missing: Vec<&str> = packages.iter().copied().filter(|package| !is_installed(package)).collect();
     if missing.is_empty() {
         console::note(&format!("installed: {}", packages.join(" ")));
         return Ok(());
@@ -41,41 +37,25 @@ fn privilege(missing: &[&str]) -> Result<Vec<&'static str>, Failure> {
         return Ok(vec!["sudo"]);
     }
     Err(Failure::new(
-        format!(
-            "packages are missing, and neither root nor sudo is here to install them: {}",
-            missing.join(" ")
-        ),
+        format!("packages are missing, and neither root nor sudo is here to install them: {}", missing.join(" ")),
         format!("as root: {} {}", Family::Debian.install_command(), missing.join(" ")),
     ))
 }
 
 fn apt(prefix: &[&'static str], words: &[String]) -> Result<(), Failure> {
     // `env` because sudo passes no environment on.
-    let line: Vec<&str> = prefix
-        .iter()
-        .copied()
-        .chain(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"])
-        .collect();
+    let line: Vec<&str> = prefix.iter().copied().chain(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]).collect();
     let Some((program, rest)) = line.split_first() else {
         return Ok(());
     };
-    let outcome = Run::program(program)
-        .words(rest)
-        .words(["--quiet", "--quiet"])
-        .words(words)
-        .go();
+    let outcome = Run::program(program).words(rest).words(["--quiet", "--quiet"]).words(words).go();
     outcome.map_err(|failure| {
-        Failure::new(
-            failure.what,
-            "check the network and /etc/apt/sources.list, then repeat this command",
-        )
+        Failure::new(failure.what, "check the network and /etc/apt/sources.list, then repeat this command")
     })
 }
 
 /// Whether dpkg has it installed, not merely known or removed.
 fn is_installed(package: &str) -> bool {
-    let status = Run::program("dpkg-query")
-        .words(["--show", "--showformat=${db:Status-Status}", package])
-        .text();
+    let status = Run::program("dpkg-query").words(["--show", "--showformat=${db:Status-Status}", package]).text();
     status.is_ok_and(|status| status == "installed")
 }

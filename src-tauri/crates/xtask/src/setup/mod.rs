@@ -56,11 +56,7 @@ pub(crate) fn prepare(purposes: &[Purpose], agreed: bool) -> Result<(), Failure>
         System::Linux(Family::Debian, _) => apt::install(&Family::Debian.packages(purposes), agreed)?,
         System::Linux(family, name) => require_or_advise(&name, &[family], purposes)?,
         System::OtherLinux(name) => {
-            require_or_advise(
-                &name,
-                &[Family::Debian, Family::Fedora, Family::Arch, Family::Suse],
-                purposes,
-            )?;
+            require_or_advise(&name, &[Family::Debian, Family::Fedora, Family::Arch, Family::Suse], purposes)?;
         }
         System::MacOs => require_macos_tools()?,
         System::Windows => console::note(WINDOWS),
@@ -77,16 +73,10 @@ const WINDOWS: &str = "Windows needs the \"Desktop development with C++\" build 
 
 /// Where we do not install ourselves: go on if what we look for is there, else say what to install.
 fn require_or_advise(system: &str, families: &[Family], purposes: &[Purpose]) -> Result<(), Failure> {
-    let has_library = Run::program("pkg-config")
-        .words(["--exists", "webkit2gtk-4.1"])
-        .succeeds();
-    let missing: Vec<&str> = test_programs(purposes)
-        .filter(|program| !crate::command::is_present(program))
-        .collect();
+    let has_library = Run::program("pkg-config").words(["--exists", "webkit2gtk-4.1"]).succeeds();
+    let missing: Vec<&str> = test_programs(purposes).filter(|program| !crate::command::is_present(program)).collect();
     if has_library && missing.is_empty() {
-        console::note(&format!(
-            "{system}: webkit2gtk-4.1 and every program looked for are there"
-        ));
+        console::note(&format!("{system}: webkit2gtk-4.1 and every program looked for are there"));
         return Ok(());
     }
     let mut what = format!("{system}: not found:");
@@ -94,25 +84,14 @@ fn require_or_advise(system: &str, families: &[Family], purposes: &[Purpose]) ->
         what.push_str(" webkit2gtk-4.1 (for pkg-config)");
     }
     what.push_str(&missing.iter().map(|program| format!(" {program}")).collect::<String>());
-    let lines = families
-        .iter()
-        .map(|family| format!("{} {}", family.install_command(), family.packages(purposes).join(" ")));
-    Err(Failure::new(
-        what,
-        format!("install them, as root:\n{}", lines.collect::<Vec<_>>().join("\n")),
-    ))
+    let lines =
+        families.iter().map(|family| format!("{} {}", family.install_command(), family.packages(purposes).join(" ")));
+    Err(Failure::new(what, format!("install them, as root:\n{}", lines.collect::<Vec<_>>().join("\n"))))
 }
 
 fn test_programs(purposes: &[Purpose]) -> impl Iterator<Item = &'static str> {
     let programs: &[&str] = match purposes.contains(&Purpose::Tests) {
-        true => &[
-            "WebKitWebDriver",
-            "Xvfb",
-            "dbus-daemon",
-            "gnome-keyring-daemon",
-            "secret-tool",
-            "oathtool",
-        ],
+        true => &["WebKitWebDriver", "Xvfb", "dbus-daemon", "gnome-keyring-daemon", "secret-tool", "oathtool"],
         false => &[],
     };
     programs.iter().copied()
@@ -123,10 +102,7 @@ fn require_macos_tools() -> Result<(), Failure> {
         console::note("the command line tools of Xcode are there; macOS brings WebKit along");
         return Ok(());
     }
-    Err(Failure::new(
-        "the command line tools of Xcode are missing",
-        "xcode-select --install",
-    ))
+    Err(Failure::new("the command line tools of Xcode are missing", "xcode-select --install"))
 }
 
 #[cfg(test)]

@@ -43,10 +43,7 @@ impl Family {
             Self::Arch => arch(purpose),
             Self::Suse => suse(purpose),
         };
-        purposes
-            .iter()
-            .flat_map(|purpose| of(*purpose).iter().copied())
-            .collect()
+        purposes.iter().flat_map(|purpose| of(*purpose).iter().copied()).collect()
     }
 }
 
@@ -54,14 +51,7 @@ impl Family {
 fn debian(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
         Purpose::Build => &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"],
-        Purpose::Tests => &[
-            "webkit2gtk-driver",
-            "xvfb",
-            "dbus",
-            "gnome-keyring",
-            "libsecret-tools",
-            "oathtool",
-        ],
+        Purpose::Tests => &["webkit2gtk-driver", "xvfb", "dbus", "gnome-keyring", "libsecret-tools", "oathtool"],
         Purpose::Packages => &["appstream", "desktop-file-utils", "x11-utils"],
     }
 }

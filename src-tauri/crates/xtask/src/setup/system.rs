@@ -34,13 +34,9 @@ impl System {
             let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix('='));
             line.unwrap_or_default().trim_matches(['"', '\'']).to_owned()
         };
-        let name = Some(field("PRETTY_NAME"))
-            .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| "Linux".to_owned());
+        let name = Some(field("PRETTY_NAME")).filter(|name| !name.is_empty()).unwrap_or_else(|| "Linux".to_owned());
         let (id, relatives) = (field("ID"), field("ID_LIKE"));
-        let families = std::iter::once(id.as_str())
-            .chain(relatives.split_whitespace())
-            .find_map(family);
+        let families = std::iter::once(id.as_str()).chain(relatives.split_whitespace()).find_map(family);
         match families {
             Some(family) => Self::Linux(family, name),
             None => Self::OtherLinux(name),
@@ -69,14 +65,8 @@ mod tests {
     #[test]
     fn debian_and_ubuntu_are_known_by_their_own_name() {
         let debian = system("PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\nID=debian\n");
-        assert_eq!(
-            debian,
-            System::Linux(Family::Debian, "Debian GNU/Linux 12 (bookworm)".to_owned())
-        );
-        assert_eq!(
-            system("ID=ubuntu\nID_LIKE=debian"),
-            System::Linux(Family::Debian, "Linux".to_owned())
-        );
+        assert_eq!(debian, System::Linux(Family::Debian, "Debian GNU/Linux 12 (bookworm)".to_owned()));
+        assert_eq!(system("ID=ubuntu\nID_LIKE=debian"), System::Linux(Family::Debian, "Linux".to_owned()));
     }
 
     #[test]
@@ -89,10 +79,7 @@ mod tests {
 
     #[test]
     fn an_unknown_system_keeps_its_name() {
-        assert_eq!(
-            system("ID=nixos\nPRETTY_NAME=\"NixOS 25.11\""),
-            System::OtherLinux("NixOS 25.11".to_owned())
-        );
+        assert_eq!(system("ID=nixos\nPRETTY_NAME=\"NixOS 25.11\""), System::OtherLinux("NixOS 25.11".to_owned()));
         assert_eq!(system(""), System::OtherLinux("Linux".to_owned()));
     }
 }

@@ -51,16 +51,8 @@ struct Context {
 
 /// The order shares work: the page is embedded by whatever compiles the app, and `tests` only runs what `build` built.
 const CHECKS: &[Check] = &[
-    Check {
-        name: "setup",
-        remedy: "",
-        action: set_up,
-    },
-    Check {
-        name: "fmt",
-        remedy: "format with: cargo fmt --all",
-        action: |_| format(),
-    },
+    Check { name: "setup", remedy: "", action: set_up },
+    Check { name: "fmt", remedy: "format with: cargo fmt --all", action: |_| format() },
     Check {
         name: "packages",
         remedy: "see whether ui/package-lock.json fits ui/package.json",
@@ -91,24 +83,13 @@ const CHECKS: &[Check] = &[
         remedy: "mend what rustc says; repeat with: cargo xtask test --only build",
         action: |_| build(),
     },
-    Check {
-        name: "tests",
-        remedy: "repeat one with: cargo test --package PACKAGE NAME",
-        action: test,
-    },
-    Check {
-        name: "deny",
-        remedy: "see deny.toml; repeat with: cargo xtask test --only deny",
-        action: |_| deny(),
-    },
+    Check { name: "tests", remedy: "repeat one with: cargo test --package PACKAGE NAME", action: test },
+    Check { name: "deny", remedy: "see deny.toml; repeat with: cargo xtask test --only deny", action: |_| deny() },
 ];
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     let checks = chosen(arguments.value("--only"))?;
-    let context = Context {
-        agreed: arguments.has("--yes"),
-        results: RefCell::default(),
-    };
+    let context = Context { agreed: arguments.has("--yes"), results: RefCell::default() };
     let mut steps = Steps::new("test", checks.len());
     for check in &checks {
         steps.step(check.name, check.remedy, || (check.action)(&context))?;
@@ -125,16 +106,10 @@ fn chosen(only: Option<&str>) -> Result<Vec<&'static Check>, Failure> {
         return Ok(CHECKS.iter().collect());
     };
     let wanted: Vec<&str> = only.split(',').map(str::trim).collect();
-    if let Some(unknown) = wanted
-        .iter()
-        .find(|name| CHECKS.iter().all(|check| check.name != **name))
-    {
+    if let Some(unknown) = wanted.iter().find(|name| CHECKS.iter().all(|check| check.name != **name)) {
         return Err(Failure::usage(
             format!("cargo xtask test --only: there is no step `{unknown}`"),
-            format!(
-                "the steps are: {}",
-                CHECKS.iter().map(|check| check.name).collect::<Vec<_>>().join(" ")
-            ),
+            format!("the steps are: {}", CHECKS.iter().map(|check| check.name).collect::<Vec<_>>().join(" ")),
         ));
     }
     Ok(CHECKS.iter().filter(|check| wanted.contains(&check.name)).collect())
@@ -154,33 +129,20 @@ fn format() -> Result<String, Failure> {
 
 fn lint() -> Result<String, Failure> {
     let words = ["clippy", "--workspace", "--all-targets"];
-    done(
-        Run::cargo()
-            .words(words)
-            .words(locked())
-            .words(["--", "-D", "warnings"])
-            .go(),
-    )
+    done(Run::cargo().words(words).words(locked()).words(["--", "-D", "warnings"]).go())
 }
 
 /// Every target at once and with one set of features, so that nothing is built twice, the programs that the
 /// window tests start are there, and the time for building is told apart from the time for testing.
 fn build() -> Result<String, Failure> {
-    done(
-        Run::cargo()
-            .words(["build", "--workspace", "--all-targets"])
-            .words(locked())
-            .go(),
-    )
+    done(Run::cargo().words(["build", "--workspace", "--all-targets"]).words(locked()).go())
 }
 
 fn test(context: &Context) -> Result<String, Failure> {
     if std::env::var_os("COUNTERSIGN_SHARED").is_none() {
         console::note("COUNTERSIGN_SHARED is not set: tests with fixtures from outside are ignored");
     }
-    let run = Run::cargo()
-        .words(["test", "--workspace", "--no-fail-fast"])
-        .words(locked());
+    let run = Run::cargo().words(["test", "--workspace", "--no-fail-fast"]).words(locked());
     let mut results = context.results.borrow_mut();
     let succeeded = run.lines(|line| {
         println!("{line}");
@@ -190,11 +152,7 @@ fn test(context: &Context) -> Result<String, Failure> {
 }
 
 fn deny() -> Result<String, Failure> {
-    done(
-        Run::cargo()
-            .words(["deny", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"])
-            .go(),
-    )
+    done(Run::cargo().words(["deny", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"]).go())
 }
 
 /// A machine must not quietly build other versions than the lock file says.
@@ -215,11 +173,7 @@ mod tests {
 
     #[test]
     fn steps_run_in_their_own_order_whatever_the_order_asked() {
-        let names: Vec<_> = chosen(Some("tests, fmt"))
-            .unwrap()
-            .iter()
-            .map(|check| check.name)
-            .collect();
+        let names: Vec<_> = chosen(Some("tests, fmt")).unwrap().iter().map(|check| check.name).collect();
         assert_eq!(names, ["fmt", "tests"]);
         assert_eq!(chosen(None).unwrap().len(), CHECKS.len());
     }

@@ -35,22 +35,13 @@ impl Results {
     pub(crate) fn judge(&self, succeeded: bool) -> Result<String, Failure> {
         if self.failed > 0 {
             let names = self.names_failed.join(", ");
-            return Err(Failure::new(
-                format!("{} failed: {names}", tests(self.failed)),
-                "their output is above",
-            ));
+            return Err(Failure::new(format!("{} failed: {names}", tests(self.failed)), "their output is above"));
         }
         if !succeeded {
-            return Err(Failure::new(
-                "cargo test failed before every test had run",
-                "read its output above",
-            ));
+            return Err(Failure::new("cargo test failed before every test had run", "read its output above"));
         }
         if self.passed == 0 {
-            return Err(Failure::new(
-                "no test ran",
-                "see whether the workspace still names its members",
-            ));
+            return Err(Failure::new("no test ran", "see whether the workspace still names its members"));
         }
         Ok(format!("{} passed, {} ignored", self.passed, self.ignored))
     }
@@ -60,19 +51,12 @@ impl Results {
         for line in &self.lines_ignored {
             console::note(line);
         }
-        println!(
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.ignored
-        );
+        println!("{} passed, {} failed, {} skipped", self.passed, self.failed, self.ignored);
     }
 }
 
 fn tests(number: u32) -> String {
-    if number == 1 {
-        "1 test".to_owned()
-    } else {
-        format!("{number} tests")
-    }
+    if number == 1 { "1 test".to_owned() } else { format!("{number} tests") }
 }
 
 /// The number before a word: `3` for ` passed` in `ok. 3 passed; 0 failed`.
@@ -113,10 +97,7 @@ mod tests {
     #[test]
     fn an_ignored_test_keeps_its_reason() {
         let results = results(&["test aegis ... ignored, set COUNTERSIGN_SHARED to the folder of outside fixtures"]);
-        assert_eq!(
-            results.lines_ignored,
-            ["aegis: ignored, set COUNTERSIGN_SHARED to the folder of outside fixtures"]
-        );
+        assert_eq!(results.lines_ignored, ["aegis: ignored, set COUNTERSIGN_SHARED to the folder of outside fixtures"]);
     }
 
     #[test]
