@@ -1,1 +1,27 @@
-//! Placeholder while the crate is being laid.
+//! The accounts of a person: what a record of one is, the store that keeps it, and the way from a picture or a text to
+//! a new one.
+//!
+//! - [`AccountStore`] reads and changes accounts in a [`RecordStore`]: the system's keyring ([`KeyringStore`]) or memory
+//!   ([`MemoryStore`]). Every read-change-write holds a lock file that all of Countersign's programs share.
+//! - [`intake::Draft`] collects what pictures, texts and typing hold, before anything is stored.
+//!
+//! Calls on a store block and are made off the window's thread. Time and randomness are arguments. Nothing here
+//! prints, logs or puts into an error what is secret.
+
+mod account;
+mod accounts;
+mod folder;
+pub mod intake;
+mod keyring_store;
+mod random;
+mod record;
+mod record_id;
+mod store;
+
+pub use account::{Account, AccountChange, DamagedRecord, DisplayOrder, Entry, NewAccount, makes_same_codes};
+pub use accounts::{AccountStore, HotpCode, LoadProgress, LoadWarning, Loaded, TRASH_SECONDS};
+pub use keyring_store::KeyringStore;
+pub use random::{Random, RandomError};
+pub use record::{FORMAT, MAX_STORED_BYTES, RecordError, UnknownFields, sealed_size};
+pub use record_id::{RecordId, RecordIdError};
+pub use store::{MemoryStore, RawRecord, RecordStore, StoreError};

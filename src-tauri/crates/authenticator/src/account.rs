@@ -1,0 +1,223 @@
+//! Accounts, and records that are none.
+
+use otp::{Parameters, Secret, UnixSeconds};
+
+use crate::record::{RecordError, UnknownFields};
+use crate::record_id::RecordId;
+use crate::store::RawRecord;
+
+/// One account. It holds the secret, which is wiped when it is dropped; `Debug` hides it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Account {
+    /// The record's id; never changes.
+    pub id: RecordId,
+    /// Changes with each write. Only compared for equality.
+    pub revision: u32,
+    /// Who asks for the code; may be empty.
+    pub issuer: String,
+    /// Whose account it is; may be empty.
+    pub name: String,
+    /// What the codes are made from.
+    pub secret: Secret,
+    /// How the codes are made; for HOTP with the counter of the next code.
+    pub parameters: Parameters,
+    /// The person's own words for grouping.
+    pub tags: Vec<String>,
+    /// Shown first.
+    pub pinned: bool,
+    /// The person's note.
+    pub note: String,
+    /// The name of an icon.
+    pub icon: Option<String>,
+    /// The place in the list; lower is higher up.
+    pub rank: i64,
+    /// When it was added.
+    pub created_at: UnixSeconds,
+    /// When it was last written.
+    pub changed_at: UnixSeconds,
+    /// When it was put into the trash, while it is there.
+    pub trashed_at: Option<UnixSeconds>,
+    /// The issuer in the label of its otpauth address, where that was another one.
+    pub label_issuer: Option<String>,
+    /// Parameters of its otpauth address that Countersign does not know.
+    pub extra: Vec<(String, String)>,
+    /// Fields that a newer version wrote.
+    pub unknown: UnknownFields,
+}
+
+impl Account {
+    /// Issuer and name as one text, as messages call the account.
+    #[must_use]
+    pub fn label(&self) -> String {
+        label(&self.issuer, &self.name)
+    }
+
+    /// Sorts accounts as the list shows them: pinned first, the trash last, then by rank, then by age.
+    #[must_use]
+    pub fn display_order(&self) -> DisplayOrder {
+        DisplayOrder(
+            self.trashed_at.is_some(),
+            !self.pinned,
+            self.rank,
+            self.created_at,
+            self.id,
+        )
+    }
+
+    /// The account as an otpauth address.
+    #[must_use]
+    pub fn to_uri(&self) -> otp::KeyUri {
+        otp::KeyUri {
+            issuer: (!self.issuer.is_empty()).then(|| self.issuer.clone()),
+            label_issuer: self.label_issuer.clone(),
+            name: self.name.clone(),
+            secret: self.secret.clone(),
+            parameters: self.parameters,
+            extra: self.extra.clone(),
+        }
+    }
+}
+
+/// A place in the list; see [`Account::display_order`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct DisplayOrder(bool, bool, i64, UnixSeconds, RecordId);
+
+/// `issuer: name`, or the one that is not empty.
+pub(crate) fn label(issuer: &str, name: &str) -> String {
+    match (issuer, name) {
+        ("", "") => "an account without a name".to_owned(),
+        ("", only) | (only, "") => only.to_owned(),
+        (issuer, name) => format!("{issuer}: {name}"),
+    }
+}
+
+/// Both make the same codes. A HOTP counter does not tell accounts apart: adding one again with another counter would
+/// put the site and this program out of step.
+#[must_use]
+pub fn makes_same_codes(left: (&Secret, &Parameters), right: (&Secret, &Parameters)) -> bool {
+    let kind = |parameters: &Parameters| {
+        (
+            parameters.kind(),
+            parameters.algorithm(),
+            parameters.digits(),
+            parameters.period(),
+        )
+    };
+    left.0 == right.0 && kind(left.1) == kind(right.1)
+}
+
+/// An account that is not stored yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewAccount {
+    /// Who asks for the code; may be empty.
+    pub issuer: String,
+    /// Whose account it is; may be empty.
+    pub name: String,
+    /// What the codes are made from.
+    pub secret: Secret,
+    /// How the codes are made.
+    pub parameters: Parameters,
+    /// The person's own words for grouping.
+    pub tags: Vec<String>,
+    /// Shown first.
+    pub pinned: bool,
+    /// The person's note.
+    pub note: String,
+    /// The name of an icon.
+    pub icon: Option<String>,
+    /// The issuer in the label of its otpauth address, where that was another one.
+    pub label_issuer: Option<String>,
+    /// Parameters of its otpauth address that Countersign does not know.
+    pub extra: Vec<(String, String)>,
+}
+
+impl NewAccount {
+    /// An account with nothing but what codes need.
+    #[must_use]
+    pub fn new(issuer: String, name: String, secret: Secret, parameters: Parameters) -> Self {
+        Self {
+            issuer,
+            name,
+            secret,
+            parameters,
+            tags: Vec::new(),
+            pinned: false,
+            note: String::new(),
+            icon: None,
+            label_issuer: None,
+            extra: Vec::new(),
+        }
+    }
+}
+
+/// What a person changes of an account; `None` leaves it as it is. Secret and parameters never change.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AccountChange {
+    /// Who asks for the code.
+    pub issuer: Option<String>,
+    /// Whose account it is.
+    pub name: Option<String>,
+    /// The person's note.
+    pub note: Option<String>,
+    /// The person's own words for grouping.
+    pub tags: Option<Vec<String>>,
+    /// Shown first.
+    pub pinned: Option<bool>,
+    /// The name of an icon; `Some(None)` takes it away.
+    pub icon: Option<Option<String>>,
+    /// The place in the list.
+    pub rank: Option<i64>,
+}
+
+impl AccountChange {
+    pub(crate) fn apply(self, account: &mut Account) {
+        if self.issuer.as_ref().is_some_and(|issuer| *issuer != account.issuer) {
+            account.label_issuer = None;
+        }
+        set(&mut account.issuer, self.issuer);
+        set(&mut account.name, self.name);
+        set(&mut account.note, self.note);
+        set(&mut account.tags, self.tags);
+        set(&mut account.pinned, self.pinned);
+        set(&mut account.icon, self.icon);
+        set(&mut account.rank, self.rank);
+    }
+}
+
+fn set<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
+}
+
+/// What is kept under one id.
+#[derive(Debug, Clone, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "nearly every entry is an account")]
+pub enum Entry {
+    /// An account.
+    Account(Account),
+    /// A record that cannot be read, kept as it is.
+    Damaged(DamagedRecord),
+}
+
+impl Entry {
+    /// The id it is kept under.
+    #[must_use]
+    pub fn id(&self) -> RecordId {
+        match self {
+            Self::Account(account) => account.id,
+            Self::Damaged(damaged) => damaged.id,
+        }
+    }
+}
+
+/// A record that cannot be read, kept as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DamagedRecord {
+    /// The id it is kept under.
+    pub id: RecordId,
+    /// What is wrong with it.
+    pub reason: RecordError,
+    /// All of it; may hold the secret.
+    pub raw: RawRecord,
+}

@@ -1,0 +1,108 @@
+//! Adding accounts.
+
+use otp::UnixSeconds;
+
+use super::{AccountStore, Turn};
+use crate::account::{Account, Entry, NewAccount};
+use crate::random::Random;
+use crate::record;
+use crate::record::UnknownFields;
+use crate::record_id::RecordId;
+use crate::store::StoreError;
+
+impl AccountStore {
+    /// Adds accounts in this order, below all others. Each has its own result: one that is refused keeps no other away.
+    /// Holds the lock until all are written; a keyring takes 15 to 50 ms each.
+    ///
+    /// # Errors
+    /// For all: [`StoreError::NotWritten`] when the store cannot be used, or when records are missing
+    /// ([`StoreError::ItemsMissing`] as its [`cause`](StoreError::cause)). For one: [`StoreError::Duplicate`],
+    /// [`StoreError::TooLarge`], [`StoreError::Random`], or as [`RecordStore::write`](crate::RecordStore::write).
+    pub fn add(
+        &self,
+        accounts: Vec<NewAccount>,
+        now: UnixSeconds,
+        rng: &mut dyn Random,
+    ) -> Result<Vec<Result<Account, StoreError>>, StoreError> {
+        let mut turn = self.turn()?;
+        self.records.state().map_err(StoreError::not_written)?;
+        let present = self.records.ids().map_err(StoreError::not_written)?;
+        self.refuse_over_loss(&turn.hints().map_err(StoreError::not_written)?, &present)?;
+        self.see_all(&mut turn, &present).map_err(StoreError::not_written)?;
+        let results: Vec<_> = accounts
+            .into_iter()
+            .map(|new| self.add_one(&mut turn, new, now, rng))
+            .collect();
+        let provider = self.records.provider();
+        turn.update_hints(|hints| {
+            results
+                .iter()
+                .flatten()
+                .for_each(|account| hints.remember(account.id, &provider));
+        });
+        Ok(results)
+    }
+
+    /// Reads what this program has not seen yet, so that duplicates are noticed.
+    pub(super) fn see_all(&self, turn: &mut Turn<'_>, present: &[RecordId]) -> Result<(), StoreError> {
+        for id in turn.known.unseen(present) {
+            match self.read(&id) {
+                Ok(Entry::Account(account)) => turn.known.see(&account),
+                // What cannot be read makes no codes, so nothing can be its duplicate.
+                Ok(Entry::Damaged(_)) | Err(StoreError::NotFound { .. } | StoreError::Platform(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn add_one(
+        &self,
+        turn: &mut Turn<'_>,
+        new: NewAccount,
+        now: UnixSeconds,
+        rng: &mut dyn Random,
+    ) -> Result<Account, StoreError> {
+        self.refuse_duplicate(turn, &new)?;
+        let account = account(RecordId::random(rng)?, new, turn.known.last_rank(), now);
+        self.records.write(&account.id, &record::print(&account)?)?;
+        turn.known.see(&account);
+        Ok(account)
+    }
+
+    fn refuse_duplicate(&self, turn: &mut Turn<'_>, new: &NewAccount) -> Result<(), StoreError> {
+        for id in turn.known.alike(&new.secret, &new.parameters) {
+            match self.account(&id) {
+                Ok(account) => {
+                    let (label, in_trash) = (account.label(), account.trashed_at.is_some());
+                    return Err(StoreError::Duplicate { id, label, in_trash });
+                }
+                Err(StoreError::NotFound { .. } | StoreError::Damaged { .. }) => turn.known.forget(&id),
+                Err(error) => return Err(error.not_written()),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn account(id: RecordId, new: NewAccount, rank: i64, now: UnixSeconds) -> Account {
+    Account {
+        id,
+        revision: 1,
+        issuer: new.issuer,
+        name: new.name,
+        secret: new.secret,
+        parameters: new.parameters,
+        tags: new.tags,
+        pinned: new.pinned,
+        note: new.note,
+        icon: new.icon,
+        rank,
+        created_at: now,
+        changed_at: now,
+        trashed_at: None,
+        label_issuer: new.label_issuer,
+        extra: new.extra,
+        unknown: UnknownFields::default(),
+    }
+}

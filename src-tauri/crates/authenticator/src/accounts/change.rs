@@ -1,0 +1,172 @@
+//! Changing and deleting accounts.
+
+use otp::{Code, Parameters, UnixSeconds};
+
+use super::{AccountStore, Turn};
+use crate::account::{Account, AccountChange, DamagedRecord, Entry};
+use crate::record;
+use crate::record_id::RecordId;
+use crate::store::StoreError;
+
+/// How long an account stays in the trash, in seconds: 30 days.
+pub const TRASH_SECONDS: u64 = 30 * 86_400;
+
+/// A HOTP code that no program of ours makes again.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HotpCode {
+    /// The code.
+    pub code: Code,
+    /// The counter that made it.
+    pub counter: u64,
+    /// The account as it is now, with the counter of the next code.
+    pub account: Account,
+}
+
+impl AccountStore {
+    /// Changes an account that the person saw at `revision`.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it was changed since, [`StoreError::TooLarge`], [`StoreError::NotFound`],
+    /// [`StoreError::Damaged`], or as [`RecordStore::write`](crate::RecordStore::write).
+    pub fn edit(
+        &self,
+        id: &RecordId,
+        revision: u32,
+        change: AccountChange,
+        now: UnixSeconds,
+    ) -> Result<Account, StoreError> {
+        self.change(id, now, |account| {
+            if account.revision != revision {
+                return Err(StoreError::Conflict { id: *id });
+            }
+            change.apply(account);
+            Ok(())
+        })
+    }
+
+    /// Puts an account into the trash. One that is there stays there, with its date.
+    ///
+    /// # Errors
+    /// As [`edit`](AccountStore::edit), but for a conflict.
+    pub fn trash(&self, id: &RecordId, now: UnixSeconds) -> Result<Account, StoreError> {
+        self.change(id, now, |account| {
+            account.trashed_at.get_or_insert(now);
+            Ok(())
+        })
+    }
+
+    /// Takes an account out of the trash.
+    ///
+    /// # Errors
+    /// As [`edit`](AccountStore::edit), but for a conflict.
+    pub fn restore(&self, id: &RecordId, now: UnixSeconds) -> Result<Account, StoreError> {
+        self.change(id, now, |account| {
+            account.trashed_at = None;
+            Ok(())
+        })
+    }
+
+    /// Makes the next HOTP code. The counter has moved in the store before the code is given out, so no other program,
+    /// and this one after a crash, makes the same code again.
+    ///
+    /// # Errors
+    /// [`StoreError::NotHotp`], [`StoreError::Code`] at the end of the counter, or as [`edit`](AccountStore::edit).
+    pub fn advance_hotp(&self, id: &RecordId, now: UnixSeconds) -> Result<HotpCode, StoreError> {
+        let mut made = None;
+        let account = self.change(id, now, |account| {
+            let Parameters::Hotp {
+                algorithm,
+                digits,
+                counter,
+            } = account.parameters
+            else {
+                return Err(StoreError::NotHotp);
+            };
+            let code = otp::code_at(&account.secret, &account.parameters, now)?;
+            made = Some((code, counter.value()));
+            account.parameters = Parameters::Hotp {
+                algorithm,
+                digits,
+                counter: counter.next()?,
+            };
+            Ok(())
+        })?;
+        let (code, counter) = made.ok_or(StoreError::NotHotp)?;
+        Ok(HotpCode { code, counter, account })
+    }
+
+    /// Deletes for good: an account in the trash, or a record that is damaged.
+    ///
+    /// # Errors
+    /// [`StoreError::NotInTrash`]; [`StoreError::Damaged`] for a record of a newer version, which is not damaged at
+    /// all; or as [`RecordStore::delete`](crate::RecordStore::delete).
+    pub fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
+        let mut turn = self.turn()?;
+        match self.read(id).map_err(unchanged)? {
+            Entry::Account(account) if account.trashed_at.is_none() => Err(StoreError::NotInTrash),
+            Entry::Damaged(DamagedRecord { reason, .. }) if reason.is_newer() => {
+                Err(StoreError::Damaged { id: *id, reason })
+            }
+            Entry::Account(_) | Entry::Damaged(_) => self.delete_now(&mut turn, id),
+        }
+    }
+
+    /// Deletes what has been in the trash for [`TRASH_SECONDS`], and says what it was.
+    ///
+    /// # Errors
+    /// As [`RecordStore::delete`](crate::RecordStore::delete); what was deleted until then stays deleted.
+    pub fn purge_trash(&self, now: UnixSeconds) -> Result<Vec<RecordId>, StoreError> {
+        let Some(moment) = now.0.checked_sub(TRASH_SECONDS).map(UnixSeconds) else {
+            return Ok(Vec::new());
+        };
+        let mut turn = self.turn()?;
+        let present = self.records.ids().map_err(unchanged)?;
+        self.see_all(&mut turn, &present).map_err(unchanged)?;
+        let mut purged = Vec::new();
+        for id in turn.known.trashed_until(moment) {
+            // Another program may have restored it.
+            let account = self.account(&id).map_err(unchanged)?;
+            turn.known.see(&account);
+            if account.trashed_at.is_some_and(|at| at <= moment) {
+                self.delete_now(&mut turn, &id)?;
+                purged.push(id);
+            }
+        }
+        Ok(purged)
+    }
+
+    fn delete_now(&self, turn: &mut Turn<'_>, id: &RecordId) -> Result<(), StoreError> {
+        self.records.delete(id)?;
+        turn.known.forget(id);
+        turn.update_hints(|hints| hints.forget(id));
+        Ok(())
+    }
+
+    fn change(
+        &self,
+        id: &RecordId,
+        now: UnixSeconds,
+        change: impl FnOnce(&mut Account) -> Result<(), StoreError>,
+    ) -> Result<Account, StoreError> {
+        let mut turn = self.turn()?;
+        let before = self.account(id).map_err(unchanged)?;
+        let mut account = before.clone();
+        change(&mut account)?;
+        if account == before {
+            return Ok(account);
+        }
+        account.revision = account.revision.wrapping_add(1);
+        account.changed_at = now;
+        self.records.write(id, &record::print(&account)?)?;
+        turn.known.see(&account);
+        Ok(account)
+    }
+}
+
+/// A failure before anything was written, in the words of a write; what was asked wrongly is said as it is.
+fn unchanged(error: StoreError) -> StoreError {
+    match error {
+        asked @ (StoreError::NotFound { .. } | StoreError::Damaged { .. }) => asked,
+        failed => failed.not_written(),
+    }
+}

@@ -1,0 +1,75 @@
+//! What this program has seen of the accounts: enough to notice a duplicate without reading everything again.
+
+use std::collections::HashMap;
+
+use otp::{Parameters, Secret, UnixSeconds};
+
+use crate::account::{Account, makes_same_codes};
+use crate::record_id::RecordId;
+
+/// Secrets and parameters never change once stored, so what was seen stays true for as long as the record is there.
+#[derive(Default)]
+pub(super) struct Known {
+    accounts: HashMap<RecordId, Seen>,
+}
+
+struct Seen {
+    secret: Secret,
+    parameters: Parameters,
+    rank: i64,
+    trashed_at: Option<UnixSeconds>,
+}
+
+impl Known {
+    pub(super) fn see(&mut self, account: &Account) {
+        let seen = Seen {
+            secret: account.secret.clone(),
+            parameters: account.parameters,
+            rank: account.rank,
+            trashed_at: account.trashed_at,
+        };
+        self.accounts.insert(account.id, seen);
+    }
+
+    pub(super) fn forget(&mut self, id: &RecordId) {
+        self.accounts.remove(id);
+    }
+
+    /// Forgets what is not among `ids`, and gives those of them that were never seen.
+    pub(super) fn unseen(&mut self, ids: &[RecordId]) -> Vec<RecordId> {
+        self.accounts.retain(|id, _| ids.contains(id));
+        ids.iter()
+            .filter(|id| !self.accounts.contains_key(id))
+            .copied()
+            .collect()
+    }
+
+    /// The accounts that make the same codes.
+    pub(super) fn alike(&self, secret: &Secret, parameters: &Parameters) -> Vec<RecordId> {
+        let alike = |seen: &Seen| makes_same_codes((secret, parameters), (&seen.secret, &seen.parameters));
+        self.accounts
+            .iter()
+            .filter(|(_, seen)| alike(seen))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// A rank below all others.
+    pub(super) fn last_rank(&self) -> i64 {
+        self.accounts
+            .values()
+            .map(|seen| seen.rank)
+            .max()
+            .map_or(0, |rank| rank.saturating_add(1))
+    }
+
+    /// Accounts that lie in the trash since `moment` or longer.
+    pub(super) fn trashed_until(&self, moment: UnixSeconds) -> Vec<RecordId> {
+        let old = |seen: &Seen| seen.trashed_at.is_some_and(|at| at <= moment);
+        self.accounts
+            .iter()
+            .filter(|(_, seen)| old(seen))
+            .map(|(id, _)| *id)
+            .collect()
+    }
+}

@@ -1,0 +1,148 @@
+//! The accounts: read, added, changed and deleted, by several programs at once.
+
+mod add;
+mod change;
+mod known;
+mod load;
+mod missing;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use crate::account::{Account, DamagedRecord, Entry};
+use crate::folder::{DataFolder, FolderLock, Hints, HintsFound};
+use crate::record;
+use crate::record_id::RecordId;
+use crate::store::{RawRecord, RecordStore, StoreError};
+pub use change::{HotpCode, TRASH_SECONDS};
+use known::Known;
+pub use load::{LoadProgress, LoadWarning, Loaded};
+
+/// The accounts in a store of records.
+///
+/// Every change reads the record, changes it and writes it while it holds the lock of the data folder, so that no
+/// program ever loses what another wrote. Calls block, and changes wait for one another.
+pub struct AccountStore {
+    records: Arc<dyn RecordStore>,
+    folder: Option<DataFolder>,
+    known: Mutex<Known>,
+}
+
+/// Held around a change: nobody else, in this program or another, changes anything meanwhile.
+struct Turn<'store> {
+    known: MutexGuard<'store, Known>,
+    folder: Option<(&'store DataFolder, FolderLock)>,
+}
+
+impl AccountStore {
+    /// The accounts in `records`, with the lock and the hints in `data_folder`, which is made (for its owner only) by
+    /// the first change. Touches nothing yet.
+    #[must_use]
+    pub fn open(records: Arc<dyn RecordStore>, data_folder: &Path) -> Self {
+        Self {
+            records,
+            folder: Some(DataFolder::new(data_folder)),
+            known: Mutex::default(),
+        }
+    }
+
+    /// Accounts that only this program can see: no lock file and no hints.
+    #[must_use]
+    pub fn in_memory(records: Arc<dyn RecordStore>) -> Self {
+        Self {
+            records,
+            folder: None,
+            known: Mutex::default(),
+        }
+    }
+
+    /// The store underneath, for its [`state`](RecordStore::state), [`unlock`](RecordStore::unlock) and
+    /// [`provider`](RecordStore::provider).
+    #[must_use]
+    pub fn records(&self) -> &dyn RecordStore {
+        &*self.records
+    }
+
+    /// What is kept under `id` now.
+    ///
+    /// # Errors
+    /// As [`RecordStore::read`].
+    pub fn read(&self, id: &RecordId) -> Result<Entry, StoreError> {
+        let raw = self.records.read(id)?;
+        Ok(match record::parse(id, &raw) {
+            Ok(account) => Entry::Account(account),
+            Err(reason) => Entry::Damaged(DamagedRecord { id: *id, reason, raw }),
+        })
+    }
+
+    /// What is kept under `id`, as it is; for showing a damaged record.
+    ///
+    /// # Errors
+    /// As [`RecordStore::read`].
+    pub fn raw(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
+        self.records.read(id)
+    }
+
+    /// The account under `id`.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`], or as [`RecordStore::read`].
+    pub fn account(&self, id: &RecordId) -> Result<Account, StoreError> {
+        match self.read(id)? {
+            Entry::Account(account) => Ok(account),
+            Entry::Damaged(DamagedRecord { id, reason, .. }) => Err(StoreError::Damaged { id, reason }),
+        }
+    }
+
+    fn turn(&self) -> Result<Turn<'_>, StoreError> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let folder = match &self.folder {
+            Some(folder) => Some((folder, folder.lock().map_err(StoreError::not_written)?)),
+            None => None,
+        };
+        Ok(Turn { known, folder })
+    }
+}
+
+impl Turn<'_> {
+    fn hints(&self) -> Result<Hints, StoreError> {
+        self.hints_and_aside().map(|(hints, _)| hints)
+    }
+
+    /// The hints; ones that cannot be read are set aside, never written over, and their new name is given.
+    fn hints_and_aside(&self) -> Result<(Hints, Option<PathBuf>), StoreError> {
+        let Some((folder, lock)) = &self.folder else {
+            return Ok((Hints::default(), None));
+        };
+        match folder.read_hints()? {
+            HintsFound::Readable(hints) => Ok((hints, None)),
+            HintsFound::Unreadable => Ok((Hints::default(), Some(folder.set_hints_aside(lock)?))),
+        }
+    }
+
+    fn write_hints(&self, hints: &Hints) -> Result<(), StoreError> {
+        match &self.folder {
+            Some((folder, lock)) => folder.write_hints(lock, hints),
+            None => Ok(()),
+        }
+    }
+
+    /// Changes the hints after the records were changed. A failure is left to the next
+    /// [`load`](AccountStore::load) to tell: the change itself has happened, and the hints are made anew then.
+    fn update_hints(&self, update: impl FnOnce(&mut Hints)) {
+        let Ok(mut hints) = self.hints() else { return };
+        let before = hints.clone();
+        update(&mut hints);
+        if hints != before {
+            let _ = self.write_hints(&hints);
+        }
+    }
+}
+
+/// A count for a message; no store holds four billion records.
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,133 @@
+//! The data folder: a lock that all of Countersign's programs share, and the hints. No secret is ever in it.
+
+mod hints;
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use crate::store::StoreError;
+pub(crate) use hints::{Hints, HintsFound};
+
+const LOCK: &str = "countersign.lock";
+const HINTS: &str = "known-records.json";
+
+/// The folder, which need not exist yet.
+#[derive(Debug, Clone)]
+pub(crate) struct DataFolder {
+    path: PathBuf,
+}
+
+/// Held while a record is read, changed and written. Dropping it lets the next program in.
+#[derive(Debug)]
+pub(crate) struct FolderLock {
+    file: File,
+}
+
+impl Drop for FolderLock {
+    fn drop(&mut self) {
+        // Closing the file unlocks it too; a failure here changes nothing.
+        let _ = self.file.unlock();
+    }
+}
+
+impl DataFolder {
+    pub(crate) fn new(path: &Path) -> Self {
+        Self { path: path.to_owned() }
+    }
+
+    /// Waits for the lock, which lasts as long as another program needs to write one batch.
+    pub(crate) fn lock(&self) -> Result<FolderLock, StoreError> {
+        self.create()?;
+        let file = private(OpenOptions::new().read(true).write(true).create(true).truncate(false))
+            .open(self.path.join(LOCK))
+            .and_then(|file| file.lock().map(|()| file));
+        file.map(|file| FolderLock { file })
+            .map_err(|error| failed("lock", &error))
+    }
+
+    /// What was known when a program last looked. Needs no lock: the file is only ever replaced whole.
+    pub(crate) fn read_hints(&self) -> Result<HintsFound, StoreError> {
+        match std::fs::read(self.path.join(HINTS)) {
+            Ok(bytes) => Ok(HintsFound::parse(&bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(HintsFound::Readable(Hints::default())),
+            Err(error) => Err(failed("read", &error)),
+        }
+    }
+
+    /// Replaces the hints as a whole: whoever reads sees the old ones or the new ones, after a power cut too.
+    pub(crate) fn write_hints(&self, _held: &FolderLock, hints: &Hints) -> Result<(), StoreError> {
+        self.replace(&hints.print()).map_err(|error| failed("write to", &error))
+    }
+
+    /// Moves hints that cannot be read out of the way, under a name that is not taken, and says which.
+    pub(crate) fn set_hints_aside(&self, _held: &FolderLock) -> Result<PathBuf, StoreError> {
+        let names = (1_u32..).map(|number| self.path.join(format!("known-records.damaged-{number}.json")));
+        let free = names
+            .into_iter()
+            .find(|name| !name.exists())
+            .unwrap_or_else(|| self.path.join("known-records.damaged"));
+        std::fs::rename(self.path.join(HINTS), &free).map_err(|error| failed("write to", &error))?;
+        Ok(free)
+    }
+
+    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+        // The lock is held, so nobody else uses this name.
+        let new = self.path.join(format!("{HINTS}.new"));
+        let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        std::fs::rename(&new, self.path.join(HINTS))?;
+        sync_folder(&self.path)
+    }
+
+    fn create(&self) -> Result<(), StoreError> {
+        if self.path.is_dir() {
+            return Ok(());
+        }
+        private_folder(&self.path).map_err(|error| failed("create", &error))
+    }
+}
+
+fn failed(doing: &'static str, error: &io::Error) -> StoreError {
+    StoreError::Folder {
+        doing,
+        reason: error.to_string(),
+    }
+}
+
+#[cfg(unix)]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+#[cfg(not(unix))]
+fn private(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
+}
+
+#[cfg(unix)]
+fn private_folder(path: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+#[cfg(not(unix))]
+fn private_folder(path: &Path) -> io::Result<()> {
+    std::fs::create_dir_all(path)
+}
+
+/// Makes the rename itself last through a power cut.
+#[cfg(unix)]
+fn sync_folder(path: &Path) -> io::Result<()> {
+    File::open(path)?.sync_all()
+}
+
+#[cfg(not(unix))]
+fn sync_folder(_path: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

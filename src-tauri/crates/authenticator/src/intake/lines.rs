@@ -1,0 +1,125 @@
+//! The addresses in a text.
+
+use super::error::IntakeError;
+
+/// The longest text looked at, in bytes: some ten thousand addresses.
+const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
+
+const SCHEMES: [&str; 2] = ["otpauth://", "otpauth-migration://"];
+
+/// What a text holds.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Lines<'text> {
+    /// Addresses of accounts or exports.
+    pub(super) addresses: Vec<&'text str>,
+    /// Lines without one.
+    pub(super) foreign: Vec<&'text str>,
+}
+
+/// Splits a text at line ends, and a line before each address in it.
+///
+/// A line that goes on in the next is kept with it and refused as broken: cut off in the middle of a secret, it would
+/// make wrong codes.
+pub(super) fn split(text: &str) -> Result<Lines<'_>, IntakeError> {
+    if text.len() > MAX_TEXT_BYTES {
+        return Err(IntakeError::TextTooLong { most: MAX_TEXT_BYTES });
+    }
+    let mut lines = Lines::default();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let line = rest.get(..end_of_piece(rest)).unwrap_or(rest);
+        rest = rest.get(line.len()..).unwrap_or_default();
+        lines.take(line);
+    }
+    if lines.addresses.is_empty() && lines.foreign.is_empty() {
+        Err(IntakeError::Empty)
+    } else {
+        Ok(lines)
+    }
+}
+
+impl<'text> Lines<'text> {
+    fn take(&mut self, line: &'text str) {
+        let starts = address_starts(line);
+        let Some(first) = starts.first() else {
+            return self.foreign.extend(Some(line.trim()).filter(|line| !line.is_empty()));
+        };
+        let ends = starts.iter().skip(1).copied().chain([line.len()]);
+        let _before = first;
+        self.addresses.extend(
+            starts
+                .iter()
+                .zip(ends)
+                .filter_map(|(start, end)| line.get(*start..end))
+                .map(unquote),
+        );
+    }
+}
+
+/// One line, or several when the first holds an address that goes on in the next.
+fn end_of_piece(text: &str) -> usize {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    if address_starts(first).is_empty() {
+        return first.len();
+    }
+    first.len() + lines.take_while(|line| goes_on(line)).map(str::len).sum::<usize>()
+}
+
+/// One word that is no address itself may be the rest of the address before.
+fn goes_on(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && !line.contains(char::is_whitespace) && !line.contains("://")
+}
+
+/// Where addresses begin: at the start of the line or after something that is no letter, so that `apple-otpauth` and a
+/// quoted address are found, too.
+fn address_starts(line: &str) -> Vec<usize> {
+    let lower = line.to_ascii_lowercase();
+    let mut starts: Vec<usize> = SCHEMES
+        .iter()
+        .flat_map(|scheme| lower.match_indices(scheme))
+        .map(|(at, _)| at)
+        .collect();
+    starts.retain(|at| {
+        !lower
+            .get(..*at)
+            .unwrap_or_default()
+            .ends_with(|before: char| before.is_alphanumeric())
+    });
+    starts.sort_unstable();
+    starts
+}
+
+/// Without the quotes or brackets that stood around it.
+fn unquote(address: &str) -> &str {
+    address.trim().trim_end_matches(['"', '\'', '>', '<', '`', ',', ';'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_is_an_address_and_the_rest_is_foreign() {
+        let lines =
+            split("my codes:\n\n  otpauth://a b\r\nOTPAUTH://c\n\"otpauth-migration://d\", otpauth://e\n").unwrap();
+        assert_eq!(
+            lines.addresses,
+            ["otpauth://a b", "OTPAUTH://c", "otpauth-migration://d", "otpauth://e"]
+        );
+        assert_eq!(lines.foreign, ["my codes:"]);
+    }
+
+    #[test]
+    fn an_address_that_goes_on_in_the_next_line_is_kept_whole() {
+        let lines = split("otpauth://totp/a?secret=GEZD\nGNBV&issuer=b\nhttps://example.com\n").unwrap();
+        assert_eq!(lines.addresses, ["otpauth://totp/a?secret=GEZD\nGNBV&issuer=b"]);
+        assert_eq!(lines.foreign, ["https://example.com"]);
+    }
+
+    #[test]
+    fn nothing_but_space_is_said_to_be_empty() {
+        assert_eq!(split(" \n\t\n"), Err(IntakeError::Empty));
+    }
+}

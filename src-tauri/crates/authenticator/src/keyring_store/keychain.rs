@@ -1,0 +1,67 @@
+//! macOS' login keychain. The system itself asks when a program it does not know reads an item.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use keyring_core::CredentialStore;
+
+use super::{SERVICE, explain_failure};
+use crate::record_id::RecordId;
+use crate::store::StoreError;
+
+#[derive(Default)]
+pub(super) struct Platform {
+    store: Option<Arc<CredentialStore>>,
+}
+
+impl Platform {
+    pub(super) fn new() -> Self {
+        Self::default()
+    }
+
+    pub(super) fn provider(&self) -> String {
+        "Keychain".to_owned()
+    }
+
+    pub(super) fn state(&mut self) -> Result<(), StoreError> {
+        self.store().map(|_| ())
+    }
+
+    pub(super) fn check_readable(&mut self, _id: &RecordId) -> Result<(), StoreError> {
+        self.state()
+    }
+
+    pub(super) fn check_writable(&mut self, _id: &RecordId) -> Result<(), StoreError> {
+        self.state()
+    }
+
+    pub(super) fn ids(&mut self) -> Result<Vec<RecordId>, StoreError> {
+        let found = self.store()?.search(&HashMap::from([("service", SERVICE)]));
+        let entries = found.map_err(|error| explain_failure(self, error))?;
+        Ok(entries
+            .iter()
+            .filter_map(|entry| entry.get_specifiers()?.1.parse().ok())
+            .collect())
+    }
+
+    pub(super) fn entry(&mut self, id: &RecordId) -> Result<keyring::Entry, StoreError> {
+        let built = self.store()?.build(SERVICE, &id.to_string(), None);
+        built
+            .map(|inner| keyring::Entry { inner })
+            .map_err(|error| explain_failure(self, error))
+    }
+
+    fn store(&mut self) -> Result<Arc<CredentialStore>, StoreError> {
+        if let Some(store) = &self.store {
+            return Ok(Arc::clone(store));
+        }
+        let opened = apple_native_keyring_store::keychain::Store::new();
+        let store: Arc<CredentialStore> = opened.map_err(|error| super::platform_error(&error))?;
+        Ok(Arc::clone(self.store.insert(store)))
+    }
+}
+
+/// The system unlocks the keychain itself when it is first read.
+pub(super) fn unlock() -> Result<(), StoreError> {
+    Ok(())
+}
