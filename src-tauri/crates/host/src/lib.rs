@@ -2,12 +2,15 @@
 //! of the crates below.
 
 pub mod clipboard;
+mod desk;
+mod files;
 pub mod os;
 mod paths;
 pub mod settings;
 
 use std::process::ExitCode;
 
+pub use desk::{Desk, OpenError, StoreChoice, UnknownStore};
 pub use paths::{Folders, NoFolder};
 
 /// Does the work of one of our children, if this process was started as one. Every program calls this first.

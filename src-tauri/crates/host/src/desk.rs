@@ -1,0 +1,98 @@
+//! The composition that the window and the command line share.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use authenticator::{AccountStore, KeyringStore, MemoryStore};
+
+use crate::{Folders, NoFolder};
+
+/// Where accounts are kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum StoreChoice {
+    /// The operating system's keyring.
+    #[default]
+    Keyring,
+    /// This process's memory, for trying things out: everything is gone when it ends.
+    Memory,
+}
+
+/// A store nobody knows.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("there is no store called \"{0}\"")]
+pub struct UnknownStore(String);
+
+impl UnknownStore {
+    /// A stable name.
+    pub fn code(&self) -> &'static str {
+        "store-unknown"
+    }
+
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        "choose keyring or memory"
+    }
+}
+
+impl FromStr for StoreChoice {
+    type Err = UnknownStore;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text {
+            "keyring" => Ok(Self::Keyring),
+            "memory" => Ok(Self::Memory),
+            other => Err(UnknownStore(other.to_owned())),
+        }
+    }
+}
+
+/// Why Countersign cannot start on this machine.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// No place for files.
+    #[error(transparent)]
+    NoFolder(#[from] NoFolder),
+    /// Our own program cannot be found to read pictures.
+    #[error(transparent)]
+    Reader(#[from] qr::ReadError),
+}
+
+impl OpenError {
+    /// A stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoFolder(error) => error.code(),
+            Self::Reader(error) => error.code(),
+        }
+    }
+
+    /// What to do.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::NoFolder(error) => error.hint(),
+            Self::Reader(error) => error.hint(),
+        }
+    }
+}
+
+/// Accounts, a reader of pictures, and folders.
+pub struct Desk {
+    /// The accounts.
+    pub accounts: AccountStore,
+    /// Reads pictures, in a child.
+    pub reader: qr::Reader,
+    /// Where files are.
+    pub folders: Folders,
+}
+
+impl Desk {
+    /// Puts everything together; touches neither the keyring nor a file yet.
+    pub fn open(choice: StoreChoice) -> Result<Self, OpenError> {
+        let folders = Folders::of_this_person()?;
+        let accounts = match choice {
+            StoreChoice::Keyring => AccountStore::open(Arc::new(KeyringStore::new()), &folders.data),
+            StoreChoice::Memory => AccountStore::in_memory(Arc::new(MemoryStore::new())),
+        };
+        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders })
+    }
+}
