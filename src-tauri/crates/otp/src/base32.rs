@@ -33,10 +33,7 @@ pub(crate) fn decode(text: &str) -> Result<Decoded, usize> {
         letters += 1;
         bytes.extend(pending.push(value));
     }
-    Ok(Decoded {
-        bytes,
-        odd_length: matches!(letters % 8, 1 | 3 | 6),
-    })
+    Ok(Decoded { bytes, odd_length: matches!(letters % 8, 1 | 3 | 6) })
 }
 
 /// Writes upper-case base32 without padding.

@@ -9,16 +9,22 @@
 //! - [`migration`]: the `otpauth-migration://` addresses of Google's export;
 //! - [`code_at`], [`window_at`] and, for many codes, [`Generator`].
 
+mod algorithm;
 mod base32;
 mod code;
+mod generator;
 pub mod migration;
+mod numbers;
 mod parameters;
 mod secret;
 mod time;
 mod uri;
 
-pub use code::{Code, CodeError, CodeWindow, Generator, code_at, window_at};
-pub use parameters::{Algorithm, Counter, Digits, Kind, ParameterError, Parameters, Period};
+pub use algorithm::Algorithm;
+pub use code::{Code, CodeError};
+pub use generator::{CodeWindow, Generator, code_at, window_at};
+pub use numbers::{Counter, Digits, ParameterError, Period};
+pub use parameters::{Kind, Parameters};
 pub use secret::{ParsedSecret, Secret, SecretError, SecretWarning, parse_secret};
 pub use time::UnixSeconds;
 pub use uri::{KeyUri, MAX_URI_BYTES, ParsedUri, UriError, UriWarning, parse_uri};

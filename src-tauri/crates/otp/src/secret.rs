@@ -34,9 +34,7 @@ impl Secret {
         match bytes.len() {
             0 => Err(SecretError::Empty),
             length if length > Self::MAX_BYTES => Err(SecretError::TooLong),
-            _ => Ok(Secret {
-                bytes: std::mem::take(&mut *bytes),
-            }),
+            _ => Ok(Secret { bytes: std::mem::take(&mut *bytes) }),
         }
     }
 

@@ -64,11 +64,7 @@ impl Collector {
         }
         match self.exports.iter_mut().find(|export| export.has_place_for(&batch)) {
             Some(export) => export.batches.push(batch),
-            None => self.exports.push(Export {
-                id: batch.id,
-                total: batch.total,
-                batches: vec![batch],
-            }),
+            None => self.exports.push(Export { id: batch.id, total: batch.total, batches: vec![batch] }),
         }
         Added::New
     }
@@ -99,16 +95,8 @@ impl Export {
     }
 
     fn progress(&self) -> Progress {
-        let missing: Vec<u32> = (0..self.total)
-            .filter(|index| !self.has(*index))
-            .map(|index| index + 1)
-            .collect();
+        let missing: Vec<u32> = (0..self.total).filter(|index| !self.has(*index)).map(|index| index + 1).collect();
         let have = u32::try_from(self.batches.len()).unwrap_or(u32::MAX);
-        Progress {
-            id: self.id,
-            have,
-            total: self.total,
-            missing,
-        }
+        Progress { id: self.id, have, total: self.total, missing }
     }
 }

@@ -14,7 +14,7 @@ pub enum MigrationError {
     /// More than [`MAX_MIGRATION_URI_BYTES`].
     #[error("this export is longer than {MAX_MIGRATION_URI_BYTES} bytes")]
     TooLong,
-    /// No `data` parameter, or an empty one.
+    /// No `data` parameter, or one that holds no account.
     #[error("this export is empty")]
     MissingData,
     /// Not base64 in any alphabet.
@@ -113,5 +113,27 @@ impl MigrationAccountError {
                 "keep this account where it is, or set it up anew at its site; the others can be added"
             }
         }
+    }
+}
+
+/// Why an account cannot be put into an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("account {position} has settings that Google's export cannot hold")]
+pub struct MigrationPrintError {
+    /// Which of the accounts given, from 0.
+    pub position: usize,
+}
+
+impl MigrationPrintError {
+    /// Stable and greppable.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        "migration-not-exportable"
+    }
+
+    /// The remedy.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        "export only accounts with 6 or 8 digits and 30 seconds, and none of Steam's"
     }
 }

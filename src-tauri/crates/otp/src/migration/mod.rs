@@ -6,10 +6,12 @@
 mod collector;
 mod error;
 mod payload;
+mod print;
 
 pub use collector::{Added, Collector, Progress};
-pub use error::{MigrationAccountError, MigrationError};
+pub use error::{MigrationAccountError, MigrationError, MigrationPrintError};
 pub use payload::parse_migration_uri;
+pub use print::print_migration_uris;
 
 use crate::KeyUri;
 

@@ -13,6 +13,7 @@ use crate::{Algorithm, Counter, Digits, KeyUri, Parameters, Period, Secret, Secr
 
 /// The whole message. The accounts are kept as bytes, so that one that cannot be read hides no other.
 #[derive(Clone, PartialEq, Message)]
+#[prost(skip_debug)]
 pub(super) struct Payload {
     #[prost(bytes = "vec", repeated, tag = "1")]
     pub(super) accounts: Vec<Vec<u8>>,
@@ -28,6 +29,7 @@ pub(super) struct Payload {
 
 /// One account. The texts are kept as bytes, so that a wrong letter does not cost the account.
 #[derive(Clone, PartialEq, Message)]
+#[prost(skip_debug)]
 pub(super) struct Account {
     #[prost(bytes = "vec", tag = "1")]
     pub(super) secret: Vec<u8>,
@@ -57,17 +59,11 @@ pub fn parse_migration_uri(text: &str) -> Result<Batch, MigrationError> {
     let payload = Payload::decode(bytes.as_slice()).map_err(|_| MigrationError::Damaged)?;
     let (index, total) = read_place(&payload);
     let id = payload.batch_id;
-    let accounts = payload
-        .accounts
-        .into_iter()
-        .map(|account| read_account(&Zeroizing::new(account)))
-        .collect();
-    Ok(Batch {
-        id,
-        index,
-        total,
-        accounts,
-    })
+    let accounts: Vec<_> = payload.accounts.into_iter().map(|account| read_account(&Zeroizing::new(account))).collect();
+    if accounts.is_empty() && total == 1 {
+        return Err(MigrationError::MissingData);
+    }
+    Ok(Batch { id, index, total, accounts })
 }
 
 /// The value of `data`, as it stands in the address.
@@ -79,11 +75,8 @@ fn find_data(text: &str) -> Result<&str, MigrationError> {
     }
     let (_, query) = rest.split_once('?').ok_or(MigrationError::MissingData)?;
     let mut parameters = query.split('&').filter_map(|part| part.split_once('='));
-    let data = parameters
-        .find(|(key, _)| key.eq_ignore_ascii_case("data"))
-        .map(|(_, value)| value);
-    data.filter(|value| !value.is_empty())
-        .ok_or(MigrationError::MissingData)
+    let data = parameters.find(|(key, _)| key.eq_ignore_ascii_case("data")).map(|(_, value)| value);
+    data.filter(|value| !value.is_empty()).ok_or(MigrationError::MissingData)
 }
 
 /// Base64 in both alphabets, with or without padding. A space is a `+` that somebody decoded once too often.
@@ -123,14 +116,7 @@ fn read_account(bytes: &[u8]) -> Result<KeyUri, MigrationAccountError> {
     })?;
     let parameters = read_parameters(&account)?;
     let (issuer, name) = split_plain_label(&latin1_fallback(&account.name), &latin1_fallback(&account.issuer));
-    Ok(KeyUri {
-        issuer,
-        label_issuer: None,
-        name,
-        secret,
-        parameters,
-        extra: Vec::new(),
-    })
+    Ok(KeyUri { issuer, label_issuer: None, name, secret, parameters, extra: Vec::new() })
 }
 
 /// Google's export knows no period: its codes live 30 seconds. 0 is what a field left out reads as, and
@@ -139,18 +125,10 @@ fn read_parameters(account: &Account) -> Result<Parameters, MigrationAccountErro
     let algorithm = read_algorithm(account.algorithm)?;
     let digits = read_digits(account.digits)?;
     match account.kind {
-        0 | 2 => Ok(Parameters::Totp {
-            algorithm,
-            digits,
-            period: Period::default(),
-        }),
+        0 | 2 => Ok(Parameters::Totp { algorithm, digits, period: Period::default() }),
         1 => {
             let counter = u64::try_from(account.counter).map_err(|_| MigrationAccountError::NegativeCounter)?;
-            Ok(Parameters::Hotp {
-                algorithm,
-                digits,
-                counter: Counter::new(counter),
-            })
+            Ok(Parameters::Hotp { algorithm, digits, counter: Counter::new(counter) })
         }
         _ => Err(MigrationAccountError::UnknownType),
     }

@@ -12,7 +12,7 @@ pub enum UriError {
     /// Nothing but space.
     #[error("there is no address here")]
     Empty,
-    /// More than [`MAX_URI_BYTES`].
+    /// More than [`MAX_URI_BYTES`], as it stands or with every unusual character escaped.
     #[error("this address is longer than {MAX_URI_BYTES} bytes")]
     TooLong,
     /// Another scheme, or none.

@@ -66,10 +66,7 @@ pub(crate) fn escape_into(out: &mut String, text: &str) {
 
 /// Text as it may be shown in one line: control characters become spaces, the ends are trimmed.
 pub(crate) fn tidy(text: &str) -> String {
-    let line: String = text
-        .chars()
-        .map(|character| if is_control(character) { ' ' } else { character })
-        .collect();
+    let line: String = text.chars().map(|character| if is_control(character) { ' ' } else { character }).collect();
     trim(&line).to_owned()
 }
 
@@ -90,9 +87,7 @@ fn escaped_byte(source: &[u8], place: usize) -> Option<u8> {
 }
 
 fn hex_value(digit: u8) -> Option<u8> {
-    char::from(digit)
-        .to_digit(16)
-        .and_then(|value| u8::try_from(value).ok())
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 fn hex_digit(value: u8) -> char {

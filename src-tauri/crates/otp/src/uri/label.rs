@@ -16,31 +16,15 @@ pub(super) fn read_label(raw: &str, parameter: Option<String>, warnings: &mut Ve
     let name = tidy(&unescape(raw_name, plus_in_name(raw_name, form_encoded), warnings));
     let prefix = Some(prefix).filter(|text| !text.is_empty());
     let (Some(parameter), Some(prefix)) = (&parameter, &prefix) else {
-        return Label {
-            issuer: parameter.or(prefix),
-            label_issuer: None,
-            name,
-        };
+        return Label { issuer: parameter.or(prefix), label_issuer: None, name };
     };
     if parameter == prefix {
-        return Label {
-            issuer: Some(parameter.clone()),
-            label_issuer: None,
-            name,
-        };
+        return Label { issuer: Some(parameter.clone()), label_issuer: None, name };
     }
     if !parameter.eq_ignore_ascii_case(prefix) {
-        UriWarning::IssuerMismatch {
-            label: prefix.clone(),
-            parameter: parameter.clone(),
-        }
-        .note(warnings);
+        UriWarning::IssuerMismatch { label: prefix.clone(), parameter: parameter.clone() }.note(warnings);
     }
-    Label {
-        issuer: Some(parameter.clone()),
-        label_issuer: Some(prefix.clone()),
-        name,
-    }
+    Label { issuer: Some(parameter.clone()), label_issuer: Some(prefix.clone()), name }
 }
 
 /// Splits a label that holds no escapes, as Google's export does: its first part counts only where it
@@ -69,10 +53,7 @@ fn split_label(raw: &str) -> (&str, &str) {
         tail.eq_ignore_ascii_case("%3A").then_some(place)
     });
     match escaped {
-        Some(place) => (
-            raw.get(..place).unwrap_or_default(),
-            raw.get(place + 3..).unwrap_or_default(),
-        ),
+        Some(place) => (raw.get(..place).unwrap_or_default(), raw.get(place + 3..).unwrap_or_default()),
         None => ("", raw),
     }
 }
@@ -94,9 +75,5 @@ fn read_prefix(raw: &str, parameter: Option<&str>, warnings: &mut Vec<UriWarning
 /// was written by a form and the name is no mail address.
 fn plus_in_name(raw: &str, form_encoded: bool) -> Plus {
     let mail_address = raw.contains('@') || raw.contains("%40");
-    if form_encoded && !mail_address {
-        Plus::SpaceBetween
-    } else {
-        Plus::Itself
-    }
+    if form_encoded && !mail_address { Plus::SpaceBetween } else { Plus::Itself }
 }

@@ -17,7 +17,7 @@ use std::fmt;
 pub use error::UriError;
 pub use warning::UriWarning;
 
-pub(crate) use escape::{Plus, latin1_fallback, trim, unescape};
+pub(crate) use escape::{Plus, escape_into, latin1_fallback, trim, unescape};
 pub(crate) use label::split_plain_label;
 
 use crate::{Parameters, Secret, parse_secret};
@@ -25,7 +25,8 @@ use label::{Label, read_label};
 use parameters::{Type, read_parameters};
 use query::Query;
 
-/// The longest address read, in bytes of UTF-8. The largest QR code holds 2,953 bytes.
+/// The longest address read, in bytes of UTF-8, as it stands and as it is printed back. The largest QR
+/// code holds 2,953 bytes.
 pub const MAX_URI_BYTES: usize = 4_096;
 
 /// One account as an address carries it.
@@ -77,13 +78,17 @@ pub struct ParsedUri {
 /// [`UriError`]; the first fault found is the one named.
 pub fn parse_uri(text: &str) -> Result<ParsedUri, UriError> {
     let (scheme, rest) = split_scheme(text)?;
-    match scheme.to_ascii_lowercase().as_str() {
-        // Apple's own spelling on web pages, meant for its password store.
+    let parsed = match scheme.to_ascii_lowercase().as_str() {
+        // Two addresses on two lines must not become one.
+        "otpauth" | "apple-otpauth" | "steam" if rest.chars().any(escape::is_control) => Err(UriError::LineBreak),
+        // The second is Apple's own spelling on web pages, meant for its password store.
         "otpauth" | "apple-otpauth" => parse_otpauth(rest),
         "steam" => parse_steam(rest),
         "otpauth-migration" => Err(UriError::Migration),
         _ => Err(UriError::NotOtpauth),
-    }
+    }?;
+    // Escaping can make a long label three times as long, and what is printed must be readable.
+    if parsed.uri.print().len() > MAX_URI_BYTES { Err(UriError::TooLong) } else { Ok(parsed) }
 }
 
 fn split_scheme(text: &str) -> Result<(&str, &str), UriError> {
@@ -99,30 +104,15 @@ fn split_scheme(text: &str) -> Result<(&str, &str), UriError> {
 }
 
 fn parse_otpauth(rest: &str) -> Result<ParsedUri, UriError> {
-    // Two addresses on two lines must not become one.
-    if rest.chars().any(escape::is_control) {
-        return Err(UriError::LineBreak);
-    }
     let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
     let (kind, label) = path.split_once('/').unwrap_or((path, ""));
     let kind = Type::read(kind)?;
     let mut warnings = Vec::new();
     let mut query = Query::read(query, &mut warnings);
     let secret = read_secret(&mut query, &mut warnings)?;
-    let Label {
-        issuer,
-        label_issuer,
-        name,
-    } = read_label(label, query.take_issuer(&mut warnings), &mut warnings);
+    let Label { issuer, label_issuer, name } = read_label(label, query.take_issuer(&mut warnings), &mut warnings);
     let parameters = read_parameters(kind, issuer.as_deref(), &name, &mut query, &mut warnings)?;
-    let uri = KeyUri {
-        issuer,
-        label_issuer,
-        name,
-        secret,
-        parameters,
-        extra: query.into_extra(),
-    };
+    let uri = KeyUri { issuer, label_issuer, name, secret, parameters, extra: query.into_extra() };
     Ok(ParsedUri { uri, warnings })
 }
 
@@ -137,10 +127,7 @@ fn parse_steam(rest: &str) -> Result<ParsedUri, UriError> {
         parameters: Parameters::Steam,
         extra: Vec::new(),
     };
-    Ok(ParsedUri {
-        uri,
-        warnings: parsed.warnings.into_iter().map(UriWarning::Secret).collect(),
-    })
+    Ok(ParsedUri { uri, warnings: parsed.warnings.into_iter().map(UriWarning::Secret).collect() })
 }
 
 fn read_secret(query: &mut Query, warnings: &mut Vec<UriWarning>) -> Result<Secret, UriError> {

@@ -59,20 +59,10 @@ pub(super) fn read_parameters(
 
 /// Whether a time-based address with these parameters would be read as one of Steam's.
 pub(super) fn looks_like_steam(issuer: Option<&str>, name: &str, parameters: &Parameters) -> bool {
-    let Parameters::Totp {
-        algorithm,
-        digits,
-        period,
-    } = parameters
-    else {
+    let Parameters::Totp { algorithm, digits, period } = parameters else {
         return false;
     };
-    TotpQuery {
-        algorithm: Some(*algorithm),
-        digits: Some(*digits),
-        period: Some(*period),
-    }
-    .is_steam(issuer, name)
+    TotpQuery { algorithm: Some(*algorithm), digits: Some(*digits), period: Some(*period) }.is_steam(issuer, name)
 }
 
 /// What a time-based address says; what it does not say has a default.
@@ -115,36 +105,17 @@ fn totp(query: &mut Query, warnings: &mut Vec<UriWarning>) -> Result<TotpQuery, 
 
 fn hotp(query: &mut Query, warnings: &mut Vec<UriWarning>) -> Result<Parameters, UriError> {
     Ok(Parameters::Hotp {
-        algorithm: query
-            .take_one("algorithm", read_algorithm, warnings)?
-            .unwrap_or_default(),
+        algorithm: query.take_one("algorithm", read_algorithm, warnings)?.unwrap_or_default(),
         digits: query.take_one("digits", read_digits, warnings)?.unwrap_or_default(),
-        counter: query
-            .take_one("counter", read_counter, warnings)?
-            .ok_or(UriError::CounterMissing)?,
+        counter: query.take_one("counter", read_counter, warnings)?.ok_or(UriError::CounterMissing)?,
     })
 }
 
 /// Steam's codes have no parameters: what says the same is dropped, what says otherwise is kept and noted.
 fn steam(query: &mut Query, warnings: &mut Vec<UriWarning>) -> Parameters {
-    keep_contrary(
-        query,
-        "algorithm",
-        |value| read_algorithm(value) == Ok(Algorithm::Sha1),
-        warnings,
-    );
-    keep_contrary(
-        query,
-        "digits",
-        |value| read_digits(value) == Ok(Parameters::Steam.digits()),
-        warnings,
-    );
-    keep_contrary(
-        query,
-        "period",
-        |value| read_period(value) == Ok(Period::default()),
-        warnings,
-    );
+    keep_contrary(query, "algorithm", |value| read_algorithm(value) == Ok(Algorithm::Sha1), warnings);
+    keep_contrary(query, "digits", |value| read_digits(value) == Ok(Parameters::Steam.digits()), warnings);
+    keep_contrary(query, "period", |value| read_period(value) == Ok(Period::default()), warnings);
     Parameters::Steam
 }
 
@@ -173,10 +144,9 @@ fn read_algorithm(text: &str) -> Result<Algorithm, UriError> {
 
 fn read_digits(text: &str) -> Result<Digits, UriError> {
     match read_number(text) {
-        Number::Value(value) => u32::try_from(value)
-            .ok()
-            .and_then(|value| Digits::new(value).ok())
-            .ok_or(UriError::DigitsOutOfRange),
+        Number::Value(value) => {
+            u32::try_from(value).ok().and_then(|value| Digits::new(value).ok()).ok_or(UriError::DigitsOutOfRange)
+        }
         Number::Negative | Number::TooLarge => Err(UriError::DigitsOutOfRange),
         Number::None => Err(UriError::DigitsNotANumber),
     }

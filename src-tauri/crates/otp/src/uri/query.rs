@@ -22,21 +22,14 @@ impl Query {
         let parameters = parts.filter(|part| !part.is_empty()).map(|part| {
             let (key, value) = part.split_once('=').unwrap_or((part, ""));
             let key = unescape(key, Plus::Space, warnings).to_string();
-            Parameter {
-                key,
-                value: unescape(value, Plus::Space, warnings),
-            }
+            Parameter { key, value: unescape(value, Plus::Space, warnings) }
         });
-        Query {
-            parameters: parameters.collect(),
-        }
+        Query { parameters: parameters.collect() }
     }
 
     /// Takes out every value of a parameter, whatever the case of its name.
     pub(super) fn take(&mut self, name: &str) -> Vec<Zeroizing<String>> {
-        let taken = self
-            .parameters
-            .extract_if(.., |parameter| parameter.key.trim().eq_ignore_ascii_case(name));
+        let taken = self.parameters.extract_if(.., |parameter| parameter.key.trim().eq_ignore_ascii_case(name));
         taken.map(|parameter| parameter.value).collect()
     }
 
@@ -49,10 +42,7 @@ impl Query {
         warnings: &mut Vec<UriWarning>,
     ) -> Result<Option<T>, UriError> {
         let values = self.take(name);
-        let mut values = values
-            .iter()
-            .map(|value| value.trim())
-            .filter(|value| !value.is_empty());
+        let mut values = values.iter().map(|value| value.trim()).filter(|value| !value.is_empty());
         let Some(first) = values.next().map(read).transpose()? else {
             return Ok(None);
         };
@@ -68,10 +58,7 @@ impl Query {
     /// Takes out the issuer: it decides no code, so the first of several is used and the others are kept.
     pub(super) fn take_issuer(&mut self, warnings: &mut Vec<UriWarning>) -> Option<String> {
         let values = self.take("issuer");
-        let mut issuers = values
-            .iter()
-            .map(|value| tidy(value))
-            .filter(|issuer| !issuer.is_empty());
+        let mut issuers = values.iter().map(|value| tidy(value)).filter(|issuer| !issuer.is_empty());
         let first = issuers.next()?;
         for other in issuers {
             UriWarning::Repeated { name: "issuer" }.note(warnings);
@@ -84,10 +71,7 @@ impl Query {
 
     /// Keeps a value that was read and is not used.
     pub(super) fn put_back(&mut self, key: &str, value: String) {
-        self.parameters.push(Parameter {
-            key: key.to_owned(),
-            value: Zeroizing::new(value),
-        });
+        self.parameters.push(Parameter { key: key.to_owned(), value: Zeroizing::new(value) });
     }
 
     /// What nobody took.
