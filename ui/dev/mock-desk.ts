@@ -1,0 +1,169 @@
+/** Answers every command of the application from memory. For the development page and the tests; never shipped. */
+import { emit } from '@tauri-apps/api/event';
+import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
+import type {
+  AccountView, AddedView, CodeView, DraftItemView, DraftView, EditAccountRequest, ErrorView, Pick, SecretCheckView,
+  SettingsView, StoreState, TypedAccount,
+} from '../src/lib/api/types';
+
+export type Call = { command: string; args: unknown; headers: Record<string, string> };
+type Answer = (args: never, headers: Record<string, string>) => unknown;
+
+export class MockDesk {
+  store: StoreState = { kind: 'ready', provider: 'gnome-keyring-daemon' };
+  accounts: AccountView[] = [];
+  settings: SettingsView = { theme: 'system', clipboardSeconds: 30, version: '0.1.0', problem: null };
+  draft: DraftView = { draft: 1, items: [], problems: [], batches: [] };
+  /** Seconds of the current code already gone by; `null` follows the clock. */
+  elapsed: number | null = null;
+  calls: Call[] = [];
+  watched: string[] = [];
+  /** What a command answers instead; a thrown value is its error. */
+  overrides: Record<string, (args: never, headers: Record<string, string>) => unknown> = {};
+  #counters = new Map<string, number>();
+
+  handle(command: string, args: unknown, headers: Record<string, string>): unknown {
+    this.calls.push({ command, args, headers });
+    const answer = this.overrides[command] ?? this.#answers[command];
+    if (!answer) throw fault('no-such-command', `no command ${command}`);
+    return answer(args as never, headers);
+  }
+
+  called(command: string): Call[] {
+    return this.calls.filter((call) => call.command === command);
+  }
+
+  async change(change: () => void): Promise<void> {
+    change();
+    await emit('accounts-changed');
+  }
+
+  code(id: string, now = Date.now() / 1000): CodeView {
+    const account = this.#account(id);
+    const empty: CodeView = { id, code: null, next: null, validFrom: 0, validUntil: 0, counter: null, error: null };
+    if (account.kind === 'hotp') return empty;
+    const period = account.period || 30;
+    const from = this.elapsed === null ? Math.floor(now / period) * period : Math.floor(now) - Math.min(this.elapsed, period - 1);
+    const step = this.elapsed === null ? from / period : 1;
+    return { ...empty, code: pretend(account, step), next: pretend(account, step + 1), validFrom: from, validUntil: from + period };
+  }
+
+  #account(id: string): AccountView {
+    const account = this.accounts.find((known) => known.id === id);
+    if (!account) throw fault('account-unknown', 'There is no such account.');
+    return account;
+  }
+
+  #view = () => ({ state: this.store, accounts: [...this.accounts].sort((a, b) => Number(b.pinned) - Number(a.pinned)) });
+
+  #update(id: string, change: Partial<AccountView>): AccountView {
+    const old = this.#account(id);
+    const account = { ...old, ...change, revision: old.revision + 1 };
+    this.accounts = this.accounts.map((known) => (known.id === id ? account : known));
+    return account;
+  }
+
+  #found(item: Partial<DraftItemView>): DraftView {
+    const next: DraftItemView = {
+      item: this.draft.items.length + 1, source: 'picture.png', issuer: 'Example', name: 'you@example.org', kind: 'totp',
+      algorithm: 'SHA1', digits: 6, period: 30, secretBits: 160, warnings: [], duplicate: null, ...item,
+    };
+    this.draft = { ...this.draft, items: [...this.draft.items, next] };
+    return this.draft;
+  }
+
+  #addAccounts({ picks }: { picks: Pick[] }): AddedView {
+    const added = picks.map((pick) => {
+      const item = this.draft.items.find((known) => known.item === pick.item);
+      const account = anAccount({ ...pick, id: `added-${pick.item}-${this.accounts.length}`, kind: item?.kind ?? 'totp' });
+      this.accounts = [...this.accounts, account];
+      return account.id;
+    });
+    return { added, refused: [] };
+  }
+
+  #nextHotp(id: string): CodeView {
+    const counter = (this.#counters.get(id) ?? 41) + 1;
+    this.#counters.set(id, counter);
+    return { id, code: pretend(this.#account(id), counter), next: null, validFrom: 0, validUntil: 0, counter, error: null };
+  }
+
+  readonly #answers: Record<string, Answer> = {
+    accounts: () => this.#view(),
+    watch: ({ ids }: { ids: string[] }) => ((this.watched = ids), ids.map((id) => this.code(id))),
+    next_hotp: ({ id }: { id: string }) => this.#nextHotp(id),
+    copy_code: () => ({ clearsIn: this.settings.clipboardSeconds }),
+    scan_picture: (_: never, headers) => this.#found({ source: decodeURIComponent(headers['source'] ?? '') }),
+    scan_clipboard: () => this.#found({ source: 'Clipboard' }),
+    scan_text: () => this.#found({ source: 'Text' }),
+    scan_typed: ({ account }: { account: TypedAccount }) =>
+      this.#found({ source: 'Typed in', issuer: account.issuer, name: account.name, kind: account.kind, digits: account.digits }),
+    scan_example: () => this.#found({ source: 'Example' }),
+    check_secret: ({ text }: { text: string }) => checkSecret(text),
+    discard_draft: () => ((this.draft = { draft: this.draft.draft + 1, items: [], problems: [], batches: [] }), null),
+    add_accounts: (args: { picks: Pick[] }) => this.#addAccounts(args),
+    edit_account: ({ request }: { request: EditAccountRequest }) => this.#update(request.id, request),
+    trash_account: ({ id }: { id: string }) => (this.#update(id, { trashedAt: Math.floor(Date.now() / 1000) }), null),
+    restore_account: ({ id }: { id: string }) => (this.#update(id, { trashedAt: null }), null),
+    delete_account: ({ id }: { id: string }) => ((this.accounts = this.accounts.filter((a) => a.id !== id)), null),
+    reveal: () => ({ secret: 'JBSW Y3DP EHPK 3PXP', uri: 'otpauth://totp/Example:you?secret=JBSWY3DPEHPK3PXP', qrSvg: pretendQr() }),
+    damaged_text: () => ({ text: '{"version":1,"issuer":"Exam\\xF0\\x9F' }),
+    retry_store: () => this.#view(),
+    unlock_store: () => this.#view(),
+    start_empty: () => ((this.store = { kind: 'ready', provider: 'gnome-keyring-daemon' }), this.#view()),
+    settings: () => this.settings,
+    change_settings: ({ request }: { request: Partial<SettingsView> }) => (this.settings = { ...this.settings, ...request }),
+    startup_stage: () => null,
+  };
+}
+
+/** Puts `desk` where the page expects the application. */
+export function installDesk(desk: MockDesk): MockDesk {
+  mockWindows('main');
+  const handle = (command: string, args?: unknown, options?: { headers?: Record<string, string> }) =>
+    desk.handle(command, args, options?.headers ?? {});
+  mockIPC(handle as Parameters<typeof mockIPC>[0], { shouldMockEvents: true });
+  // `mockIPC` gives its handler no headers; the picture's name travels in them.
+  const internals = (window as unknown as { __TAURI_INTERNALS__: { invoke: (...all: unknown[]) => Promise<unknown> } }).__TAURI_INTERNALS__;
+  const original = internals.invoke.bind(internals);
+  internals.invoke = async (command, args, options) =>
+    String(command).startsWith('plugin:') ? original(command, args, options) : handle(String(command), args, options as never);
+  return desk;
+}
+
+export function anAccount(account: Partial<AccountView>): AccountView {
+  return {
+    id: 'account', revision: 1, issuer: '', name: '', kind: 'totp', algorithm: 'SHA1', digits: account.kind === 'steam' ? 5 : 6,
+    period: account.kind === 'hotp' ? 0 : 30, tags: [], pinned: false, note: '', createdAt: 1_700_000_000, trashedAt: null,
+    damaged: null, ...account,
+  };
+}
+
+export function fault(code: string, message: string, hint = 'Try again.'): ErrorView {
+  return { code, message, hint };
+}
+
+function checkSecret(text: string): SecretCheckView {
+  const clean = text.replace(/[\s=-]/g, '').toUpperCase();
+  const bad = clean.match(/[^A-Z2-7]/);
+  if (bad) {
+    return { bits: null, warnings: [], error: fault('secret-not-base32', `“${bad[0]}” is not a letter of a secret.`, 'Secrets use A to Z and 2 to 7; 0 is often an O, and 1 an I or L.') };
+  }
+  const bits = Math.floor((clean.length * 5) / 8) * 8;
+  const warnings = bits < 128 ? [{ code: 'secret-short', message: 'This secret is short; check that it is complete.' }] : [];
+  return { bits, warnings, error: null };
+}
+
+/** Digits that look like a code and are always the same for an account and a step. */
+function pretend(account: AccountView, step: number): string {
+  let hash = 2166136261 ^ step;
+  for (const letter of account.id) hash = Math.imul(hash ^ letter.charCodeAt(0), 16777619);
+  hash = Math.imul(hash ^ (hash >>> 15), 2246822519) >>> 0;
+  if (account.kind === 'steam') return Array.from({ length: 5 }, (_, at) => '23456789BCDFGHJKMNPQRTVWXY'[(hash >>> (at * 5)) % 26]).join('');
+  return String(hash).padStart(10, '0').slice(-account.digits);
+}
+
+function pretendQr(): string {
+  const cells = Array.from({ length: 441 }, (_, at) => ((at * 7919 + (at % 21) * 31) % 5 < 2 ? `M${at % 21} ${Math.floor(at / 21)}h1v1h-1z` : ''));
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 25 25"><path d="${cells.join('')}"/></svg>`;
+}

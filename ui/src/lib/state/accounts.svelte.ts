@@ -1,0 +1,86 @@
+/** The list of accounts and how the store is. */
+import * as client from '../api/client';
+import type { AccountsView, AccountView, ErrorView, StoreState } from '../api/client';
+
+/** What the window shows in place of the list, or `null` when there is a list to show. */
+export type StoreScreenKind = 'loading' | 'locked' | 'noService' | 'itemsMissing' | 'failed' | 'firstRun';
+
+class Accounts {
+  store = $state.raw<StoreState>({ kind: 'loading', read: 0, total: null });
+  all = $state.raw<AccountView[]>([]);
+  /** A system prompt, or a slow keyring, is being waited for. */
+  waiting = $state<'unlock' | 'retry' | null>(null);
+
+  listed = $derived(this.all.filter((account) => account.trashedAt === null));
+  trashed = $derived(this.all.filter((account) => account.trashedAt !== null));
+  screen = $derived(screenFor(this.store, this.all, this.listed));
+  /** The store's trouble while accounts are still shown, or `null`. */
+  trouble = $derived(this.screen === null ? errorOf(this.store) : null);
+
+  #asking = false;
+  #askAgain = false;
+
+  byId(id: string): AccountView | undefined {
+    return this.all.find((account) => account.id === id);
+  }
+
+  /** Asks for the list; while an answer is under way, once more after it. */
+  async refresh(): Promise<void> {
+    if (this.#asking) {
+      this.#askAgain = true;
+      return;
+    }
+    this.#asking = true;
+    try {
+      do {
+        this.#askAgain = false;
+        this.receive(await client.accounts());
+      } while (this.#askAgain);
+    } catch (error) {
+      this.store = { kind: 'failed', error: client.asError(error) };
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  receive(view: AccountsView): void {
+    this.store = view.state;
+    this.all = view.accounts;
+  }
+
+  async retry(): Promise<void> {
+    await this.#whileWaiting('retry', client.retryStore);
+  }
+
+  async unlock(): Promise<void> {
+    await this.#whileWaiting('unlock', client.unlockStore);
+  }
+
+  /** Starts over without the missing records; the person has confirmed it. */
+  async startEmpty(): Promise<void> {
+    this.receive(await client.startEmpty());
+  }
+
+  async #whileWaiting(what: 'unlock' | 'retry', ask: () => Promise<AccountsView>): Promise<void> {
+    if (this.waiting) return;
+    this.waiting = what;
+    try {
+      this.receive(await ask());
+    } finally {
+      this.waiting = null;
+    }
+  }
+}
+
+/** The error a state carries, if it carries one. */
+export function errorOf(store: StoreState): ErrorView | null {
+  return 'error' in store ? store.error : null;
+}
+
+function screenFor(store: StoreState, all: AccountView[], listed: AccountView[]): StoreScreenKind | null {
+  if (listed.length > 0) return null;
+  if (store.kind === 'ready') return 'firstRun';
+  return all.length > 0 && store.kind === 'loading' ? null : store.kind;
+}
+
+export const accounts = new Accounts();

@@ -1,0 +1,65 @@
+/** What a person can do with an account, from wherever they do it. */
+import * as client from '../api/client';
+import type { AccountView, EditAccountRequest, Which } from '../api/client';
+import { label } from '../model/labels';
+import { accounts } from './accounts.svelte';
+import { codes } from './codes.svelte';
+import { notices } from './notices.svelte';
+import { screen } from './screen.svelte';
+
+/** Puts a code on the clipboard; an HOTP account without a code makes one first. */
+export async function copy(account: AccountView, which: Which): Promise<void> {
+  if (account.damaged) return screen.open({ kind: 'damaged', account });
+  if (account.kind === 'hotp' && !codes.of(account.id)?.code) return nextHotp(account);
+  await reporting(async () => {
+    const { clearsIn } = await client.copyCode(account.id, which);
+    notices.tell(which === 'next' ? `Next code copied. Cleared in ${clearsIn} s.` : `Copied. Cleared in ${clearsIn} s.`);
+  });
+}
+
+/** Moves a counter on and shows its code. */
+export async function nextHotp(account: AccountView): Promise<void> {
+  await reporting(async () => {
+    codes.receive([await client.nextHotp(account.id)]);
+    notices.say('New code shown.');
+  });
+}
+
+export async function setPinned(account: AccountView, pinned: boolean): Promise<void> {
+  await reporting(async () => {
+    await client.editAccount({ ...editOf(account), pinned });
+    notices.say(pinned ? 'Pinned to the top.' : 'No longer pinned.');
+    await accounts.refresh();
+  });
+}
+
+export async function moveToTrash(account: AccountView): Promise<void> {
+  await reporting(async () => {
+    await client.trashAccount(account.id);
+    notices.tell(`${label(account)} moved to the trash.`, { label: 'Undo', run: () => void restore(account) });
+    await accounts.refresh();
+  });
+}
+
+export async function restore(account: AccountView): Promise<void> {
+  await reporting(async () => {
+    await client.restoreAccount(account.id);
+    notices.tell(`${label(account)} is back.`);
+    if (screen.view === 'codes') screen.focusId = account.id;
+    await accounts.refresh();
+  });
+}
+
+/** An edit that changes nothing, to be spread and changed. */
+export function editOf(account: AccountView): EditAccountRequest {
+  const { id, revision, issuer, name, note, tags, pinned } = account;
+  return { id, revision, issuer, name, note, tags, pinned };
+}
+
+async function reporting(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    notices.fail(error);
+  }
+}
