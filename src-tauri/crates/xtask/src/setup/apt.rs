@@ -43,15 +43,23 @@ fn privilege(missing: &[&str]) -> Result<Vec<&'static str>, Failure> {
 }
 
 fn apt(prefix: &[&'static str], words: &[String]) -> Result<(), Failure> {
-    // `env` because sudo passes no environment on.
-    let line: Vec<&str> = prefix.iter().copied().chain(["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]).collect();
+    // `env` because sudo passes no environment on; without a pseudo-terminal apt-get prints whole lines.
+    let quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", "-o", "Dpkg::Use-Pty=0"];
+    let line: Vec<&str> = prefix.iter().copied().chain(quiet).chain(words.iter().map(String::as_str)).collect();
     let Some((program, rest)) = line.split_first() else {
         return Ok(());
     };
-    let outcome = Run::program(program).words(rest).words(["--quiet", "--quiet"]).words(words).go();
-    outcome.map_err(|failure| {
-        Failure::new(failure.what, "check the network and /etc/apt/sources.list, then repeat this command")
-    })
+    // Of the five lines about each package, one is progress enough; errors come on another way.
+    let succeeded = Run::program(program).words(rest).lines(|line| {
+        if line.starts_with("Setting up") {
+            console::note(line);
+        }
+    })?;
+    if succeeded {
+        return Ok(());
+    }
+    let remedy = "read its output above; check the network and /etc/apt/sources.list, then repeat this command";
+    Err(Failure::new(format!("`{}` failed", line.join(" ")), remedy))
 }
 
 /// Whether dpkg has it installed, not merely known or removed.
