@@ -55,13 +55,7 @@ impl Account {
     /// Sorts accounts as the list shows them: pinned first, the trash last, then by rank, then by age.
     #[must_use]
     pub fn display_order(&self) -> DisplayOrder {
-        DisplayOrder(
-            self.trashed_at.is_some(),
-            !self.pinned,
-            self.rank,
-            self.created_at,
-            self.id,
-        )
+        DisplayOrder(self.trashed_at.is_some(), !self.pinned, self.rank, self.created_at, self.id)
     }
 
     /// The account as an otpauth address.
@@ -95,14 +89,8 @@ pub(crate) fn label(issuer: &str, name: &str) -> String {
 /// put the site and this program out of step.
 #[must_use]
 pub fn makes_same_codes(left: (&Secret, &Parameters), right: (&Secret, &Parameters)) -> bool {
-    let kind = |parameters: &Parameters| {
-        (
-            parameters.kind(),
-            parameters.algorithm(),
-            parameters.digits(),
-            parameters.period(),
-        )
-    };
+    let kind =
+        |parameters: &Parameters| (parameters.kind(), parameters.algorithm(), parameters.digits(), parameters.period());
     left.0 == right.0 && kind(left.1) == kind(right.1)
 }
 

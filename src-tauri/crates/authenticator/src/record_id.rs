@@ -72,10 +72,7 @@ impl FromStr for RecordId {
             return Err(RecordIdError);
         }
         text.bytes().try_fold(Self(0), |id, letter| {
-            let value = ALPHABET
-                .iter()
-                .zip(0_u128..)
-                .find(|(candidate, _)| **candidate == letter);
+            let value = ALPHABET.iter().zip(0_u128..).find(|(candidate, _)| **candidate == letter);
             value.map(|(_, value)| Self((id.0 << 5) | value)).ok_or(RecordIdError)
         })
     }
@@ -96,13 +93,7 @@ mod tests {
 
     #[test]
     fn a_text_that_no_id_has_is_refused() {
-        let texts = [
-            "",
-            "0",
-            "8zzzzzzzzzzzzzzzzzzzzzzzzz",
-            "0000000000000000000000000l",
-            "0000000000000000000000000A",
-        ];
+        let texts = ["", "0", "8zzzzzzzzzzzzzzzzzzzzzzzzz", "0000000000000000000000000l", "0000000000000000000000000A"];
         for text in texts {
             assert_eq!(text.parse::<RecordId>(), Err(RecordIdError), "{text}");
         }

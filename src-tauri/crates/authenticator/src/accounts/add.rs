@@ -29,16 +29,10 @@ impl AccountStore {
         let present = self.records.ids().map_err(StoreError::not_written)?;
         self.refuse_over_loss(&turn.hints().map_err(StoreError::not_written)?, &present)?;
         self.see_all(&mut turn, &present).map_err(StoreError::not_written)?;
-        let results: Vec<_> = accounts
-            .into_iter()
-            .map(|new| self.add_one(&mut turn, new, now, rng))
-            .collect();
+        let results: Vec<_> = accounts.into_iter().map(|new| self.add_one(&mut turn, new, now, rng)).collect();
         let provider = self.records.provider();
         turn.update_hints(|hints| {
-            results
-                .iter()
-                .flatten()
-                .for_each(|account| hints.remember(account.id, &provider));
+            results.iter().flatten().for_each(|account| hints.remember(account.id, &provider));
         });
         Ok(results)
     }

@@ -74,21 +74,12 @@ impl AccountStore {
     pub fn advance_hotp(&self, id: &RecordId, now: UnixSeconds) -> Result<HotpCode, StoreError> {
         let mut made = None;
         let account = self.change(id, now, |account| {
-            let Parameters::Hotp {
-                algorithm,
-                digits,
-                counter,
-            } = account.parameters
-            else {
+            let Parameters::Hotp { algorithm, digits, counter } = account.parameters else {
                 return Err(StoreError::NotHotp);
             };
             let code = otp::code_at(&account.secret, &account.parameters, now)?;
             made = Some((code, counter.value()));
-            account.parameters = Parameters::Hotp {
-                algorithm,
-                digits,
-                counter: counter.next()?,
-            };
+            account.parameters = Parameters::Hotp { algorithm, digits, counter: counter.next()? };
             Ok(())
         })?;
         let (code, counter) = made.ok_or(StoreError::NotHotp)?;

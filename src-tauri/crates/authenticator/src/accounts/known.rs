@@ -38,38 +38,23 @@ impl Known {
     /// Forgets what is not among `ids`, and gives those of them that were never seen.
     pub(super) fn unseen(&mut self, ids: &[RecordId]) -> Vec<RecordId> {
         self.accounts.retain(|id, _| ids.contains(id));
-        ids.iter()
-            .filter(|id| !self.accounts.contains_key(id))
-            .copied()
-            .collect()
+        ids.iter().filter(|id| !self.accounts.contains_key(id)).copied().collect()
     }
 
     /// The accounts that make the same codes.
     pub(super) fn alike(&self, secret: &Secret, parameters: &Parameters) -> Vec<RecordId> {
         let alike = |seen: &Seen| makes_same_codes((secret, parameters), (&seen.secret, &seen.parameters));
-        self.accounts
-            .iter()
-            .filter(|(_, seen)| alike(seen))
-            .map(|(id, _)| *id)
-            .collect()
+        self.accounts.iter().filter(|(_, seen)| alike(seen)).map(|(id, _)| *id).collect()
     }
 
     /// A rank below all others.
     pub(super) fn last_rank(&self) -> i64 {
-        self.accounts
-            .values()
-            .map(|seen| seen.rank)
-            .max()
-            .map_or(0, |rank| rank.saturating_add(1))
+        self.accounts.values().map(|seen| seen.rank).max().map_or(0, |rank| rank.saturating_add(1))
     }
 
     /// Accounts that lie in the trash since `moment` or longer.
     pub(super) fn trashed_until(&self, moment: UnixSeconds) -> Vec<RecordId> {
         let old = |seen: &Seen| seen.trashed_at.is_some_and(|at| at <= moment);
-        self.accounts
-            .iter()
-            .filter(|(_, seen)| old(seen))
-            .map(|(id, _)| *id)
-            .collect()
+        self.accounts.iter().filter(|(_, seen)| old(seen)).map(|(id, _)| *id).collect()
     }
 }

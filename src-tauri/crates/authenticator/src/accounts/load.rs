@@ -104,12 +104,7 @@ impl AccountStore {
         let read = reading.done;
         let (total, damaged) = (count(read.seen.len()), read.damaged);
         self.settle(read, present, &remembered, &mut warnings)?;
-        Ok(Loaded {
-            provider: self.records.provider(),
-            total,
-            damaged,
-            warnings,
-        })
+        Ok(Loaded { provider: self.records.provider(), total, damaged, warnings })
     }
 
     fn peek_at_hints(&self, warnings: &mut Vec<LoadWarning>) -> Hints {
@@ -140,11 +135,7 @@ impl AccountStore {
         *turn.known = read.known;
         let hints = turn.hints_or_warn(warnings);
         // Another program may have added or deleted something while this one was reading.
-        let present = if hints.knows_exactly(&present) {
-            present
-        } else {
-            self.records.ids()?
-        };
+        let present = if hints.knows_exactly(&present) { present } else { self.records.ids()? };
         self.judge(&hints, &present, warnings)?;
         let settled = self.settled(&hints, read.order, &present);
         if settled != hints
@@ -157,18 +148,8 @@ impl AccountStore {
 
     fn judge(&self, hints: &Hints, present: &[RecordId], warnings: &mut Vec<LoadWarning>) -> Result<(), StoreError> {
         match self.missing(hints, present) {
-            Some(StoreError::ItemsMissing {
-                provider,
-                previous_provider,
-                expected,
-                found,
-            }) if found > 0 => {
-                warnings.push(LoadWarning::SomeMissing {
-                    provider,
-                    previous_provider,
-                    expected,
-                    found,
-                });
+            Some(StoreError::ItemsMissing { provider, previous_provider, expected, found }) if found > 0 => {
+                warnings.push(LoadWarning::SomeMissing { provider, previous_provider, expected, found });
                 Ok(())
             }
             Some(error) => Err(error),
@@ -179,29 +160,13 @@ impl AccountStore {
     /// Hints for what is there. Missing records stay remembered, with the provider that had them.
     fn settled(&self, hints: &Hints, order: BTreeMap<Place, RecordId>, present: &[RecordId]) -> Hints {
         let missing = hints.missing(present);
-        let provider = if missing.is_empty() {
-            self.records.provider()
-        } else {
-            hints.provider.clone()
-        };
+        let provider = if missing.is_empty() { self.records.provider() } else { hints.provider.clone() };
         let is_present: HashSet<_> = present.iter().collect();
         let mut listed = HashSet::new();
-        let in_order = order
-            .into_values()
-            .filter(|id| is_present.contains(id))
-            .chain(present.iter().copied());
+        let in_order = order.into_values().filter(|id| is_present.contains(id)).chain(present.iter().copied());
         let records = in_order.chain(missing).filter(|id| listed.insert(*id)).collect();
-        let given_up = hints
-            .given_up
-            .iter()
-            .filter(|id| !is_present.contains(id))
-            .copied()
-            .collect();
-        Hints {
-            provider,
-            records,
-            given_up,
-        }
+        let given_up = hints.given_up.iter().filter(|id| !is_present.contains(id)).copied().collect();
+        Hints { provider, records, given_up }
     }
 }
 
@@ -210,11 +175,7 @@ fn in_remembered_order<'all>(
     present: &'all [RecordId],
 ) -> impl Iterator<Item = &'all RecordId> {
     let is_present: HashSet<_> = present.iter().collect();
-    remembered
-        .records
-        .iter()
-        .filter(move |id| is_present.contains(id))
-        .chain(present)
+    remembered.records.iter().filter(move |id| is_present.contains(id)).chain(present)
 }
 
 impl Turn<'_> {
@@ -248,11 +209,7 @@ struct Reading<'all> {
 
 impl<'all> Reading<'all> {
     fn new(store: &'all AccountStore, each: &'all mut dyn FnMut(LoadProgress)) -> Self {
-        Self {
-            store,
-            each,
-            done: Read::default(),
-        }
+        Self { store, each, done: Read::default() }
     }
 
     fn tell_total(&mut self, total: usize) {
@@ -286,11 +243,7 @@ impl<'all> Reading<'all> {
     fn unreadable(&self, id: &RecordId, reason: String) -> Result<Entry, StoreError> {
         self.store.records.state()?;
         let reason = RecordError::Unreadable { reason };
-        Ok(Entry::Damaged(DamagedRecord {
-            id: *id,
-            reason,
-            raw: RawRecord::from_bytes(Vec::new()),
-        }))
+        Ok(Entry::Damaged(DamagedRecord { id: *id, reason, raw: RawRecord::from_bytes(Vec::new()) }))
     }
 
     fn note(&mut self, entry: &Entry) {

@@ -39,21 +39,13 @@ impl AccountStore {
     /// the first change. Touches nothing yet.
     #[must_use]
     pub fn open(records: Arc<dyn RecordStore>, data_folder: &Path) -> Self {
-        Self {
-            records,
-            folder: Some(DataFolder::new(data_folder)),
-            known: Mutex::default(),
-        }
+        Self { records, folder: Some(DataFolder::new(data_folder)), known: Mutex::default() }
     }
 
     /// Accounts that only this program can see: no lock file and no hints.
     #[must_use]
     pub fn in_memory(records: Arc<dyn RecordStore>) -> Self {
-        Self {
-            records,
-            folder: None,
-            known: Mutex::default(),
-        }
+        Self { records, folder: None, known: Mutex::default() }
     }
 
     /// The store underneath, for its [`state`](RecordStore::state), [`unlock`](RecordStore::unlock) and

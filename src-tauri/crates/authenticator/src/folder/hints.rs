@@ -41,10 +41,7 @@ struct Text {
 
 impl HintsFound {
     pub(super) fn parse(bytes: &[u8]) -> Self {
-        serde_json::from_slice(bytes)
-            .ok()
-            .and_then(Hints::from_text)
-            .map_or(Self::Unreadable, Self::Readable)
+        serde_json::from_slice(bytes).ok().and_then(Hints::from_text).map_or(Self::Unreadable, Self::Readable)
     }
 
     /// The hints, or none when they cannot be read.
@@ -62,23 +59,14 @@ impl Hints {
             return None;
         }
         let ids = |names: Vec<String>| names.iter().map(|name| name.parse().ok()).collect::<Option<Vec<_>>>();
-        let hints = Self {
-            provider: text.provider,
-            records: ids(text.records)?,
-            given_up: ids(text.given_up)?,
-        };
+        let hints = Self { provider: text.provider, records: ids(text.records)?, given_up: ids(text.given_up)? };
         Some(hints)
     }
 
     pub(super) fn print(&self) -> Vec<u8> {
         let names = |ids: &[RecordId]| ids.iter().map(RecordId::to_string).collect();
         let (records, given_up) = (names(&self.records), names(&self.given_up));
-        let text = Text {
-            format: FORMAT,
-            provider: self.provider.clone(),
-            records,
-            given_up,
-        };
+        let text = Text { format: FORMAT, provider: self.provider.clone(), records, given_up };
         serde_json::to_vec_pretty(&text).expect("texts and lists of texts are always JSON")
     }
 
@@ -107,10 +95,6 @@ impl Hints {
     /// Remembered records that are not among `present`, in order.
     pub(crate) fn missing(&self, present: &[RecordId]) -> Vec<RecordId> {
         let present: HashSet<_> = present.iter().collect();
-        self.records
-            .iter()
-            .filter(|id| !present.contains(id))
-            .copied()
-            .collect()
+        self.records.iter().filter(|id| !present.contains(id)).copied().collect()
     }
 }

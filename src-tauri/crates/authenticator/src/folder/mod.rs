@@ -42,8 +42,7 @@ impl DataFolder {
         let file = private(OpenOptions::new().read(true).write(true).create(true).truncate(false))
             .open(self.path.join(LOCK))
             .and_then(|file| file.lock().map(|()| file));
-        file.map(|file| FolderLock { file })
-            .map_err(|error| failed("lock", &error))
+        file.map(|file| FolderLock { file }).map_err(|error| failed("lock", &error))
     }
 
     /// What was known when a program last looked. Needs no lock: the file is only ever replaced whole.
@@ -63,10 +62,8 @@ impl DataFolder {
     /// Moves hints that cannot be read out of the way, under a name that is not taken, and says which.
     pub(crate) fn set_hints_aside(&self, _held: &FolderLock) -> Result<PathBuf, StoreError> {
         let names = (1_u32..).map(|number| self.path.join(format!("known-records.damaged-{number}.json")));
-        let free = names
-            .into_iter()
-            .find(|name| !name.exists())
-            .unwrap_or_else(|| self.path.join("known-records.damaged"));
+        let free =
+            names.into_iter().find(|name| !name.exists()).unwrap_or_else(|| self.path.join("known-records.damaged"));
         std::fs::rename(self.path.join(HINTS), &free).map_err(|error| failed("write to", &error))?;
         Ok(free)
     }
@@ -90,10 +87,7 @@ impl DataFolder {
 }
 
 fn failed(doing: &'static str, error: &io::Error) -> StoreError {
-    StoreError::Folder {
-        doing,
-        reason: error.to_string(),
-    }
+    StoreError::Folder { doing, reason: error.to_string() }
 }
 
 #[cfg(unix)]

@@ -23,9 +23,7 @@ impl Draft {
     /// what has the same name.
     pub fn duplicate<'all>(&self, item: u32, existing: impl IntoIterator<Item = &'all Account>) -> Option<Duplicate> {
         let of = self.items.iter().find(|other| other.item == item)?;
-        let existing = existing
-            .into_iter()
-            .filter_map(|account| like_account(&of.account, account));
+        let existing = existing.into_iter().filter_map(|account| like_account(&of.account, account));
         let earlier = self.items.iter().take_while(|other| other.item != item);
         let all = existing.chain(earlier.filter_map(|other| like_item(&of.account, other)));
         // The first of the best.

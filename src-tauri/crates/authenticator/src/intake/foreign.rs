@@ -103,30 +103,12 @@ const BEGINNINGS: [(&str, Foreign); 34] = [
     ("spc\n", Foreign::Payment),
     ("spc\r\n", Foreign::Payment),
     ("fido:/", Foreign::Passkey),
-    (
-        "phonefactor:",
-        Foreign::OtherAuthenticator {
-            program: "Microsoft Authenticator",
-        },
-    ),
-    (
-        "microsoft-authenticator:",
-        Foreign::OtherAuthenticator {
-            program: "Microsoft Authenticator",
-        },
-    ),
+    ("phonefactor:", Foreign::OtherAuthenticator { program: "Microsoft Authenticator" }),
+    ("microsoft-authenticator:", Foreign::OtherAuthenticator { program: "Microsoft Authenticator" }),
     ("duo://", Foreign::OtherAuthenticator { program: "Duo Mobile" }),
     ("oktaverify:", Foreign::OtherAuthenticator { program: "Okta Verify" }),
-    (
-        "com-okta-authenticator:",
-        Foreign::OtherAuthenticator { program: "Okta Verify" },
-    ),
-    (
-        "mfa://",
-        Foreign::OtherAuthenticator {
-            program: "another authenticator",
-        },
-    ),
+    ("com-okta-authenticator:", Foreign::OtherAuthenticator { program: "Okta Verify" }),
+    ("mfa://", Foreign::OtherAuthenticator { program: "another authenticator" }),
     ("pingid:", Foreign::OtherAuthenticator { program: "PingID" }),
 ];
 
@@ -149,14 +131,10 @@ pub(super) fn classify(text: &str) -> Foreign {
 fn link(scheme: &str, rest: &str) -> Foreign {
     let is_scheme = scheme.starts_with(|first: char| first.is_ascii_lowercase())
         && scheme.len() <= 30
-        && scheme
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.'));
+        && scheme.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.'));
     match scheme {
         "http" | "https" => Foreign::WebAddress { host: host(rest) },
-        scheme if is_scheme => Foreign::ProgramLink {
-            scheme: scheme.to_owned(),
-        },
+        scheme if is_scheme => Foreign::ProgramLink { scheme: scheme.to_owned() },
         _ => Foreign::Text,
     }
 }

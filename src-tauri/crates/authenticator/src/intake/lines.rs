@@ -31,11 +31,7 @@ pub(super) fn split(text: &str) -> Result<Lines<'_>, IntakeError> {
         rest = rest.get(line.len()..).unwrap_or_default();
         lines.take(line);
     }
-    if lines.addresses.is_empty() && lines.foreign.is_empty() {
-        Err(IntakeError::Empty)
-    } else {
-        Ok(lines)
-    }
+    if lines.addresses.is_empty() && lines.foreign.is_empty() { Err(IntakeError::Empty) } else { Ok(lines) }
 }
 
 impl<'text> Lines<'text> {
@@ -46,13 +42,7 @@ impl<'text> Lines<'text> {
         };
         let ends = starts.iter().skip(1).copied().chain([line.len()]);
         let _before = first;
-        self.addresses.extend(
-            starts
-                .iter()
-                .zip(ends)
-                .filter_map(|(start, end)| line.get(*start..end))
-                .map(unquote),
-        );
+        self.addresses.extend(starts.iter().zip(ends).filter_map(|(start, end)| line.get(*start..end)).map(unquote));
     }
 }
 
@@ -76,17 +66,9 @@ fn goes_on(line: &str) -> bool {
 /// quoted address are found, too.
 fn address_starts(line: &str) -> Vec<usize> {
     let lower = line.to_ascii_lowercase();
-    let mut starts: Vec<usize> = SCHEMES
-        .iter()
-        .flat_map(|scheme| lower.match_indices(scheme))
-        .map(|(at, _)| at)
-        .collect();
-    starts.retain(|at| {
-        !lower
-            .get(..*at)
-            .unwrap_or_default()
-            .ends_with(|before: char| before.is_alphanumeric())
-    });
+    let mut starts: Vec<usize> =
+        SCHEMES.iter().flat_map(|scheme| lower.match_indices(scheme)).map(|(at, _)| at).collect();
+    starts.retain(|at| !lower.get(..*at).unwrap_or_default().ends_with(|before: char| before.is_alphanumeric()));
     starts.sort_unstable();
     starts
 }
@@ -104,10 +86,7 @@ mod tests {
     fn each_line_is_an_address_and_the_rest_is_foreign() {
         let lines =
             split("my codes:\n\n  otpauth://a b\r\nOTPAUTH://c\n\"otpauth-migration://d\", otpauth://e\n").unwrap();
-        assert_eq!(
-            lines.addresses,
-            ["otpauth://a b", "OTPAUTH://c", "otpauth-migration://d", "otpauth://e"]
-        );
+        assert_eq!(lines.addresses, ["otpauth://a b", "OTPAUTH://c", "otpauth-migration://d", "otpauth://e"]);
         assert_eq!(lines.foreign, ["my codes:"]);
     }
 

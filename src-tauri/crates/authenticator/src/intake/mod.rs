@@ -98,10 +98,7 @@ impl Draft {
     /// [`TypedError`]; the draft is then as it was.
     pub fn add_typed(&mut self, source: &str, typed: &TypedAccount) -> Result<u32, TypedError> {
         let (account, warnings) = typed.check()?;
-        let warnings = warnings.iter().map(|warning| DraftWarning {
-            code: warning.code(),
-            message: warning.message(),
-        });
+        let warnings = warnings.iter().map(|warning| DraftWarning { code: warning.code(), message: warning.message() });
         Ok(self.item(source, account, warnings.collect()))
     }
 
@@ -176,10 +173,10 @@ impl Draft {
     fn add_payload(&mut self, source: &str, text: &str) {
         match payload::parse(text) {
             Payload::Account(parsed) => {
-                let warnings = parsed.warnings.iter().map(|warning| DraftWarning {
-                    code: warning.code(),
-                    message: warning.message(),
-                });
+                let warnings = parsed
+                    .warnings
+                    .iter()
+                    .map(|warning| DraftWarning { code: warning.code(), message: warning.message() });
                 let warnings = warnings.collect();
                 self.item(source, new_account(parsed.uri), warnings);
             }
@@ -207,49 +204,24 @@ impl Draft {
     fn item(&mut self, source: &str, account: NewAccount, warnings: Vec<DraftWarning>) -> u32 {
         let item = self.next_item;
         self.next_item = self.next_item.saturating_add(1);
-        self.items.push(DraftItem {
-            item,
-            source: source.to_owned(),
-            account,
-            warnings,
-        });
+        self.items.push(DraftItem { item, source: source.to_owned(), account, warnings });
         item
     }
 
     fn problem(&mut self, source: &str, error: IntakeError) {
-        self.problems.push(DraftProblem {
-            source: source.to_owned(),
-            error,
-        });
+        self.problems.push(DraftProblem { source: source.to_owned(), error });
     }
 }
 
 fn short_warning(secret: &Secret) -> Vec<DraftWarning> {
     let warning = secret.short_warning();
-    warning
-        .iter()
-        .map(|warning| DraftWarning {
-            code: warning.code(),
-            message: warning.message(),
-        })
-        .collect()
+    warning.iter().map(|warning| DraftWarning { code: warning.code(), message: warning.message() }).collect()
 }
 
 fn new_account(uri: KeyUri) -> NewAccount {
-    let KeyUri {
-        issuer,
-        label_issuer,
-        name,
-        secret,
-        parameters,
-        extra,
-    } = uri;
+    let KeyUri { issuer, label_issuer, name, secret, parameters, extra } = uri;
     let issuer = clean(&issuer.unwrap_or_default());
-    NewAccount {
-        label_issuer,
-        extra,
-        ..NewAccount::new(issuer, clean(&name), secret, parameters)
-    }
+    NewAccount { label_issuer, extra, ..NewAccount::new(issuer, clean(&name), secret, parameters) }
 }
 
 fn corrected(account: &NewAccount, pick: &Pick) -> NewAccount {
@@ -282,16 +254,8 @@ fn example() -> NewAccount {
     let secret = Secret::from_bytes(EXAMPLE_SECRET.to_vec()).expect("20 bytes are a secret");
     let note =
         "An example to try Countersign with. Its secret is public (RFC 6238, appendix B): protect nothing with it.";
-    let account = NewAccount::new(
-        "Example".to_owned(),
-        "alice@example.com".to_owned(),
-        secret,
-        Parameters::default(),
-    );
-    NewAccount {
-        note: note.to_owned(),
-        ..account
-    }
+    let account = NewAccount::new("Example".to_owned(), "alice@example.com".to_owned(), secret, Parameters::default());
+    NewAccount { note: note.to_owned(), ..account }
 }
 
 #[cfg(test)]

@@ -36,10 +36,7 @@ impl TypedAccount {
         if issuer.is_empty() && name.is_empty() {
             return Err(TypedError::NoName);
         }
-        Ok((
-            NewAccount::new(issuer, name, secret.secret, parameters),
-            secret.warnings,
-        ))
+        Ok((NewAccount::new(issuer, name, secret.secret, parameters), secret.warnings))
     }
 
     fn parameters(&self) -> Result<Parameters, TypedError> {
@@ -48,18 +45,10 @@ impl TypedAccount {
         }
         let (algorithm, digits) = (self.algorithm.parse::<Algorithm>()?, Digits::new(self.digits)?);
         if self.kind == Kind::Totp {
-            return Ok(Parameters::Totp {
-                algorithm,
-                digits,
-                period: Period::new(self.period)?,
-            });
+            return Ok(Parameters::Totp { algorithm, digits, period: Period::new(self.period)? });
         }
         let counter = Counter::new(self.counter);
         counter.next()?;
-        Ok(Parameters::Hotp {
-            algorithm,
-            digits,
-            counter,
-        })
+        Ok(Parameters::Hotp { algorithm, digits, counter })
     }
 }

@@ -40,19 +40,14 @@ impl Platform {
         let pattern = format!("^[0-9a-z]{{26}}\\.{SERVICE}$");
         let found = self.store()?.search(&HashMap::from([("pattern", pattern.as_str())]));
         let entries = found.map_err(|error| explain_failure(self, error))?;
-        Ok(entries
-            .iter()
-            .filter_map(|entry| entry.get_specifiers()?.1.parse().ok())
-            .collect())
+        Ok(entries.iter().filter_map(|entry| entry.get_specifiers()?.1.parse().ok()).collect())
     }
 
     pub(super) fn entry(&mut self, id: &RecordId) -> Result<keyring::Entry, StoreError> {
         // The default would copy the item to every computer of the person's domain.
         let modifiers = HashMap::from([("persistence", "Local")]);
         let built = self.store()?.build(SERVICE, &id.to_string(), Some(&modifiers));
-        built
-            .map(|inner| keyring::Entry { inner })
-            .map_err(|error| explain_failure(self, error))
+        built.map(|inner| keyring::Entry { inner }).map_err(|error| explain_failure(self, error))
     }
 
     fn store(&mut self) -> Result<Arc<CredentialStore>, StoreError> {

@@ -38,17 +38,12 @@ impl Platform {
     pub(super) fn ids(&mut self) -> Result<Vec<RecordId>, StoreError> {
         let found = self.store()?.search(&HashMap::from([("service", SERVICE)]));
         let entries = found.map_err(|error| explain_failure(self, error))?;
-        Ok(entries
-            .iter()
-            .filter_map(|entry| entry.get_specifiers()?.1.parse().ok())
-            .collect())
+        Ok(entries.iter().filter_map(|entry| entry.get_specifiers()?.1.parse().ok()).collect())
     }
 
     pub(super) fn entry(&mut self, id: &RecordId) -> Result<keyring::Entry, StoreError> {
         let built = self.store()?.build(SERVICE, &id.to_string(), None);
-        built
-            .map(|inner| keyring::Entry { inner })
-            .map_err(|error| explain_failure(self, error))
+        built.map(|inner| keyring::Entry { inner }).map_err(|error| explain_failure(self, error))
     }
 
     fn store(&mut self) -> Result<Arc<CredentialStore>, StoreError> {

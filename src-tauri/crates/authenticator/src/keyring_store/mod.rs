@@ -35,9 +35,7 @@ impl KeyringStore {
     /// Names the keyring; it is opened by the first call, and opened again by the first call after it failed.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            platform: Mutex::new(Platform::new()),
-        }
+        Self { platform: Mutex::new(Platform::new()) }
     }
 
     fn lock(&self) -> MutexGuard<'_, Platform> {
@@ -95,13 +93,8 @@ fn read(platform: &mut Platform, id: &RecordId) -> Result<RawRecord, StoreError>
 }
 
 fn read_copies(platform: &mut Platform, entries: &[keyring_core::Entry]) -> Result<RawRecord, StoreError> {
-    let copies: Result<Vec<_>, _> = entries
-        .iter()
-        .map(|entry| entry.get_secret().map(Zeroizing::new))
-        .collect();
-    copies
-        .map(RawRecord::from_copies)
-        .map_err(|error| explain_failure(platform, error))
+    let copies: Result<Vec<_>, _> = entries.iter().map(|entry| entry.get_secret().map(Zeroizing::new)).collect();
+    copies.map(RawRecord::from_copies).map_err(|error| explain_failure(platform, error))
 }
 
 /// Writes, and reads back: a keyring that says yes and keeps something else is found out here.
@@ -122,9 +115,7 @@ fn write(platform: &mut Platform, id: &RecordId, text: &str) -> Result<(), Store
         (Ok(_) | Err(StoreError::NotFound { .. }), failure) => {
             Err(failure.unwrap_or_else(kept_otherwise).not_written())
         }
-        (Err(unreadable), failure) => Err(StoreError::WriteUnclear {
-            reason: Box::new(failure.unwrap_or(unreadable)),
-        }),
+        (Err(unreadable), failure) => Err(StoreError::WriteUnclear { reason: Box::new(failure.unwrap_or(unreadable)) }),
     }
 }
 
@@ -146,9 +137,7 @@ fn delete(platform: &mut Platform, id: &RecordId) -> Result<(), StoreError> {
     match read(platform, id) {
         Ok(_) => Err(failure.not_written()),
         Err(StoreError::NotFound { .. }) => Ok(()),
-        Err(_) => Err(StoreError::WriteUnclear {
-            reason: Box::new(failure),
-        }),
+        Err(_) => Err(StoreError::WriteUnclear { reason: Box::new(failure) }),
     }
 }
 
@@ -165,9 +154,7 @@ fn explain_failure(platform: &mut Platform, error: KeyringError) -> StoreError {
         return state;
     }
     match error {
-        KeyringError::NoStorageAccess(_) => StoreError::Locked {
-            provider: platform.provider(),
-        },
+        KeyringError::NoStorageAccess(_) => StoreError::Locked { provider: platform.provider() },
         // The others carry what was stored, or entries: neither is for a message.
         KeyringError::PlatformFailure(source) => platform_error(&source),
         KeyringError::TooLong(name, limit) => {

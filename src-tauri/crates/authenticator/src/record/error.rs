@@ -68,14 +68,10 @@ impl RecordError {
         if text.starts_with(BAD_SECRET) {
             return Self::BadSecret;
         }
-        let missing = text
-            .strip_prefix("missing field `")
-            .and_then(|rest| rest.split('`').next());
+        let missing = text.strip_prefix("missing field `").and_then(|rest| rest.split('`').next());
         match missing {
             // The name comes from our own list of fields.
-            Some(field) => Self::MissingField {
-                field: field.to_owned(),
-            },
+            Some(field) => Self::MissingField { field: field.to_owned() },
             None => Self::BadValue { line, column },
         }
     }

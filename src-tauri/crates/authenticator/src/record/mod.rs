@@ -113,23 +113,11 @@ fn account(id: RecordId, fields: Fields) -> Result<Account, RecordError> {
 fn parameters(fields: &Fields) -> Result<Parameters, RecordError> {
     let (algorithm, digits) = (fields.algorithm, fields.digits);
     match (fields.kind, fields.period, fields.counter) {
-        (Kind::Totp, Some(period), _) => Ok(Parameters::Totp {
-            algorithm,
-            digits,
-            period,
-        }),
-        (Kind::Hotp, _, Some(counter)) => Ok(Parameters::Hotp {
-            algorithm,
-            digits,
-            counter,
-        }),
+        (Kind::Totp, Some(period), _) => Ok(Parameters::Totp { algorithm, digits, period }),
+        (Kind::Hotp, _, Some(counter)) => Ok(Parameters::Hotp { algorithm, digits, counter }),
         (Kind::Steam, ..) => Ok(Parameters::Steam),
-        (Kind::Totp, None, _) => Err(RecordError::MissingField {
-            field: "period".to_owned(),
-        }),
-        (Kind::Hotp, _, None) => Err(RecordError::MissingField {
-            field: "counter".to_owned(),
-        }),
+        (Kind::Totp, None, _) => Err(RecordError::MissingField { field: "period".to_owned() }),
+        (Kind::Hotp, _, None) => Err(RecordError::MissingField { field: "counter".to_owned() }),
     }
 }
 
@@ -173,12 +161,9 @@ const ROOM: usize = 8 * 1024;
 fn write(fields: &Fields) -> Result<Zeroizing<String>, StoreError> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
     let written = serde_json::to_writer(&mut *bytes, fields);
-    let text = written
-        .ok()
-        .and_then(|()| String::from_utf8(std::mem::take(&mut *bytes)).ok());
+    let text = written.ok().and_then(|()| String::from_utf8(std::mem::take(&mut *bytes)).ok());
     // Nothing in `Fields` can fail to be JSON: every key is a text and every number finite.
-    text.map(Zeroizing::new)
-        .ok_or_else(|| StoreError::Platform("the account could not be written as JSON".to_owned()))
+    text.map(Zeroizing::new).ok_or_else(|| StoreError::Platform("the account could not be written as JSON".to_owned()))
 }
 
 /// A secret as base32, read without an unwiped copy.

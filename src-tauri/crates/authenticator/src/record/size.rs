@@ -30,10 +30,7 @@ pub(super) fn check(account: &Account, plain_bytes: usize) -> Result<(), StoreEr
     }
     // In bytes of the record's text, which is what a person can take away.
     let over = (stored - MAX_STORED_BYTES).div_ceil(4).saturating_mul(3);
-    Err(StoreError::TooLarge {
-        field: longest_field(account),
-        over,
-    })
+    Err(StoreError::TooLarge { field: longest_field(account), over })
 }
 
 fn longest_field(account: &Account) -> &'static str {
@@ -49,11 +46,7 @@ fn longest_field(account: &Account) -> &'static str {
         ("part that a newer version added", account.unknown.bytes()),
     ];
     // `rev`, because the last of equals wins and the note is the easiest to shorten.
-    lengths
-        .into_iter()
-        .rev()
-        .max_by_key(|(_, length)| *length)
-        .map_or("note", |(field, _)| field)
+    lengths.into_iter().rev().max_by_key(|(_, length)| *length).map_or("note", |(field, _)| field)
 }
 
 #[cfg(test)]

@@ -198,9 +198,7 @@ impl StoreError {
     pub(crate) fn not_written(self) -> Self {
         match self {
             already @ (Self::NotWritten { .. } | Self::WriteUnclear { .. }) => already,
-            reason => Self::NotWritten {
-                reason: Box::new(reason),
-            },
+            reason => Self::NotWritten { reason: Box::new(reason) },
         }
     }
 

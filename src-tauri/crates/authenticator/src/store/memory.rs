@@ -29,13 +29,8 @@ impl MemoryStore {
     /// An empty store under another name, as if another keyring service answered.
     #[must_use]
     pub fn named(provider: &str) -> Self {
-        let inner = Inner {
-            provider: Some(provider.to_owned()),
-            ..Inner::default()
-        };
-        Self {
-            inner: Mutex::new(inner),
-        }
+        let inner = Inner { provider: Some(provider.to_owned()), ..Inner::default() };
+        Self { inner: Mutex::new(inner) }
     }
 
     /// From now on every call fails like this; `None` ends it. [`RecordStore::unlock`] ends
@@ -85,11 +80,7 @@ impl RecordStore for MemoryStore {
     }
 
     fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
-        self.working()?
-            .records
-            .get(id)
-            .cloned()
-            .ok_or(StoreError::NotFound { id: *id })
+        self.working()?.records.get(id).cloned().ok_or(StoreError::NotFound { id: *id })
     }
 
     fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
@@ -104,10 +95,6 @@ impl RecordStore for MemoryStore {
 
     fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
         let mut inner = self.working().map_err(StoreError::not_written)?;
-        inner
-            .records
-            .remove(id)
-            .map(|_| ())
-            .ok_or(StoreError::NotFound { id: *id })
+        inner.records.remove(id).map(|_| ()).ok_or(StoreError::NotFound { id: *id })
     }
 }

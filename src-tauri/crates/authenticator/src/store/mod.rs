@@ -144,14 +144,8 @@ mod tests {
     #[test]
     fn identical_copies_read_as_one_record() {
         let copy = || Zeroizing::new(b"same".to_vec());
-        assert_eq!(
-            RawRecord::from_copies(vec![copy(), copy()]),
-            RawRecord::from_bytes(b"same".to_vec())
-        );
+        assert_eq!(RawRecord::from_copies(vec![copy(), copy()]), RawRecord::from_bytes(b"same".to_vec()));
         let other = Zeroizing::new(b"other".to_vec());
-        assert_eq!(
-            RawRecord::from_copies(vec![copy(), other]).to_text().as_str(),
-            "same\nother"
-        );
+        assert_eq!(RawRecord::from_copies(vec![copy(), other]).to_text().as_str(), "same\nother");
     }
 }

@@ -16,11 +16,8 @@ use crate::store::StoreError;
 /// started first takes a second or two on a slow machine.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-const BUS: Address = Address {
-    name: "org.freedesktop.DBus",
-    path: "/org/freedesktop/DBus",
-    interface: "org.freedesktop.DBus",
-};
+const BUS: Address =
+    Address { name: "org.freedesktop.DBus", path: "/org/freedesktop/DBus", interface: "org.freedesktop.DBus" };
 pub(super) const SECRETS: Address = Address {
     name: "org.freedesktop.secrets",
     path: "/org/freedesktop/secrets",
@@ -57,9 +54,7 @@ impl Bus {
 
     /// Connects, and waits for answers as long as it takes: a person may be thinking.
     pub(super) fn connect_patiently() -> Result<Self, StoreError> {
-        Ok(Self {
-            connection: Connection::session().map_err(no_bus)?,
-        })
+        Ok(Self { connection: Connection::session().map_err(no_bus)? })
     }
 
     pub(super) fn connection(&self) -> &Connection {
@@ -92,9 +87,7 @@ impl Bus {
 
     /// That the service has locked what we need.
     pub(super) fn locked(&self) -> StoreError {
-        StoreError::Locked {
-            provider: self.provider_or_unknown(),
-        }
+        StoreError::Locked { provider: self.provider_or_unknown() }
     }
 
     /// Items with these attributes, in all keyrings of the service.
@@ -105,20 +98,14 @@ impl Bus {
     /// How many items have these attributes.
     pub(super) fn search_unlocked(&self, attributes: &HashMap<&str, &str>) -> Result<usize, StoreError> {
         let found = self.search(attributes)?;
-        if found.locked.is_empty() {
-            Ok(found.unlocked.len())
-        } else {
-            Err(self.locked())
-        }
+        if found.locked.is_empty() { Ok(found.unlocked.len()) } else { Err(self.locked()) }
     }
 
     /// The keyring that new items are put into.
     pub(super) fn default_keyring(&self) -> Result<OwnedObjectPath, StoreError> {
         let path: OwnedObjectPath = self.ask(SECRETS, "ReadAlias", &"default")?;
         if path.as_str() == "/" {
-            return Err(StoreError::NoDefaultKeyring {
-                provider: self.provider_or_unknown(),
-            });
+            return Err(StoreError::NoDefaultKeyring { provider: self.provider_or_unknown() });
         }
         Ok(path)
     }
@@ -132,17 +119,12 @@ impl Bus {
     pub(super) fn attribute(&self, item: &OwnedObjectPath, name: &str) -> Result<Option<String>, StoreError> {
         let value = self.property(item, "org.freedesktop.Secret.Item", "Attributes")?;
         let attributes = HashMap::<String, String>::try_from(value);
-        Ok(attributes
-            .map_err(|error| super::super::platform_error(&error))?
-            .remove(name))
+        Ok(attributes.map_err(|error| super::super::platform_error(&error))?.remove(name))
     }
 
     fn property(&self, object: &OwnedObjectPath, interface: &str, name: &str) -> Result<OwnedValue, StoreError> {
-        let properties = Address {
-            name: SECRETS.name,
-            path: object.as_str(),
-            interface: "org.freedesktop.DBus.Properties",
-        };
+        let properties =
+            Address { name: SECRETS.name, path: object.as_str(), interface: "org.freedesktop.DBus.Properties" };
         self.ask(properties, "Get", &(interface, name))
     }
 
@@ -156,9 +138,7 @@ impl Bus {
         B: Serialize + DynamicType,
         R: DeserializeOwned + Type,
     {
-        let reply = self
-            .connection
-            .call_method(Some(whom.name), whom.path, Some(whom.interface), method, question);
+        let reply = self.connection.call_method(Some(whom.name), whom.path, Some(whom.interface), method, question);
         let body = reply.map_err(explain)?.body();
         body.deserialize().map_err(explain)
     }
@@ -166,9 +146,7 @@ impl Bus {
 
 fn no_bus(error: zbus::Error) -> StoreError {
     match explain(error) {
-        StoreError::Platform(reason) => StoreError::NoService {
-            reason: format!("no session bus ({reason})"),
-        },
+        StoreError::Platform(reason) => StoreError::NoService { reason: format!("no session bus ({reason})") },
         other => other,
     }
 }
@@ -177,16 +155,14 @@ fn no_bus(error: zbus::Error) -> StoreError {
 pub(super) fn explain(error: zbus::Error) -> StoreError {
     match error {
         zbus::Error::InputOutput(error) if error.kind() == std::io::ErrorKind::TimedOut => StoreError::NoAnswer,
-        zbus::Error::InputOutput(_) | zbus::Error::Connection(..) | zbus::Error::Address(_) => StoreError::NoService {
-            reason: "this session has no D-Bus session bus".to_owned(),
-        },
-        zbus::Error::MethodError(name, ..) if is_absence(name.as_str()) => StoreError::NoService {
-            reason: "nothing provides org.freedesktop.secrets".to_owned(),
-        },
+        zbus::Error::InputOutput(_) | zbus::Error::Connection(..) | zbus::Error::Address(_) => {
+            StoreError::NoService { reason: "this session has no D-Bus session bus".to_owned() }
+        }
+        zbus::Error::MethodError(name, ..) if is_absence(name.as_str()) => {
+            StoreError::NoService { reason: "nothing provides org.freedesktop.secrets".to_owned() }
+        }
         zbus::Error::MethodError(name, ..) if name.as_str() == "org.freedesktop.Secret.Error.IsLocked" => {
-            StoreError::Locked {
-                provider: "a Secret Service".to_owned(),
-            }
+            StoreError::Locked { provider: "a Secret Service".to_owned() }
         }
         zbus::Error::MethodError(name, ..) if name.as_str() == "org.freedesktop.DBus.Error.NoReply" => {
             StoreError::NoAnswer

@@ -76,11 +76,7 @@ impl Platform {
                 return Ok(());
             }
             let keyring = bus.default_keyring()?;
-            if bus.is_locked(&keyring)? {
-                Err(bus.locked())
-            } else {
-                Ok(())
-            }
+            if bus.is_locked(&keyring)? { Err(bus.locked()) } else { Ok(()) }
         })
     }
 
@@ -103,9 +99,7 @@ impl Platform {
         let label = format!("Countersign {name} (format {})", crate::record::FORMAT);
         let modifiers = HashMap::from([("label", label.as_str())]);
         let built = self.store()?.build(SERVICE, &name, Some(&modifiers));
-        built
-            .map(|inner| keyring::Entry { inner })
-            .map_err(|error| explain_failure(self, error))
+        built.map(|inner| keyring::Entry { inner }).map_err(|error| explain_failure(self, error))
     }
 
     /// The store, opened again if the service was restarted since.
@@ -116,10 +110,7 @@ impl Platform {
             _ => {
                 let opened = zbus_secret_service_keyring_store::Store::new();
                 let store: Arc<CredentialStore> = opened.map_err(|error| super::platform_error(&error))?;
-                self.opened = Some(Opened {
-                    owner,
-                    store: Arc::clone(&store),
-                });
+                self.opened = Some(Opened { owner, store: Arc::clone(&store) });
                 Ok(store)
             }
         }

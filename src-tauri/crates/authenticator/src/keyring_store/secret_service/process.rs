@@ -9,12 +9,8 @@ pub(super) fn name(process: u32) -> Option<String> {
     let folder = Path::new("/proc").join(process.to_string());
     let short = std::fs::read_to_string(folder.join("comm")).ok()?;
     let short = short.trim_end();
-    let long = std::fs::read(folder.join("cmdline"))
-        .ok()
-        .and_then(|line| program(&line));
-    let name = long
-        .filter(|long| long.starts_with(short))
-        .unwrap_or_else(|| short.to_owned());
+    let long = std::fs::read(folder.join("cmdline")).ok().and_then(|line| program(&line));
+    let name = long.filter(|long| long.starts_with(short)).unwrap_or_else(|| short.to_owned());
     (!name.is_empty()).then_some(name)
 }
 

@@ -39,11 +39,7 @@ pub(in super::super) fn unlock() -> Result<(), StoreError> {
         Err(StoreError::NoDefaultKeyring { .. }) => ask_to_create(&bus)?,
         Err(error) => return Err(error),
     };
-    if prompt.as_str() == "/" {
-        Ok(())
-    } else {
-        wait_for(&bus, &prompt)
-    }
+    if prompt.as_str() == "/" { Ok(()) } else { wait_for(&bus, &prompt) }
 }
 
 fn ask_to_unlock(bus: &Bus, keyring: OwnedObjectPath) -> Result<OwnedObjectPath, StoreError> {
@@ -56,10 +52,7 @@ fn ask_to_unlock(bus: &Bus, keyring: OwnedObjectPath) -> Result<OwnedObjectPath,
 
 /// As libsecret does when a program stores its first secret.
 fn ask_to_create(bus: &Bus) -> Result<OwnedObjectPath, StoreError> {
-    let label = HashMap::from([(
-        "org.freedesktop.Secret.Collection.Label",
-        Value::from("Default keyring"),
-    )]);
+    let label = HashMap::from([("org.freedesktop.Secret.Collection.Label", Value::from("Default keyring"))]);
     let created: Created = bus.ask(SECRETS, "CreateCollection", &(label, "default"))?;
     Ok(created.prompt)
 }
@@ -68,11 +61,7 @@ fn ask_to_create(bus: &Bus) -> Result<OwnedObjectPath, StoreError> {
 fn wait_for(bus: &Bus, prompt: &OwnedObjectPath) -> Result<(), StoreError> {
     let messages = MessageIterator::from(bus.connection().clone());
     listen(bus, prompt).map_err(explain)?;
-    let address = Address {
-        name: SECRETS.name,
-        path: prompt.as_str(),
-        interface: PROMPT,
-    };
+    let address = Address { name: SECRETS.name, path: prompt.as_str(), interface: PROMPT };
     // The prompt belongs to a window; an empty text says that we name none.
     bus.ask::<_, ()>(address, "Prompt", &"")?;
     for message in messages {
@@ -83,19 +72,14 @@ fn wait_for(bus: &Bus, prompt: &OwnedObjectPath) -> Result<(), StoreError> {
             None => {}
         }
     }
-    Err(StoreError::NoService {
-        reason: "it stopped while its prompt was open".to_owned(),
-    })
+    Err(StoreError::NoService { reason: "it stopped while its prompt was open".to_owned() })
 }
 
 fn listen(bus: &Bus, prompt: &OwnedObjectPath) -> zbus::Result<()> {
     let proxy = DBusProxy::new(bus.connection())?;
     let signals = || MatchRule::builder().msg_type(MessageType::Signal);
     proxy.add_match_rule(signals().interface(PROMPT)?.path(prompt.as_str())?.build())?;
-    let owner = signals()
-        .interface("org.freedesktop.DBus")?
-        .member("NameOwnerChanged")?
-        .arg(0, SECRETS.name)?;
+    let owner = signals().interface("org.freedesktop.DBus")?.member("NameOwnerChanged")?.arg(0, SECRETS.name)?;
     proxy.add_match_rule(owner.build())?;
     Ok(())
 }
@@ -112,11 +96,7 @@ fn outcome(message: &Message, prompt: &OwnedObjectPath) -> Option<Outcome> {
     match header.member()?.as_str() {
         "Completed" if header.path().map(ObjectPath::as_str) == Some(prompt.as_str()) => {
             let (dismissed, _): (bool, OwnedValue) = body.deserialize().ok()?;
-            Some(if dismissed {
-                Outcome::Dismissed
-            } else {
-                Outcome::Answered
-            })
+            Some(if dismissed { Outcome::Dismissed } else { Outcome::Answered })
         }
         "NameOwnerChanged" => {
             let (name, _, owner): (String, String, String) = body.deserialize().ok()?;

@@ -1,0 +1,71 @@
+//! Items: written, found, read, deleted, and what they show of themselves.
+
+use crate::child::Client;
+use crate::session::Session;
+use crate::{FIRST, PUBLIC_SECRET, SECOND};
+
+#[test]
+fn a_record_is_stored_found_read_changed_and_deleted() {
+    let (session, _keyring) = Session::with_keyring();
+    let mut client = Client::start(&session, "ours");
+    assert_eq!(client.ask(&["ids"]), Ok(vec![]));
+    assert_eq!(client.ask(&["write", FIRST, "{\"grüße\":1}"]), Ok(vec![]));
+    assert_eq!(client.ask(&["write", SECOND, "two"]), Ok(vec![]));
+    assert_eq!(client.ask(&["ids"]), Ok(vec![FIRST.to_owned(), SECOND.to_owned()]));
+    assert_eq!(client.ask(&["read", FIRST]), Ok(vec!["{\"grüße\":1}".to_owned()]));
+    assert_eq!(client.ask(&["write", FIRST, "changed"]), Ok(vec![]));
+    assert_eq!(client.ask(&["read", FIRST]), Ok(vec!["changed".to_owned()]));
+    assert_eq!(client.ask(&["delete", FIRST]), Ok(vec![]));
+    assert_eq!(client.ask(&["read", FIRST]).unwrap_err().code, "account-not-found");
+    assert_eq!(client.ask(&["delete", FIRST]).unwrap_err().code, "account-not-found");
+    assert_eq!(client.ask(&["ids"]), Ok(vec![SECOND.to_owned()]));
+}
+
+#[test]
+fn label_and_attributes_hold_only_the_program_the_id_and_the_version() {
+    let (session, _keyring) = Session::with_keyring();
+    let mut client = Client::start(&session, "ours");
+    let id = client.ask(&["add", "alice@example.com", PUBLIC_SECRET]).unwrap().remove(0);
+    let shown = session.output("secret-tool", &["search", "--all", "service", "countersign"]);
+    let told = |start: &str| -> Vec<&str> { shown.lines().filter(|line| line.starts_with(start)).collect() };
+    assert_eq!(told("label"), [format!("label = Countersign {id} (format 1)")]);
+    let mut attributes = told("attribute.");
+    attributes.sort_unstable();
+    assert_eq!(attributes, ["attribute.service = countersign".to_owned(), format!("attribute.username = {id}")]);
+    assert!(told("secret = {\"format\":1,").len() == 1 && shown.contains("alice@example.com"), "{shown}");
+}
+
+#[test]
+fn nothing_in_the_data_folder_holds_a_secret() {
+    let (session, _keyring) = Session::with_keyring();
+    let mut client = Client::start(&session, "ours");
+    client.ask(&["add", "alice@example.com", PUBLIC_SECRET]).unwrap();
+    client.ask(&["load"]).unwrap();
+    for file in std::fs::read_dir(session.path("ours")).unwrap() {
+        let text = String::from_utf8_lossy(&std::fs::read(file.unwrap().path()).unwrap()).into_owned();
+        for secret in [PUBLIC_SECRET, "12345678901234567890", "3132333435363738", "alice"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+}
+
+#[test]
+fn what_another_program_put_there_is_shown_and_kept() {
+    let (session, _keyring) = Session::with_keyring();
+    let mut client = Client::start(&session, "ours");
+    client.ask(&["add", "alice", PUBLIC_SECRET]).unwrap();
+    session.store_item("not ours", &["service", "countersign", "username", "someone"], b"whatever");
+    session.store_item("one", &["service", "countersign", "username", FIRST, "copy", "1"], b"first copy");
+    session.store_item("two", &["service", "countersign", "username", FIRST, "copy", "2"], b"second copy");
+    session.store_item("no text", &["service", "countersign", "username", SECOND], b"\xff\xfe");
+    let mut told = client.ask(&["load"]).unwrap();
+    told.sort_unstable();
+    assert_eq!(told, ["Site: alice", "record-copies", "record-not-text", "total 3"]);
+    let mut copies: Vec<_> = client.ask(&["read", FIRST]).unwrap()[0].split("\\n").map(str::to_owned).collect();
+    copies.sort_unstable();
+    assert_eq!(copies, ["first copy", "second copy"]);
+    let refused = client.ask(&["write", FIRST, "third"]).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.cause.as_str()), ("store-not-written", "account-ambiguous"));
+    client.ask(&["remove", FIRST]).unwrap();
+    assert_eq!(client.ask(&["read", FIRST]).unwrap_err().code, "account-not-found");
+}
