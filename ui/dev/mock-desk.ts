@@ -164,6 +164,11 @@ function pretend(account: AccountView, step: number): string {
 }
 
 function pretendQr(): string {
-  const cells = Array.from({ length: 441 }, (_, at) => ((at * 7919 + (at % 21) * 31) % 5 < 2 ? `M${at % 21} ${Math.floor(at / 21)}h1v1h-1z` : ''));
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 25 25"><path d="${cells.join('')}"/></svg>`;
+  const corner = (x: number, y: number) => `M${x} ${y}h7v7h-7zm1 1v5h5v-5zm1 1h3v3h-3z`;
+  const free = (x: number, y: number) => !((x < 8 || x > 12) && y < 8) && !(x < 8 && y > 12);
+  const cells = Array.from({ length: 441 }, (_, at) => [at % 21, Math.floor(at / 21)] as const)
+    .filter(([x, y]) => free(x, y) && (Math.imul(x * 73 + 11, y * 151 + 7) >>> 4) % 2 === 0)
+    .map(([x, y]) => `M${x} ${y}h1v1h-1z`);
+  const path = [corner(0, 0), corner(14, 0), corner(0, 14), ...cells].join('');
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-2 -2 25 25"><path fill-rule="evenodd" d="${path}"/></svg>`;
 }
