@@ -85,7 +85,9 @@ fn decode_base64(data: &str) -> Result<Zeroizing<Vec<u8>>, MigrationError> {
         .with_decode_padding_mode(DecodePaddingMode::Indifferent)
         .with_decode_allow_trailing_bits(true);
     let plain = unescape(data, Plus::Itself, &mut Vec::new());
-    let standard: Zeroizing<String> = Zeroizing::new(plain.chars().map(standard_letter).collect());
+    // Room enough from the start: a string that grows would leave copies of the secrets behind.
+    let mut standard = Zeroizing::new(String::with_capacity(plain.len()));
+    standard.extend(plain.chars().map(standard_letter));
     let decoded = GeneralPurpose::new(&STANDARD, config).decode(standard.as_bytes());
     decoded.map(Zeroizing::new).map_err(|_| MigrationError::NotBase64)
 }

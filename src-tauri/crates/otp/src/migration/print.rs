@@ -50,12 +50,13 @@ fn write_account(uri: &KeyUri) -> Option<Vec<u8>> {
         Parameters::Hotp { counter, .. } => (1, i64::try_from(counter.value()).ok()?),
         Parameters::Totp { .. } | Parameters::Steam => return None,
     };
+    let digits = digits_number(uri.parameters.digits().value())?;
     let mut account = Account {
         secret: uri.secret.expose().to_vec(),
         name: uri.name.clone().into_bytes(),
         issuer: uri.issuer.clone().unwrap_or_default().into_bytes(),
         algorithm: algorithm_number(uri.parameters.algorithm()),
-        digits: digits_number(uri.parameters.digits().value())?,
+        digits,
         kind,
         counter,
     };
