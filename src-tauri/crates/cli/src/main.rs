@@ -1,2 +1,67 @@
-//! Placeholder while the crate is being laid.
-fn main() {}
+//! Countersign's command line: scans QR codes, keeps secrets in the system's keyring, shows codes.
+
+mod arguments;
+mod commands;
+mod drawing;
+mod exit;
+mod failure;
+mod find;
+mod gather;
+mod input;
+mod moment;
+mod output;
+mod terminal;
+
+use std::process::ExitCode;
+
+use arguments::{Arguments, refuse_secrets};
+use clap::Parser;
+use clap::error::ErrorKind;
+use exit::Exit;
+use failure::Failure;
+use output::Console;
+
+fn main() -> ExitCode {
+    if let Some(exit) = host::run_child_if_asked() {
+        return exit;
+    }
+    run().into()
+}
+
+fn run() -> Exit {
+    // Before anything is understood, so that a mistake in the line is told in the right form.
+    let console = Console::new(std::env::args_os().any(|argument| argument == "--json"));
+    // Clap repeats what it does not understand; an address would be on the screen then.
+    let arguments = match refuse_secrets(std::env::args_os().skip(1)) {
+        Ok(()) => Arguments::try_parse(),
+        Err(error) => return end(console, error.into()),
+    };
+    match arguments {
+        Ok(arguments) => commands::run(arguments, console).unwrap_or_else(|failure| end(console, failure)),
+        Err(error) => misunderstood(console, &error),
+    }
+}
+
+fn end(console: Console, failure: Failure) -> Exit {
+    console.fail(&failure);
+    failure.exit
+}
+
+/// Help and version are answers; anything else is a mistake in the line.
+fn misunderstood(console: Console, error: &clap::Error) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            let _nobody_reads = error.print();
+            Exit::Done
+        }
+        _ if !console.is_json() => {
+            let _nobody_reads = error.print();
+            Exit::Usage
+        }
+        _ => {
+            let text = error.render().to_string();
+            let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            end(console, Failure::new("usage", message, "see `countersign help`").with_exit(Exit::Usage))
+        }
+    }
+}

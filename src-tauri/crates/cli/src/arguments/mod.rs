@@ -1,0 +1,80 @@
+//! What a person may type.
+
+mod accounts;
+mod code;
+mod guard;
+mod pictures;
+mod typed;
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+use host::StoreChoice;
+
+pub(crate) use accounts::{Edit, List, Remove, Restore, Show};
+pub(crate) use code::Code;
+pub(crate) use guard::{SecretInArguments, refuse_secrets};
+pub(crate) use pictures::{Add, Scan, Sources};
+pub(crate) use typed::{KindChoice, TypedOptions};
+
+/// Rolling codes on the command line: scans QR codes, keeps secrets in the system's keyring, shows codes.
+#[derive(Debug, Parser)]
+#[command(name = "countersign", version, propagate_version = true, arg_required_else_help = true)]
+#[command(after_long_help = after_help(), after_help = "Exit codes and more: countersign --help")]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Answers on standard output and errors on standard error as JSON.
+    #[arg(long, global = true, display_order = 100)]
+    pub(crate) json: bool,
+    /// Where accounts are kept: keyring, or memory (forgotten at the end; for tests).
+    #[arg(long, global = true, env = "COUNTERSIGN_STORE", default_value = "keyring", hide_env_values = true)]
+    #[arg(value_name = "STORE", display_order = 101)]
+    pub(crate) store: StoreChoice,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    Scan(Scan),
+    Add(Add),
+    List(List),
+    Code(Code),
+    Edit(Edit),
+    Remove(Remove),
+    Restore(Restore),
+    Show(Show),
+    /// Ask the system to unlock the keyring; its prompt appears on the desktop.
+    Unlock,
+    /// Go on without accounts that were in the keyring and are gone.
+    ///
+    /// After accounts have vanished from the keyring nothing is added, so that nothing is written over a loss that
+    /// can still be undone (the wrong keyring service, a file to be restored from a backup). This says that they are
+    /// gone for good. Nothing is deleted: should they come back, they are listed again.
+    StartEmpty {
+        /// Do not ask.
+        #[arg(short, long)]
+        yes: bool,
+    },
+    /// Print the completions for a shell, to be put where it looks for them.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Print the manual page, of all or of one command: countersign man | man -l -
+    Man {
+        /// The command.
+        command: Option<String>,
+    },
+}
+
+fn after_help() -> String {
+    format!("{}\n\n{EXAMPLES}", crate::exit::Exit::table())
+}
+
+const EXAMPLES: &str = "Examples:
+  countersign scan picture.png       what a picture holds; stores nothing
+  countersign add picture.png        stores it
+  countersign add - < addresses.txt  otpauth:// addresses hold secrets: never as arguments
+  countersign code github            the code now
+  countersign code github --min-left 5 --copy";

@@ -1,0 +1,58 @@
+//! One module a command: load, ask, change, show.
+
+mod add;
+mod added;
+mod code;
+mod edit;
+mod help_pages;
+mod list;
+mod remove;
+mod scan;
+mod scanned;
+mod show;
+mod store;
+
+use authenticator::{Entry, LoadProgress};
+use host::Desk;
+
+use crate::arguments::{Arguments, Command};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Console;
+
+/// Does what was asked.
+pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failure> {
+    let desk = || Desk::open(arguments.store);
+    match arguments.command {
+        Command::Scan(scan) => scan::run(&scan, &desk()?, console),
+        Command::Add(add) => add::run(&add, &desk()?, console),
+        Command::List(list) => list::run(&list, &desk()?, console),
+        Command::Code(code) => code::run(&code, &desk()?, console),
+        Command::Edit(edit) => edit::run(edit, &desk()?, console),
+        Command::Remove(remove) => remove::remove(&remove, &desk()?, console),
+        Command::Restore(restore) => remove::restore(&restore, &desk()?, console),
+        Command::Show(show) => show::run(&show, &desk()?, console),
+        Command::Unlock => store::unlock(&desk()?, console),
+        Command::StartEmpty { yes } => store::start_empty(yes, &desk()?, console),
+        Command::Completions { shell } => help_pages::completions(shell, console),
+        Command::Man { command } => help_pages::manual(command.as_deref(), console),
+    }
+}
+
+/// Reads everything, in the order of the list; what is worth knowing is said on standard error.
+fn load(desk: &Desk, console: Console) -> Result<Vec<Entry>, Failure> {
+    let mut entries = Vec::new();
+    let loaded = desk.accounts.load(|progress| {
+        if let LoadProgress::Entry(entry) = progress {
+            entries.push(entry);
+        }
+    })?;
+    for warning in &loaded.warnings {
+        console.note(&format!("warning: {warning}; {}", warning.hint()));
+    }
+    entries.sort_by_key(|entry| match entry {
+        Entry::Account(account) => (false, Some(account.display_order()), account.id),
+        Entry::Damaged(damaged) => (true, None, damaged.id),
+    });
+    Ok(entries)
+}

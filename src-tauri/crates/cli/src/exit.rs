@@ -1,0 +1,93 @@
+//! Exit codes: part of the interface, so a number never changes its meaning.
+
+use std::process::ExitCode;
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Done,
+    Failed,
+    Usage,
+    NotFound,
+    Ambiguous,
+    NoCode,
+    NotAnAccount,
+    Unreadable,
+    Locked,
+    NoKeyring,
+    Missing,
+    Partly,
+    Unanswered,
+    NoInput,
+}
+
+impl Exit {
+    const ALL: [Self; 14] = [
+        Self::Done,
+        Self::Failed,
+        Self::Usage,
+        Self::NotFound,
+        Self::Ambiguous,
+        Self::NoCode,
+        Self::NotAnAccount,
+        Self::Unreadable,
+        Self::Locked,
+        Self::NoKeyring,
+        Self::Missing,
+        Self::Partly,
+        Self::Unanswered,
+        Self::NoInput,
+    ];
+
+    /// The number the shell sees.
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NotFound => 3,
+            Self::Ambiguous => 4,
+            Self::NoCode => 5,
+            Self::NotAnAccount => 6,
+            Self::Unreadable => 7,
+            Self::Locked => 8,
+            Self::NoKeyring => 9,
+            Self::Missing => 10,
+            Self::Partly => 11,
+            Self::Unanswered => 12,
+            Self::NoInput => 13,
+        }
+    }
+
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failed => "failed; the message says why",
+            Self::Usage => "the command line was not understood, or a secret was in it",
+            Self::NotFound => "no account has this name",
+            Self::Ambiguous => "several accounts have this name; they are listed",
+            Self::NoCode => "no QR code in the picture",
+            Self::NotAnAccount => "what was read is not an account, or a faulty one",
+            Self::Unreadable => "the QR code is damaged, or the search took too long",
+            Self::Locked => "the keyring is locked",
+            Self::NoKeyring => "no keyring service answers, or it has no keyring",
+            Self::Missing => "accounts that were in the keyring are not there; nothing was written",
+            Self::Partly => "a part was done; the message says what was not",
+            Self::Unanswered => "the answer was no, or nobody was there to answer (see --yes)",
+            Self::NoInput => "the file could not be read, or is not a picture",
+        }
+    }
+
+    /// The table at the end of the help and of the manual.
+    pub(crate) fn table() -> String {
+        let lines: Vec<String> =
+            Self::ALL.iter().map(|exit| format!("  {:>2}  {}", exit.number(), exit.meaning())).collect();
+        format!("Exit codes:\n{}", lines.join("\n"))
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.number())
+    }
+}

@@ -1,0 +1,128 @@
+//! What went wrong, in the three parts every error of Countersign has, and with which exit code.
+
+use authenticator::StoreError;
+use authenticator::intake::{IntakeError, TypedError};
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::output::Page;
+
+/// An error as a person or a program gets it. Never holds a secret.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Failure {
+    #[serde(skip)]
+    pub(crate) exit: Exit,
+    /// Stable and greppable.
+    pub(crate) code: &'static str,
+    /// The fact.
+    pub(crate) message: String,
+    /// The remedy.
+    pub(crate) hint: String,
+    /// Where several things would fit: each of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) candidates: Vec<Candidate>,
+}
+
+/// One of several accounts that fit.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Candidate {
+    pub(crate) id: String,
+    pub(crate) issuer: String,
+    pub(crate) name: String,
+    #[serde(rename = "inTrash")]
+    pub(crate) in_trash: bool,
+}
+
+impl Failure {
+    pub(crate) fn new(code: &'static str, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        let (message, hint) = (message.into(), hint.into());
+        Self { exit: Exit::Failed, code, message, hint, candidates: Vec::new() }
+    }
+
+    /// The same, with another exit code than 1.
+    pub(crate) fn with_exit(self, exit: Exit) -> Self {
+        Self { exit, ..self }
+    }
+
+    /// The same, naming what it is about, such as a file.
+    pub(crate) fn about(self, what: &str) -> Self {
+        Self { message: format!("{what}: {}", self.message), ..self }
+    }
+
+    /// The three lines.
+    pub(crate) fn show(&self, page: &mut Page) {
+        page.line(format!("code:    {}", self.code));
+        page.line(format!("message: {}", self.message));
+        page.line(format!("hint:    {}", self.hint));
+        let rows: Vec<_> = self.candidates.iter().map(Candidate::row).collect();
+        page.table(&rows);
+    }
+}
+
+impl Candidate {
+    fn row(&self) -> Vec<String> {
+        let trash = if self.in_trash { "in the trash" } else { "" };
+        vec![format!("  {}", self.id), self.issuer.clone(), self.name.clone(), trash.to_owned()]
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        let exit = match error.cause() {
+            StoreError::Locked { .. } => Exit::Locked,
+            StoreError::NoService { .. } | StoreError::NoDefaultKeyring { .. } | StoreError::NoAnswer => Exit::NoKeyring,
+            StoreError::ItemsMissing { .. } => Exit::Missing,
+            StoreError::NotFound { .. } => Exit::NotFound,
+            _ => Exit::Failed,
+        };
+        // "Nothing was changed" is in the message; the cause is what a script wants to tell apart.
+        let code = error.cause().code();
+        Self::new(code, error.to_string(), hint(&error)).with_exit(exit)
+    }
+}
+
+impl From<&IntakeError> for Failure {
+    fn from(error: &IntakeError) -> Self {
+        let exit = match error {
+            IntakeError::NoCode => Exit::NoCode,
+            IntakeError::DamagedCode { .. } | IntakeError::TimeOut | IntakeError::Crashed => Exit::Unreadable,
+            IntakeError::Picture(_) => Exit::NoInput,
+            _ => Exit::NotAnAccount,
+        };
+        Self::new(error.code(), error.to_string(), error.hint()).with_exit(exit)
+    }
+}
+
+fn hint(error: &StoreError) -> String {
+    let hint = error.hint();
+    match error.cause() {
+        StoreError::Locked { .. } => format!("{hint} (`countersign unlock` makes it ask)"),
+        StoreError::ItemsMissing { .. } => format!("{hint} (`countersign start-empty`)"),
+        _ => hint,
+    }
+}
+
+/// Errors of the crates below and of our own modules have code, text and hint; only the exit code is decided here.
+macro_rules! failures {
+    ($($error:ty => $exit:expr),* $(,)?) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::new(error.code(), error.to_string(), error.hint()).with_exit($exit)
+            }
+        }
+    )*};
+}
+
+failures! {
+    TypedError => Exit::NotAnAccount,
+    host::OpenError => Exit::Failed,
+    host::clipboard::ClipboardError => Exit::NoInput,
+    otp::CodeError => Exit::Failed,
+    otp::UriError => Exit::NotAnAccount,
+    otp::SecretError => Exit::NotAnAccount,
+    qr::DrawError => Exit::Failed,
+    qr::ReadError => Exit::NoInput,
+    crate::arguments::SecretInArguments => Exit::Usage,
+    crate::input::InputError => Exit::NoInput,
+    crate::terminal::Unanswered => Exit::Unanswered,
+}

@@ -1,0 +1,109 @@
+//! Where answers, notes and errors go.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+
+use serde::Serialize;
+use zeroize::Zeroizing;
+
+use super::Page;
+use super::text::harmless;
+use crate::failure::Failure;
+
+/// Standard output and standard error, in words or as JSON.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Console {
+    json: bool,
+}
+
+impl Console {
+    pub(crate) fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    pub(crate) fn is_json(self) -> bool {
+        self.json
+    }
+
+    /// Gives the answer of a command, and nothing else, on standard output.
+    pub(crate) fn answer(self, view: &impl Serialize, page: impl FnOnce(&mut Page)) -> Result<(), Failure> {
+        if self.json {
+            return write(std::io::stdout(), to_json(view)?.as_bytes());
+        }
+        let mut text = Page::default();
+        page(&mut text);
+        write(std::io::stdout(), text.as_str().as_bytes())
+    }
+
+    /// Gives bytes, such as a picture, on standard output.
+    pub(crate) fn bytes(self, bytes: &[u8]) -> Result<(), Failure> {
+        write(std::io::stdout(), bytes)
+    }
+
+    /// Says something that is not the answer, on standard error. Programs that read JSON are told in the answer.
+    pub(crate) fn note(self, text: &str) {
+        if !self.json {
+            let mut page = Page::default();
+            page.line(text);
+            to_stderr(page.as_str());
+        }
+    }
+
+    /// As [`note`](Self::note), but only when a person is there to read it.
+    pub(crate) fn remark(self, text: &str) {
+        if std::io::stderr().is_terminal() {
+            self.note(text);
+        }
+    }
+
+    /// Shows a person what a question will be about.
+    pub(crate) fn preview(self, page: &Page) {
+        to_stderr(page.as_str());
+    }
+
+    /// Says what went wrong, on standard error.
+    pub(crate) fn fail(self, failure: &Failure) {
+        if self.json {
+            let text = to_json(failure).unwrap_or_default();
+            to_stderr(&text);
+        } else {
+            let mut page = Page::default();
+            failure.show(&mut page);
+            to_stderr(page.as_str());
+        }
+    }
+}
+
+/// Whoever no longer reads our errors cannot be told about it.
+fn to_stderr(text: &str) {
+    let _nobody_reads = std::io::stderr().write_all(text.as_bytes());
+}
+
+/// A reader that has seen enough (`| head`) is no failure.
+fn write(mut to: impl Write, bytes: &[u8]) -> Result<(), Failure> {
+    match to.write_all(bytes).and_then(|()| to.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(
+            "output-failed",
+            format!("the answer could not be written: {error}"),
+            "check where the output goes, such as a full disk",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// One line. A terminal obeys some letters that JSON lets through, so these are escaped too.
+fn to_json(view: &impl Serialize) -> Result<Zeroizing<String>, Failure> {
+    let text = serde_json::to_string(view).map(Zeroizing::new);
+    let text = text.map_err(|error| {
+        Failure::new("output-not-json", format!("the answer is not JSON: {error}"), "leave out --json")
+    })?;
+    let mut escaped = Zeroizing::new(String::with_capacity(text.len().saturating_add(16)));
+    for letter in text.chars() {
+        if harmless(letter) == letter {
+            escaped.push(letter);
+        } else {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(letter)));
+        }
+    }
+    escaped.push('\n');
+    Ok(escaped)
+}

@@ -1,0 +1,93 @@
+//! Text for a terminal. Issuers and names come from pictures that strangers made, and a terminal obeys control
+//! characters: none of theirs reaches it.
+
+use unicode_width::UnicodeWidthStr;
+use zeroize::Zeroizing;
+
+/// Lines to be shown; wiped when dropped, since some hold a code.
+#[derive(Default)]
+pub(crate) struct Page {
+    text: Zeroizing<String>,
+}
+
+impl Page {
+    /// Adds a line; control characters in it are replaced.
+    pub(crate) fn line(&mut self, line: impl AsRef<str>) -> &mut Self {
+        self.text.extend(line.as_ref().chars().map(harmless));
+        self.text.push('\n');
+        self
+    }
+
+    /// Adds lines of our own making, with whatever the terminal is to obey.
+    pub(crate) fn drawing(&mut self, lines: &str) -> &mut Self {
+        self.text.push_str(lines);
+        self
+    }
+
+    /// Adds rows with their columns one below the other; the last column is not padded.
+    pub(crate) fn table(&mut self, rows: &[Vec<String>]) -> &mut Self {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
+        let widths: Vec<usize> = (0..columns)
+            .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or_default())
+            .collect();
+        for row in rows {
+            let cells = row.iter().zip(&widths).map(|(cell, wide)| padded(cell, *wide));
+            let line: Vec<String> = cells.collect();
+            self.line(line.join("  ").trim_end());
+        }
+        self
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// One line of text without control characters.
+pub(crate) fn one_line(text: &str) -> String {
+    text.chars().map(harmless).collect()
+}
+
+/// Controls (C0, C1) and what turns the direction of writing, shown as what they are: not a letter.
+pub(crate) fn harmless(letter: char) -> char {
+    match letter {
+        '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => char::REPLACEMENT_CHARACTER,
+        letter if letter.is_control() => char::REPLACEMENT_CHARACTER,
+        letter => letter,
+    }
+}
+
+/// Columns of a terminal that the text takes.
+fn width(text: &str) -> usize {
+    one_line(text).width()
+}
+
+fn padded(text: &str, wide: usize) -> String {
+    let missing = wide.saturating_sub(width(text));
+    format!("{text}{}", " ".repeat(missing))
+}
+
+/// `one`, or `many` with the number before it.
+pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_control_character_reaches_the_terminal() {
+        let mut page = Page::default();
+        page.line("a\u{1b}[31mb\u{9b}c\r\n\u{202e}d");
+        assert_eq!(page.as_str(), "a\u{fffd}[31mb\u{fffd}c\u{fffd}\u{fffd}\u{fffd}d\n");
+    }
+
+    #[test]
+    fn columns_stand_below_each_other_in_wide_and_combining_letters() {
+        let mut page = Page::default();
+        let row = |first: &str| vec![first.to_owned(), "x".to_owned()];
+        page.table(&[row("日本"), row("abcd"), row("e\u{301}")]);
+        assert_eq!(page.as_str(), "日本  x\nabcd  x\ne\u{301}     x\n");
+    }
+}
