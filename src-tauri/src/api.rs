@@ -129,6 +129,8 @@ pub struct AccountView {
 pub struct AccountsView {
     /// How the store is.
     pub state: StoreState,
+    /// Things worth knowing that stopped nothing, such as records that are missing.
+    pub warnings: Vec<WarningView>,
     /// In display order: pinned first, then by rank.
     pub accounts: Vec<AccountView>,
 }

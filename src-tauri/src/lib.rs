@@ -1,6 +1,20 @@
-//! The app: maps the window's requests to `host` and its answers to views. No rule lives here.
+//! The app: maps the window's requests to the crates below and their answers to views. No rule lives here.
 
 pub mod api;
+#[cfg(feature = "desktop")]
+mod app;
+#[cfg(feature = "desktop")]
+mod commands;
+#[cfg(feature = "desktop")]
+mod drafts;
+#[cfg(feature = "desktop")]
+mod failure;
+#[cfg(feature = "desktop")]
+mod shelf;
+#[cfg(feature = "desktop")]
+mod views;
+#[cfg(feature = "desktop")]
+mod watch;
 #[cfg(feature = "desktop")]
 mod window;
 

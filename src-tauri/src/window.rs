@@ -1,24 +1,107 @@
 //! The window's life: start, events, end.
 
 use std::process::ExitCode;
+use std::sync::Arc;
+
+use host::{Desk, StoreChoice, os};
+use tauri::{Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
+
+use crate::app::App;
+use crate::commands::{accounts, adding, codes, keyring, settings};
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
-    let app = tauri::Builder::default()
-        .setup(|app| {
-            tauri::WebviewWindowBuilder::new(app, "main", tauri::WebviewUrl::default())
-                .title("Countersign")
-                .inner_size(900.0, 680.0)
-                .min_inner_size(320.0, 360.0)
-                .build()?;
+    let started = os::Stopwatch::start();
+    let desk = match Desk::open(StoreChoice::Keyring) {
+        Ok(desk) => desk,
+        Err(error) => return refuse(error.code(), &error, error.hint()),
+    };
+    let app = Arc::new(App::new(desk, started));
+    start_threads(&app);
+    match build(&app).run(tauri::generate_context!()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => refuse("window-failed", &error, "start it from a desktop session, or use the command line: countersign help"),
+    }
+}
+
+/// The keyring is read while the web view still starts.
+fn start_threads(app: &Arc<App>) {
+    let loading = Arc::clone(app);
+    std::thread::spawn(move || {
+        loading.load();
+        loading.purge_trash();
+    });
+    let sending = Arc::clone(app);
+    std::thread::spawn(move || sending.send_codes());
+}
+
+fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
+    let behind = Arc::clone(app);
+    tauri::Builder::default()
+        .manage(Arc::clone(app))
+        .invoke_handler(tauri::generate_handler![
+            accounts::accounts,
+            accounts::edit_account,
+            accounts::trash_account,
+            accounts::restore_account,
+            accounts::delete_account,
+            accounts::reveal,
+            accounts::damaged_text,
+            adding::scan_picture,
+            adding::scan_clipboard,
+            adding::scan_text,
+            adding::scan_typed,
+            adding::scan_example,
+            adding::check_secret,
+            adding::discard_draft,
+            adding::add_accounts,
+            codes::watch,
+            codes::next_hotp,
+            codes::copy_code,
+            keyring::retry_store,
+            keyring::unlock_store,
+            keyring::start_empty,
+            settings::settings,
+            settings::change_settings,
+            settings::startup_stage,
+        ])
+        .setup(move |tauri| {
+            behind.has_window(tauri.handle().clone());
+            open_window(tauri)?;
             Ok(())
         })
-        .run(tauri::generate_context!());
-    match app {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("countersign: window-failed: the window could not be opened: {error}");
-            ExitCode::FAILURE
-        }
-    }
+        .on_window_event(|window, event| {
+            if matches!(event, tauri::WindowEvent::Focused(true)) {
+                look_for_changes(&window.state::<Arc<App>>());
+            }
+        })
+}
+
+fn open_window<R: Runtime>(tauri: &impl Manager<R>) -> tauri::Result<()> {
+    WebviewWindowBuilder::new(tauri, "main", WebviewUrl::default())
+        .title("Countersign")
+        .inner_size(900.0, 680.0)
+        .min_inner_size(320.0, 360.0)
+        // The page takes dropped files itself.
+        .disable_drag_drop_handler()
+        .on_navigation(is_our_page)
+        .build()?;
+    Ok(())
+}
+
+/// The window shows our page and never another.
+fn is_our_page(url: &tauri::Url) -> bool {
+    matches!((url.scheme(), url.host_str()), ("tauri", Some("localhost")) | ("http" | "https", Some("tauri.localhost")))
+        || (cfg!(debug_assertions) && url.host_str() == Some("localhost"))
+}
+
+/// The command line may have changed something while another window had the focus.
+fn look_for_changes(app: &Arc<App>) {
+    let app = Arc::clone(app);
+    std::thread::spawn(move || app.load_if_changed());
+}
+
+fn refuse(code: &str, message: &dyn std::fmt::Display, hint: &str) -> ExitCode {
+    eprintln!("code:    {code}\nmessage: {message}\nhint:    {hint}");
+    ExitCode::FAILURE
 }

@@ -1,0 +1,147 @@
+//! The state behind the window.
+
+use std::collections::BTreeSet;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use authenticator::{LoadProgress, RecordId, StoreError};
+use host::{Desk, os};
+use tauri::{AppHandle, Emitter};
+
+use crate::api::{AccountsView, CodeView, ErrorView, StoreState, WarningView};
+use crate::drafts::Drafts;
+use crate::shelf::Shelf;
+use crate::views;
+use crate::watch::Watch;
+
+/// Records read before the window is told for the first time: about what a tall window shows.
+const SCREENFUL: usize = 24;
+/// Records read between two more times that the window is told.
+const BATCH: usize = 200;
+
+/// Everything behind the window.
+pub(crate) struct App {
+    pub(crate) desk: Desk,
+    pub(crate) watch: Watch,
+    pub(crate) started: os::Stopwatch,
+    shelf: Mutex<Shelf>,
+    drafts: Mutex<Drafts>,
+    loading: Mutex<()>,
+    window: OnceLock<AppHandle>,
+}
+
+impl App {
+    /// With nothing read yet.
+    pub(crate) fn new(desk: Desk, started: os::Stopwatch) -> Self {
+        Self {
+            desk,
+            watch: Watch::default(),
+            started,
+            shelf: Mutex::new(Shelf::new()),
+            drafts: Mutex::default(),
+            loading: Mutex::new(()),
+            window: OnceLock::new(),
+        }
+    }
+
+    /// From now on there is a window to tell.
+    pub(crate) fn has_window(&self, window: AppHandle) {
+        let _ = self.window.set(window);
+    }
+
+    /// What is known of the accounts.
+    pub(crate) fn shelf(&self) -> MutexGuard<'_, Shelf> {
+        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What was found and not stored.
+    pub(crate) fn drafts(&self) -> MutexGuard<'_, Drafts> {
+        self.drafts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads everything from the store. What was known before stays until it was read anew, and when reading fails.
+    pub(crate) fn load(&self) -> AccountsView {
+        let _one_at_a_time = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut total = None;
+        let mut read = BTreeSet::new();
+        let loaded = self.desk.accounts.load(|progress| match progress {
+            LoadProgress::Total(count) => total = Some(count),
+            LoadProgress::Entry(entry) => {
+                read.insert(entry.id());
+                self.shelf().put(entry);
+                self.tell_of_progress(&read, total);
+            }
+        });
+        self.settle(loaded, &read);
+        self.accounts_changed();
+        self.shelf().view()
+    }
+
+    /// Reads everything again if another program has changed something.
+    pub(crate) fn load_if_changed(&self) {
+        // Cheap beside what it saves: one call a record, off the window's thread, and only when the window gets the focus.
+        self.load();
+    }
+
+    fn tell_of_progress(&self, read: &BTreeSet<RecordId>, total: Option<u32>) {
+        if self.shelf().len() > read.len() || (read.len() != SCREENFUL && read.len() % BATCH != 0) {
+            return;
+        }
+        let read = u32::try_from(read.len()).unwrap_or(u32::MAX);
+        self.shelf().set_state(StoreState::Loading { read, total }, Vec::new());
+        self.accounts_changed();
+    }
+
+    fn settle(&self, loaded: Result<authenticator::Loaded, StoreError>, read: &BTreeSet<RecordId>) {
+        let mut shelf = self.shelf();
+        match loaded {
+            Ok(loaded) => {
+                shelf.keep_only(read);
+                let warnings = loaded.warnings.into_iter().map(warning).collect();
+                shelf.set_state(StoreState::Ready { provider: loaded.provider }, warnings);
+            }
+            Err(error) => shelf.set_state(views::store_state(error), Vec::new()),
+        }
+    }
+
+    /// Deletes what has been in the trash for 30 days. A failure is left to the next start.
+    pub(crate) fn purge_trash(&self) {
+        let Ok(purged) = self.desk.accounts.purge_trash(os::now()) else { return };
+        if purged.is_empty() {
+            return;
+        }
+        let mut shelf = self.shelf();
+        purged.iter().for_each(|id| shelf.remove(id));
+        drop(shelf);
+        self.accounts_changed();
+    }
+
+    /// A change of the store failed: the store's state is shown if that is why.
+    pub(crate) fn failed(&self, error: StoreError) -> ErrorView {
+        if let Some(state) = views::lost_store(&error) {
+            self.shelf().set_state(state, Vec::new());
+            self.accounts_changed();
+        }
+        error.into()
+    }
+
+    /// Tells the window to look at the accounts again.
+    pub(crate) fn accounts_changed(&self) {
+        if let Some(window) = self.window.get() {
+            let _ = window.emit("accounts-changed", ());
+        }
+    }
+
+    /// Sends codes that are new to the window, for as long as the program runs.
+    pub(crate) fn send_codes(&self) {
+        let codes = |ids: &[RecordId], now| self.shelf().codes(ids, now);
+        self.watch.run(codes, |codes: Vec<CodeView>| {
+            if let Some(window) = self.window.get() {
+                let _ = window.emit("codes", codes);
+            }
+        });
+    }
+}
+
+fn warning(warning: authenticator::LoadWarning) -> WarningView {
+    WarningView { code: warning.code().to_owned(), message: format!("{warning}. {}", warning.hint()) }
+}

@@ -1,0 +1,111 @@
+//! The list, and changes of one account.
+
+use authenticator::{Account, AccountChange, Entry, RecordId, StoreError};
+use host::os;
+use otp::UnixSeconds;
+
+use super::{Answer, Behind, off_the_window, record_id};
+use crate::api::{AccountView, AccountsView, DamagedTextView, EditAccountRequest, RevealView};
+use crate::app::App;
+use crate::views;
+
+/// What is known of the accounts so far.
+#[tauri::command]
+pub(crate) async fn accounts(app: Behind<'_>) -> Answer<AccountsView> {
+    Ok(app.shelf().view())
+}
+
+/// Changes what a person may change.
+#[tauri::command]
+pub(crate) async fn edit_account(app: Behind<'_>, request: EditAccountRequest) -> Answer<AccountView> {
+    let id = record_id(&request.id)?;
+    off_the_window(&app, move |app| {
+        let change = AccountChange {
+            issuer: Some(request.issuer),
+            name: Some(request.name),
+            note: Some(request.note),
+            tags: Some(request.tags),
+            pinned: Some(request.pinned),
+            ..AccountChange::default()
+        };
+        changed(app, app.desk.accounts.edit(&id, request.revision, change, os::now()))
+    })
+    .await
+}
+
+/// Puts an account into the trash, where it stays for 30 days.
+#[tauri::command]
+pub(crate) async fn trash_account(app: Behind<'_>, id: String) -> Answer<AccountView> {
+    change(&app, &id, |app, id, now| app.desk.accounts.trash(id, now)).await
+}
+
+/// Takes an account out of the trash.
+#[tauri::command]
+pub(crate) async fn restore_account(app: Behind<'_>, id: String) -> Answer<AccountView> {
+    change(&app, &id, |app, id, now| app.desk.accounts.restore(id, now)).await
+}
+
+/// Deletes an account that is in the trash, for good.
+#[tauri::command]
+pub(crate) async fn delete_account(app: Behind<'_>, id: String) -> Answer<()> {
+    let id = record_id(&id)?;
+    off_the_window(&app, move |app| {
+        app.desk.accounts.delete(&id).map_err(|error| app.failed(error))?;
+        app.shelf().remove(&id);
+        app.accounts_changed();
+        Ok(())
+    })
+    .await
+}
+
+/// The secret of one account, because a person asked to see it.
+#[tauri::command]
+pub(crate) async fn reveal(app: Behind<'_>, id: String) -> Answer<RevealView> {
+    let id = record_id(&id)?;
+    off_the_window(&app, move |app| {
+        let account = app.desk.accounts.account(&id).map_err(|error| app.failed(error))?;
+        let uri = account.to_uri().print();
+        let qr_svg = qr::draw_svg(&uri)?;
+        Ok(RevealView { secret: in_fours(&account.secret.to_base32()), uri: uri.to_string(), qr_svg })
+    })
+    .await
+}
+
+/// The raw text of a damaged record, because a person asked to see it.
+#[tauri::command]
+pub(crate) async fn damaged_text(app: Behind<'_>, id: String) -> Answer<DamagedTextView> {
+    let id = record_id(&id)?;
+    off_the_window(&app, move |app| {
+        let raw = app.desk.accounts.raw(&id).map_err(|error| app.failed(error))?;
+        Ok(DamagedTextView { text: raw.to_text().to_string() })
+    })
+    .await
+}
+
+async fn change(
+    app: &Behind<'_>,
+    id: &str,
+    work: impl FnOnce(&App, &RecordId, UnixSeconds) -> Result<Account, StoreError> + Send + 'static,
+) -> Answer<AccountView> {
+    let id = record_id(id)?;
+    off_the_window(app, move |app| changed(app, work(app, &id, os::now()))).await
+}
+
+fn changed(app: &App, account: Result<Account, StoreError>) -> Answer<AccountView> {
+    let account = account.map_err(|error| app.failed(error))?;
+    let view = views::account(&account);
+    app.shelf().put(Entry::Account(account));
+    app.accounts_changed();
+    Ok(view)
+}
+
+fn in_fours(secret: &str) -> String {
+    let mut grouped = String::with_capacity(secret.len() + secret.len() / 4);
+    for (place, letter) in secret.chars().enumerate() {
+        if place > 0 && place % 4 == 0 {
+            grouped.push(' ');
+        }
+        grouped.push(letter);
+    }
+    grouped
+}

@@ -1,0 +1,158 @@
+//! From a picture, a text or typing to a preview, and from ticks to stored accounts.
+
+use authenticator::intake::{self, Draft};
+use authenticator::Entry;
+use host::clipboard::{self, Content};
+use host::os::{self, OsRandom};
+use tauri::ipc::{InvokeBody, Request};
+use zeroize::Zeroizing;
+
+use super::{Answer, Behind, off_the_window};
+use crate::api::{AddedView, DraftView, Kind, Pick, RefusedView, SecretCheckView, TypedAccount, WarningView};
+use crate::app::App;
+use crate::drafts;
+use crate::failure::AppError;
+
+/// Reads a picture that comes as the raw body; the headers name the draft and the file.
+#[tauri::command]
+pub(crate) async fn scan_picture(app: Behind<'_>, request: Request<'_>) -> Answer<DraftView> {
+    let InvokeBody::Raw(picture) = request.body() else { return Err(AppError::NoPicture.into()) };
+    let picture = Zeroizing::new(picture.clone());
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let draft = header("draft").and_then(|draft| draft.parse().ok());
+    let source = header("source").map_or_else(|| "picture".to_owned(), |source| from_percent(&source));
+    off_the_window(&app, move |app| {
+        let reading = app.desk.reader.read(&picture);
+        into_draft(app, draft, |draft| draft.add_picture(&source, &reading))
+    })
+    .await
+}
+
+/// Reads what is on the clipboard: a picture, or a text.
+#[tauri::command]
+pub(crate) async fn scan_clipboard(app: Behind<'_>, draft: Option<u32>) -> Answer<DraftView> {
+    off_the_window(&app, move |app| match clipboard::paste()? {
+        Content::Picture(picture) => {
+            let reading = app.desk.reader.read(&picture);
+            into_draft(app, draft, |draft| draft.add_picture("clipboard", &reading))
+        }
+        Content::Text(text) => into_draft(app, draft, |draft| draft.add_text("clipboard", &text)),
+    })
+    .await
+}
+
+/// Reads a text: otpauth addresses, one a line.
+#[tauri::command]
+pub(crate) async fn scan_text(app: Behind<'_>, draft: Option<u32>, text: String) -> Answer<DraftView> {
+    let text = Zeroizing::new(text);
+    off_the_window(&app, move |app| into_draft(app, draft, |draft| draft.add_text("text", &text))).await
+}
+
+/// Takes in an account that was typed.
+#[tauri::command]
+pub(crate) async fn scan_typed(app: Behind<'_>, draft: Option<u32>, account: TypedAccount) -> Answer<DraftView> {
+    let typed = typed(account);
+    off_the_window(&app, move |app| {
+        let mut refused = None;
+        let view = into_draft(app, draft, |draft| refused = draft.add_typed("typed in", &typed).err())?;
+        match refused {
+            Some(error) => {
+                // Nothing was found, so a draft that was opened for it is of no use.
+                if draft.is_none() {
+                    app.drafts().discard(view.draft);
+                }
+                Err(error.into())
+            }
+            None => Ok(view),
+        }
+    })
+    .await
+}
+
+/// An account to try the program with; its secret is public.
+#[tauri::command]
+pub(crate) async fn scan_example(app: Behind<'_>, draft: Option<u32>) -> Answer<DraftView> {
+    into_draft(&app, draft, |draft| {
+        draft.add_example("example");
+    })
+}
+
+/// A live look at a secret being typed.
+#[tauri::command]
+pub(crate) async fn check_secret(text: String) -> Answer<SecretCheckView> {
+    let text = Zeroizing::new(text);
+    Ok(match otp::parse_secret(&text) {
+        Ok(parsed) => SecretCheckView {
+            bits: Some(parsed.secret.bits()),
+            error: None,
+            warnings: parsed.warnings.iter().map(|warning| WarningView { code: warning.code().to_owned(), message: warning.message() }).collect(),
+        },
+        Err(error) => SecretCheckView { bits: None, error: Some(error.into()), warnings: Vec::new() },
+    })
+}
+
+/// Closes a preview without storing anything.
+#[tauri::command]
+pub(crate) async fn discard_draft(app: Behind<'_>, draft: u32) -> Answer<()> {
+    app.drafts().discard(draft);
+    Ok(())
+}
+
+/// Stores what was ticked. What is refused stays in the draft.
+#[tauri::command]
+pub(crate) async fn add_accounts(app: Behind<'_>, draft: u32, picks: Vec<Pick>) -> Answer<AddedView> {
+    off_the_window(&app, move |app| {
+        let picks: Vec<intake::Pick> = picks.into_iter().map(pick).collect();
+        let picked = app.drafts().open(Some(draft))?.1.picked(&picks);
+        let (items, accounts): (Vec<u32>, Vec<_>) = picked.into_iter().unzip();
+        let results = app.desk.accounts.add(accounts, os::now(), &mut OsRandom).map_err(|error| app.failed(error))?;
+        let mut view = AddedView { added: Vec::new(), refused: Vec::new() };
+        for (item, result) in items.into_iter().zip(results) {
+            match result {
+                Ok(account) => {
+                    view.added.push(account.id.to_string());
+                    app.shelf().put(Entry::Account(account));
+                    app.drafts().open(Some(draft))?.1.remove(item);
+                }
+                Err(error) => view.refused.push(RefusedView { item, error: app.failed(error) }),
+            }
+        }
+        app.accounts_changed();
+        Ok(view)
+    })
+    .await
+}
+
+fn into_draft(app: &App, draft: Option<u32>, work: impl FnOnce(&mut Draft)) -> Answer<DraftView> {
+    let shelf = app.shelf();
+    let mut drafts = app.drafts();
+    let (number, draft) = drafts.open(draft)?;
+    work(draft);
+    Ok(drafts::view(number, draft, &shelf.accounts().collect::<Vec<_>>()))
+}
+
+fn typed(account: TypedAccount) -> intake::TypedAccount {
+    intake::TypedAccount {
+        issuer: account.issuer,
+        name: account.name,
+        secret: Zeroizing::new(account.secret),
+        kind: match account.kind {
+            Kind::Totp => otp::Kind::Totp,
+            Kind::Hotp => otp::Kind::Hotp,
+            Kind::Steam => otp::Kind::Steam,
+        },
+        algorithm: account.algorithm,
+        digits: account.digits,
+        period: account.period.into(),
+        counter: account.counter.into(),
+    }
+}
+
+fn pick(pick: Pick) -> intake::Pick {
+    intake::Pick { item: pick.item, issuer: pick.issuer, name: pick.name }
+}
+
+/// What `encodeURIComponent` made of a file's name; headers are ASCII only.
+fn from_percent(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
+}

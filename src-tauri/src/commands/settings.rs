@@ -1,0 +1,64 @@
+//! Settings, and how long a start took.
+
+use host::settings::{Settings, SettingsError};
+
+use super::{Answer, Behind, off_the_window};
+use crate::api::{ChangeSettingsRequest, SettingsView, Theme};
+
+/// The person's settings.
+#[tauri::command]
+pub(crate) async fn settings(app: Behind<'_>) -> Answer<SettingsView> {
+    off_the_window(&app, |app| Ok(view(host::settings::read(&app.desk.folders.config)))).await
+}
+
+/// Changes the person's settings.
+#[tauri::command]
+pub(crate) async fn change_settings(app: Behind<'_>, request: ChangeSettingsRequest) -> Answer<SettingsView> {
+    off_the_window(&app, move |app| {
+        let folder = &app.desk.folders.config;
+        let before = host::settings::read(folder).unwrap_or_default();
+        let theme = theme_setting(request.theme);
+        let new = Settings { theme, clipboard_seconds: request.clipboard_seconds, ..before };
+        host::settings::write(folder, &new)?;
+        Ok(view(Ok(new)))
+    })
+    .await
+}
+
+/// The page says how far it is; printed for whoever measures (`COUNTERSIGN_TRACE=startup`).
+#[tauri::command]
+pub(crate) fn startup_stage(app: Behind<'_>, stage: &str) {
+    if std::env::var_os("COUNTERSIGN_TRACE").is_some_and(|trace| trace == "startup") {
+        let known: String = stage.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(40).collect();
+        eprintln!("countersign startup: {known} {:.1} ms", app.started.elapsed().as_secs_f64() * 1000.0);
+    }
+}
+
+fn view(read: Result<Settings, SettingsError>) -> SettingsView {
+    let (settings, problem) = match read {
+        Ok(settings) => (settings, None),
+        Err(error) => (Settings::default(), Some(error.into())),
+    };
+    SettingsView {
+        theme: theme_view(settings.theme),
+        clipboard_seconds: settings.clipboard_seconds,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        problem,
+    }
+}
+
+fn theme_view(theme: host::settings::Theme) -> Theme {
+    match theme {
+        host::settings::Theme::System => Theme::System,
+        host::settings::Theme::Light => Theme::Light,
+        host::settings::Theme::Dark => Theme::Dark,
+    }
+}
+
+fn theme_setting(theme: Theme) -> host::settings::Theme {
+    match theme {
+        Theme::System => host::settings::Theme::System,
+        Theme::Light => host::settings::Theme::Light,
+        Theme::Dark => host::settings::Theme::Dark,
+    }
+}

@@ -1,0 +1,127 @@
+//! What the window knows of the store, so that codes go on while the store is away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use authenticator::{Account, Entry, HotpCode, RecordId};
+use otp::{Code, Generator, Kind, UnixSeconds};
+
+use crate::api::{AccountView, AccountsView, CodeView, StoreState, WarningView, Which};
+use crate::failure::AppError;
+use crate::views;
+
+/// Every record that was read, and how the store was when it was last asked.
+pub(crate) struct Shelf {
+    state: StoreState,
+    warnings: Vec<WarningView>,
+    held: BTreeMap<RecordId, Held>,
+}
+
+struct Held {
+    entry: Entry,
+    generator: Option<Generator>,
+    /// HOTP: the code that was asked for last, and the counter that made it.
+    shown: Option<(Code, u64)>,
+}
+
+impl Shelf {
+    /// Nothing is known yet.
+    pub(crate) fn new() -> Self {
+        let state = StoreState::Loading { read: 0, total: None };
+        Self { state, warnings: Vec::new(), held: BTreeMap::new() }
+    }
+
+    /// How the store is.
+    pub(crate) fn set_state(&mut self, state: StoreState, warnings: Vec<WarningView>) {
+        self.state = state;
+        self.warnings = warnings;
+    }
+
+    /// Takes a record in, new or in place of what was known of it.
+    pub(crate) fn put(&mut self, entry: Entry) {
+        let shown = self.held.remove(&entry.id()).and_then(|held| held.shown);
+        let generator = match &entry {
+            Entry::Account(account) => Some(Generator::new(&account.secret, &account.parameters)),
+            Entry::Damaged(_) => None,
+        };
+        self.held.insert(entry.id(), Held { entry, generator, shown });
+    }
+
+    /// Forgets a record.
+    pub(crate) fn remove(&mut self, id: &RecordId) {
+        self.held.remove(id);
+    }
+
+    /// Forgets every record that is not among these.
+    pub(crate) fn keep_only(&mut self, ids: &BTreeSet<RecordId>) {
+        self.held.retain(|id, _| ids.contains(id));
+    }
+
+    /// How many records are known.
+    pub(crate) fn len(&self) -> usize {
+        self.held.len()
+    }
+
+    /// Every account, for finding duplicates.
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.held.values().filter_map(Held::account)
+    }
+
+    /// The list as the window shows it: accounts in their order, then damaged records.
+    pub(crate) fn view(&self) -> AccountsView {
+        let mut entries: Vec<&Entry> = self.held.values().map(|held| &held.entry).collect();
+        entries.sort_by_cached_key(|entry| match entry {
+            Entry::Account(account) => (false, Some(account.display_order())),
+            Entry::Damaged(_) => (true, None),
+        });
+        let accounts: Vec<AccountView> = entries.into_iter().map(views::entry).collect();
+        AccountsView { state: self.state.clone(), warnings: self.warnings.clone(), accounts }
+    }
+
+    /// The codes of these accounts; ids that are not known are left out.
+    pub(crate) fn codes(&self, ids: &[RecordId], now: UnixSeconds) -> Vec<CodeView> {
+        ids.iter().filter_map(|id| self.held.get(id).map(|held| held.code_view(now))).collect()
+    }
+
+    /// The HOTP code that was asked for.
+    pub(crate) fn show_hotp(&mut self, made: HotpCode) -> Result<CodeView, AppError> {
+        let id = made.account.id;
+        self.put(Entry::Account(made.account));
+        let held = self.held.get_mut(&id).ok_or(AppError::UnknownAccount)?;
+        held.shown = Some((made.code, made.counter));
+        Ok(held.code_view(UnixSeconds(0)))
+    }
+
+    /// A code for the clipboard.
+    pub(crate) fn code(&self, id: &RecordId, which: Which, now: UnixSeconds) -> Result<Code, crate::api::ErrorView> {
+        let held = self.held.get(id).ok_or(AppError::UnknownAccount)?;
+        let generator = held.generator.as_ref().ok_or(AppError::UnknownAccount)?;
+        if generator.parameters().kind() == Kind::Hotp {
+            return Ok(held.shown.as_ref().map(|(code, _)| code.clone()).ok_or(AppError::NoCodeYet)?);
+        }
+        let window = generator.window_at(now)?;
+        Ok(if which == Which::Next { window.next.clone() } else { window.code.clone() })
+    }
+}
+
+impl Held {
+    fn account(&self) -> Option<&Account> {
+        match &self.entry {
+            Entry::Account(account) => Some(account),
+            Entry::Damaged(_) => None,
+        }
+    }
+
+    fn code_view(&self, now: UnixSeconds) -> CodeView {
+        let id = self.entry.id().to_string();
+        let Some(generator) = &self.generator else {
+            return views::no_code(id, AppError::UnknownAccount.into());
+        };
+        if generator.parameters().kind() == Kind::Hotp {
+            return views::counted(id, self.shown.as_ref().map(|(code, counter)| (code, *counter)));
+        }
+        match generator.window_at(now) {
+            Ok(window) => views::code(id, &window),
+            Err(error) => views::no_code(id, error.into()),
+        }
+    }
+}
