@@ -1,0 +1,9 @@
+//! What the tests of the real window share.
+
+pub(crate) mod app;
+pub(crate) mod axe;
+pub(crate) mod keyring;
+pub(crate) mod leaks;
+pub(crate) mod oath;
+pub(crate) mod pictures;
+pub(crate) mod webdriver;
