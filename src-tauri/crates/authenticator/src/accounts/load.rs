@@ -112,7 +112,7 @@ impl AccountStore {
             return Hints::default();
         };
         folder.read_hints().map(HintsFound::or_none).unwrap_or_else(|error| {
-            warnings.push(LoadWarning::FolderUnusable(error));
+            warn(warnings, LoadWarning::FolderUnusable(error));
             Hints::default()
         })
     }
@@ -128,7 +128,7 @@ impl AccountStore {
         let mut turn = match self.turn() {
             Ok(turn) => turn,
             Err(error) => {
-                warnings.push(LoadWarning::FolderUnusable(error.cause().clone()));
+                warn(warnings, LoadWarning::FolderUnusable(error.cause().clone()));
                 return self.judge(remembered, &present, warnings);
             }
         };
@@ -141,7 +141,7 @@ impl AccountStore {
         if settled != hints
             && let Err(error) = turn.write_hints(&settled)
         {
-            warnings.push(LoadWarning::FolderUnusable(error));
+            warn(warnings, LoadWarning::FolderUnusable(error));
         }
         Ok(())
     }
@@ -181,11 +181,18 @@ fn in_remembered_order<'all>(
 impl Turn<'_> {
     fn hints_or_warn(&self, warnings: &mut Vec<LoadWarning>) -> Hints {
         let (hints, kept_as) = self.hints_and_aside().unwrap_or_else(|error| {
-            warnings.push(LoadWarning::FolderUnusable(error));
+            warn(warnings, LoadWarning::FolderUnusable(error));
             (Hints::default(), None)
         });
         warnings.extend(kept_as.map(|kept_as| LoadWarning::HintsDamaged { kept_as }));
         hints
+    }
+}
+
+/// Tells each kind of thing once.
+fn warn(warnings: &mut Vec<LoadWarning>, warning: LoadWarning) {
+    if warnings.iter().all(|told| told.code() != warning.code()) {
+        warnings.push(warning);
     }
 }
 

@@ -10,12 +10,12 @@ impl AccountStore {
     /// data folder, and count as known again should they come back.
     ///
     /// # Errors
-    /// As [`RecordStore::state`](crate::RecordStore::state), or [`StoreError::Folder`].
+    /// [`StoreError::NotWritten`].
     pub fn accept_missing(&self) -> Result<(), StoreError> {
         let turn = self.turn()?;
-        self.records.state()?;
-        let mut hints = turn.hints()?;
-        let missing = hints.missing(&self.records.ids()?);
+        self.records.state().map_err(StoreError::not_written)?;
+        let mut hints = turn.hints().map_err(StoreError::not_written)?;
+        let missing = hints.missing(&self.records.ids().map_err(StoreError::not_written)?);
         hints.records.retain(|id| !missing.contains(id));
         hints.given_up.retain(|id| !missing.contains(id));
         hints.given_up.extend(missing);

@@ -27,7 +27,8 @@ fn hints_come_back_and_name_nothing_but_the_provider_and_ids() {
 fn hints_that_cannot_be_read_are_set_aside_under_free_names() {
     let (_outer, folder) = folder();
     let lock = folder.lock().unwrap();
-    for text in ["", "{", r#"{"format":9,"provider":"","records":[]}"#, r#"{"format":1,"provider":"","records":["x"]}"#] {
+    for text in ["", "{", r#"{"format":9,"provider":"","records":[]}"#, r#"{"format":1,"provider":"","records":["x"]}"#]
+    {
         std::fs::write(folder.path.join(HINTS), text).unwrap();
         assert_eq!(folder.read_hints().unwrap(), HintsFound::Unreadable, "{text}");
         let kept = folder.set_hints_aside(&lock).unwrap();

@@ -128,7 +128,10 @@ fn what_does_not_fit_is_refused_and_names_the_part_to_shorten() {
         (Account { note: long.clone(), ..account() }, "note"),
         (Account { name: long.clone(), ..account() }, "name"),
         (Account { tags: vec![long.clone(), long.clone()], ..account() }, "list of tags"),
-        (Account { extra: vec![("a".to_owned(), long)], ..account() }, "list of parameters that Countersign does not know"),
+        (
+            Account { extra: vec![("a".to_owned(), long)], ..account() },
+            "list of parameters that Countersign does not know",
+        ),
     ];
     for (account, expected) in cases {
         let Err(StoreError::TooLarge { field, over }) = print(&account) else { panic!("it fits") };
