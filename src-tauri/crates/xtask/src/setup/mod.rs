@@ -91,7 +91,7 @@ fn require_or_advise(system: &str, families: &[Family], purposes: &[Purpose]) ->
 
 fn test_programs(purposes: &[Purpose]) -> impl Iterator<Item = &'static str> {
     let programs: &[&str] = match purposes.contains(&Purpose::Tests) {
-        true => &["WebKitWebDriver", "Xvfb", "dbus-daemon", "gnome-keyring-daemon", "secret-tool", "oathtool"],
+        true => &["WebKitWebDriver", "Xvfb", "dbus-daemon", "gnome-keyring-daemon", "secret-tool", "oathtool", "xclip"],
         false => &[],
     };
     programs.iter().copied()

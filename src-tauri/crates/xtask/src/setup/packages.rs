@@ -51,7 +51,9 @@ impl Family {
 fn debian(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
         Purpose::Build => &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"],
-        Purpose::Tests => &["webkit2gtk-driver", "xvfb", "dbus", "gnome-keyring", "libsecret-tools", "oathtool"],
+        Purpose::Tests => {
+            &["webkit2gtk-driver", "xvfb", "dbus", "gnome-keyring", "libsecret-tools", "oathtool", "xclip"]
+        }
         Purpose::Packages => &["appstream", "desktop-file-utils", "x11-utils"],
     }
 }
@@ -67,6 +69,7 @@ fn fedora(purpose: Purpose) -> &'static [&'static str] {
             "gnome-keyring",
             "/usr/bin/secret-tool",
             "/usr/bin/oathtool",
+            "xclip",
         ],
         Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils", "/usr/bin/xwininfo"],
     }
@@ -76,7 +79,7 @@ fn fedora(purpose: Purpose) -> &'static [&'static str] {
 fn arch(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
         Purpose::Build => &["base-devel", "webkit2gtk-4.1"],
-        Purpose::Tests => &["xorg-server-xvfb", "dbus", "gnome-keyring", "libsecret", "oath-toolkit"],
+        Purpose::Tests => &["xorg-server-xvfb", "dbus", "gnome-keyring", "libsecret", "oath-toolkit", "xclip"],
         Purpose::Packages => &["appstream", "desktop-file-utils", "xorg-xwininfo"],
     }
 }
@@ -92,6 +95,7 @@ fn suse(purpose: Purpose) -> &'static [&'static str] {
             "gnome-keyring",
             "/usr/bin/secret-tool",
             "oath-toolkit",
+            "xclip",
         ],
         Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils", "/usr/bin/xwininfo"],
     }
