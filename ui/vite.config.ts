@@ -1,8 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { svelteTesting } from '@testing-library/svelte/vite';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), svelteTesting({ autoCleanup: false })],
   build: {
     // The window is always a current WebKit or Chromium web view.
     target: ['es2022', 'safari16.4'],
@@ -14,4 +15,12 @@ export default defineConfig({
     reportCompressedSize: false,
   },
   server: { port: 5173, strictPort: true },
+  test: {
+    environment: 'jsdom',
+    environmentOptions: { jsdom: { pretendToBeVisual: true } },
+    include: ['tests/**/*.test.ts'],
+    setupFiles: ['tests/setup.ts'],
+    restoreMocks: true,
+    testTimeout: 30_000,
+  },
 });

@@ -1,27 +1,4 @@
-import { mount } from 'svelte';
-import App from './App.svelte';
-import { onAccountsChanged, onCodes } from './lib/api/client';
-import { accounts } from './lib/state/accounts.svelte';
-import { codes } from './lib/state/codes.svelte';
-import { notices } from './lib/state/notices.svelte';
-import { settings } from './lib/state/settings.svelte';
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/controls.css';
-
-async function start(target: HTMLElement): Promise<void> {
-  // Listening, the list and the settings are asked for side by side; the settings decide the colours of the first frame.
-  const listening = Promise.all([
-    onAccountsChanged(() => void accounts.refresh()),
-    onCodes((views) => codes.receive(views)),
-  ]);
-  void accounts.refresh();
-  await settings.load().catch(() => undefined);
-  mount(App, { target });
-  await listening.catch((error: unknown) => notices.fail(error));
-  // What changed before the window listened.
-  if (accounts.store.kind !== 'ready') void accounts.refresh();
-}
+import { openWindow } from './window';
 
 const target = document.getElementById('app');
-if (target) void start(target);
+if (target) void openWindow(target);

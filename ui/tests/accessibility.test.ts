@@ -1,0 +1,40 @@
+/** axe-core on every view. jsdom lays nothing out: contrast is held by contrast.test.ts, and by axe in the real window. */
+import axe from 'axe-core';
+import { expect, test } from 'vitest';
+import { allByTestId, button, byTestId, click, open, press, settle } from './open';
+
+const VIEWS: [string, string, (() => Promise<unknown>)?, number?][] = [
+  ['first run', 'first'],
+  ['codes', 'many'],
+  ['codes in their last seconds', 'many', undefined, 27],
+  ['a thousand codes', 'thousand'],
+  ['a search', 'many', async () => (byTestId('search').focus(), press('g'))],
+  ['a row menu', 'many', () => click(allByTestId('row-menu-button')[0] as HTMLElement)],
+  ['a message', 'many', () => click(allByTestId('account-row')[0] as HTMLElement)],
+  ['adding', 'many', () => click(byTestId('add-button'))],
+  ['a preview', 'draft', () => press('v', { ctrlKey: true })],
+  ['typing in', 'first', () => click(button('Type it in'))],
+  ['editing', 'many', async () => (allByTestId('account-row')[0]?.focus(), press('F2'))],
+  ['keys', 'many', () => press('?')],
+  ['trash', 'trash', () => click(byTestId('trash-button'))],
+  ['empty trash', 'many', () => click(byTestId('trash-button'))],
+  ['settings', 'settingsProblem', () => click(byTestId('settings-button'))],
+  ['damaged records', 'damaged'],
+  ['a damaged record', 'damaged', () => click(button('Details…'))],
+  ['loading', 'loading', () => new Promise((done) => setTimeout(done, 250))],
+  ['locked', 'locked'],
+  ['no service', 'noService'],
+  ['items missing', 'itemsMissing'],
+  ['starting over', 'itemsMissing', () => click(button('Start without them…'))],
+  ['failed', 'failed'],
+  ['banner', 'banner'],
+];
+
+test.each(VIEWS)('%s has no violation', async (_name, scene, act, elapsed) => {
+  document.documentElement.lang = 'en';
+  await open(scene, elapsed);
+  await act?.();
+  await settle();
+  const { violations } = await axe.run(document, { rules: { 'color-contrast': { enabled: false } } });
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join('\n')}`)).toEqual([]);
+});

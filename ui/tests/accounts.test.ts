@@ -1,0 +1,159 @@
+import { fireEvent } from '@testing-library/svelte';
+import { describe, expect, test } from 'vitest';
+import { fault } from '../dev/mock-desk';
+import { allByTestId, button, byTestId, click, hide, open, press, settle, titles, type } from './open';
+
+async function choose(row: number, item: string): Promise<void> {
+  await click(allByTestId('row-menu-button')[row] as HTMLElement);
+  const found = [...document.querySelectorAll<HTMLElement>('[role=menuitem]')].find((entry) => entry.textContent?.includes(item));
+  if (!found) throw new Error(`no menu item ${item}`);
+  await click(found);
+}
+
+describe('the menu of a row', () => {
+  test('opens by key, moves by arrows, and gives the focus back', async () => {
+    await open('many');
+    const row = allByTestId('account-row')[2];
+    row?.focus();
+    await press('F10', { shiftKey: true });
+    const items = [...document.querySelectorAll('[role=menuitem]')];
+    expect(document.activeElement).toBe(items[0]);
+    await press('ArrowUp');
+    expect(document.activeElement).toBe(items.at(-1));
+    await press('Escape');
+    expect(document.querySelector('[role=menu]')).toBeNull();
+    expect(document.activeElement).toBe(row);
+  });
+
+  test('pins to the top', async () => {
+    const desk = await open('many');
+    await choose(4, 'Pin to the top');
+    expect(desk.called('edit_account')[0]?.args).toMatchObject({ request: { id: 'a4', pinned: true, revision: 1 } });
+    expect(titles()[2]).toBe('Krankenkasse');
+  });
+});
+
+describe('editing', () => {
+  test('changes names, note and tags, and names the revision it saw', async () => {
+    const desk = await open('many');
+    allByTestId('account-row')[1]?.focus();
+    await press('F2');
+    await type(byTestId<HTMLInputElement>('edit-name'), 'countess');
+    await type(byTestId<HTMLInputElement>('edit-tags'), 'work, #code');
+    await type(byTestId<HTMLTextAreaElement>('edit-note'), 'a note');
+    await fireEvent.submit(document.getElementById('edit-form') as HTMLElement);
+    await settle();
+    expect(desk.called('edit_account')[0]?.args).toEqual({
+      request: { id: 'a1', revision: 1, issuer: 'GitHub', name: 'countess', note: 'a note', tags: ['work', 'code'], pinned: true },
+    });
+    expect(document.querySelector('dialog')).toBeNull();
+    expect(document.body.textContent).toContain('countess');
+  });
+
+  test('a conflict stays in the dialog with what to do', async () => {
+    const desk = await open('many');
+    desk.overrides['edit_account'] = () => {
+      throw fault('record-conflict', 'somebody changed this account in the meantime', 'Close and open it again.');
+    };
+    await choose(0, 'Edit, note, tags…');
+    await fireEvent.submit(document.getElementById('edit-form') as HTMLElement);
+    await settle();
+    expect(byTestId('edit-dialog').querySelector('[role=alert]')?.textContent).toContain('record-conflict');
+  });
+});
+
+describe('the set-up code', () => {
+  test('is fetched only when asked for, and leaves the page when closed', async () => {
+    const desk = await open('many');
+    await choose(0, 'Show set-up code…');
+    expect(desk.called('reveal')).toHaveLength(0);
+    await click(byTestId('reveal-show'));
+    expect(byTestId('reveal-secret').textContent).toBe('JBSW Y3DP EHPK 3PXP');
+    expect(byTestId<HTMLImageElement>('reveal-qr').src).toMatch(/^data:image\/svg\+xml,/);
+    await click(button('Hide and close'));
+    expect(document.body.innerHTML).not.toContain('JBSW');
+  });
+
+  test('leaves the page when the window is hidden', async () => {
+    await open('many');
+    await choose(0, 'Show set-up code…');
+    await click(byTestId('reveal-show'));
+    await hide(true);
+    expect(document.body.innerHTML).not.toContain('JBSW');
+  });
+});
+
+describe('the trash', () => {
+  test('takes an account by Delete, and Undo brings it back', async () => {
+    const desk = await open('many');
+    allByTestId('account-row')[2]?.focus();
+    await press('Delete');
+    expect(titles()).not.toContain('Bundesverwaltung');
+    expect((document.activeElement as HTMLElement).dataset['id']).toBe('a3');
+    await click(button('Undo'));
+    expect(desk.called('restore_account')[0]?.args).toEqual({ id: 'a2' });
+    expect(titles()).toContain('Bundesverwaltung');
+  });
+
+  test('Ctrl Z undoes as well', async () => {
+    const desk = await open('many');
+    await choose(3, 'Move to trash');
+    await press('z', { ctrlKey: true });
+    expect(desk.called('restore_account')).toHaveLength(1);
+  });
+
+  test('restores, and deletes only after asking', async () => {
+    const desk = await open('trash');
+    await click(byTestId('trash-button'));
+    expect(titles()).toHaveLength(4);
+    expect(document.body.textContent).toContain('kept here for 30 days');
+    await click(button('Restore'));
+    expect(titles()).toHaveLength(3);
+    await click(button('Delete GitHub: ada-l for good'));
+    expect(desk.called('delete_account')).toHaveLength(0);
+    expect(byTestId('delete-dialog').getAttribute('role')).toBe('alertdialog');
+    await click(byTestId('confirm'));
+    expect(desk.called('delete_account')[0]?.args).toEqual({ id: 'a1' });
+    expect(titles()).toHaveLength(2);
+    await press('Escape');
+    expect(byTestId('search')).toBeTruthy();
+  });
+});
+
+describe('settings', () => {
+  test('the theme is set on the page', async () => {
+    const desk = await open('many');
+    await press(',', { ctrlKey: true });
+    await click(document.querySelector<HTMLElement>('input[value=dark]') as HTMLElement);
+    expect(desk.called('change_settings')[0]?.args).toEqual({ request: { theme: 'dark', clipboardSeconds: 30 } });
+    expect(document.documentElement.dataset['theme']).toBe('dark');
+    await click(document.querySelector<HTMLElement>('input[value=system]') as HTMLElement);
+    expect(document.documentElement.dataset['theme']).toBeUndefined();
+  });
+
+  test('seconds out of range are not sent', async () => {
+    const desk = await open('many');
+    await click(byTestId('settings-button'));
+    const input = document.getElementById('clipboard-seconds') as HTMLInputElement;
+    await type(input, '4');
+    await fireEvent.change(input);
+    expect(input.getAttribute('aria-invalid')).toBe('true');
+    await type(input, '45');
+    await fireEvent.change(input);
+    await settle();
+    expect(desk.called('change_settings').map((call) => call.args)).toEqual([{ request: { theme: 'system', clipboardSeconds: 45 } }]);
+  });
+
+  test('a settings file that cannot be read is told', async () => {
+    await open('settingsProblem');
+    await click(byTestId('settings-button'));
+    expect(document.querySelector('[role=alert]')?.textContent).toContain('settings-unreadable');
+    expect(document.body.textContent).toContain('0.1.0');
+  });
+});
+
+test('the list of keys opens with a question mark', async () => {
+  await open('many');
+  await press('?');
+  expect(byTestId('shortcuts-dialog').textContent).toContain('Copy the next code');
+});
