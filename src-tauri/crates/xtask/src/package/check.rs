@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-use crate::{clock, command, command::Run, console, failure::Failure, workspace};
+use crate::{clock, command::Run, console, failure::Failure, workspace};
 
 /// What must be there once it is installed.
 const INSTALLED: [&str; 8] = [
@@ -114,9 +114,6 @@ fn open_app(display: &str, home: &Path) -> Result<Ended, Failure> {
 }
 
 fn has_window(display: &str) -> bool {
-    debug_assert!(command::is_present("xwininfo"));
-    let tree = Run::program("xwininfo").words(["-display", display, "-root", "-tree"]).text();
-    tree.is_ok_and(|tree| {
-        tree.lines().any(|line| line.contains("\"Countersign\"") && line.contains("countersign-desktop"))
-    })
+    let run = Run::program("xdotool").environment("DISPLAY", display);
+    run.words(["search", "--onlyvisible", "--name", "^Countersign$"]).succeeds()
 }

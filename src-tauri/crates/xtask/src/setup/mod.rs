@@ -91,7 +91,16 @@ fn require_or_advise(system: &str, families: &[Family], purposes: &[Purpose]) ->
 
 fn test_programs(purposes: &[Purpose]) -> impl Iterator<Item = &'static str> {
     let programs: &[&str] = match purposes.contains(&Purpose::Tests) {
-        true => &["WebKitWebDriver", "Xvfb", "dbus-daemon", "gnome-keyring-daemon", "secret-tool", "oathtool", "xclip"],
+        true => &[
+            "WebKitWebDriver",
+            "Xvfb",
+            "dbus-daemon",
+            "gnome-keyring-daemon",
+            "secret-tool",
+            "oathtool",
+            "xclip",
+            "xdotool",
+        ],
         false => &[],
     };
     programs.iter().copied()

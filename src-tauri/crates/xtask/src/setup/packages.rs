@@ -52,9 +52,9 @@ fn debian(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
         Purpose::Build => &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"],
         Purpose::Tests => {
-            &["webkit2gtk-driver", "xvfb", "dbus", "gnome-keyring", "libsecret-tools", "oathtool", "xclip"]
+            &["webkit2gtk-driver", "xvfb", "dbus", "gnome-keyring", "libsecret-tools", "oathtool", "xclip", "xdotool"]
         }
-        Purpose::Packages => &["appstream", "desktop-file-utils", "x11-utils"],
+        Purpose::Packages => &["appstream", "desktop-file-utils"],
     }
 }
 
@@ -70,8 +70,9 @@ fn fedora(purpose: Purpose) -> &'static [&'static str] {
             "/usr/bin/secret-tool",
             "/usr/bin/oathtool",
             "xclip",
+            "xdotool",
         ],
-        Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils", "/usr/bin/xwininfo"],
+        Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils"],
     }
 }
 
@@ -79,8 +80,10 @@ fn fedora(purpose: Purpose) -> &'static [&'static str] {
 fn arch(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
         Purpose::Build => &["base-devel", "webkit2gtk-4.1"],
-        Purpose::Tests => &["xorg-server-xvfb", "dbus", "gnome-keyring", "libsecret", "oath-toolkit", "xclip"],
-        Purpose::Packages => &["appstream", "desktop-file-utils", "xorg-xwininfo"],
+        Purpose::Tests => {
+            &["xorg-server-xvfb", "dbus", "gnome-keyring", "libsecret", "oath-toolkit", "xclip", "xdotool"]
+        }
+        Purpose::Packages => &["appstream", "desktop-file-utils"],
     }
 }
 
@@ -96,7 +99,8 @@ fn suse(purpose: Purpose) -> &'static [&'static str] {
             "/usr/bin/secret-tool",
             "oath-toolkit",
             "xclip",
+            "xdotool",
         ],
-        Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils", "/usr/bin/xwininfo"],
+        Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils"],
     }
 }
