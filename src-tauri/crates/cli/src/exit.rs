@@ -22,7 +22,7 @@ pub(crate) enum Exit {
 }
 
 impl Exit {
-    const ALL: [Self; 14] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -59,7 +59,8 @@ impl Exit {
         }
     }
 
-    fn meaning(self) -> &'static str {
+    /// What it tells a script.
+    pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::Done => "done",
             Self::Failed => "failed; the message says why",
@@ -78,11 +79,11 @@ impl Exit {
         }
     }
 
-    /// The table at the end of the help and of the manual.
+    /// The table at the end of the help.
     pub(crate) fn table() -> String {
         let lines: Vec<String> =
             Self::ALL.iter().map(|exit| format!("  {:>2}  {}", exit.number(), exit.meaning())).collect();
-        format!("Exit codes:\n{}", lines.join("\n"))
+        lines.join("\n")
     }
 }
 

@@ -70,7 +70,9 @@ impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         let exit = match error.cause() {
             StoreError::Locked { .. } => Exit::Locked,
-            StoreError::NoService { .. } | StoreError::NoDefaultKeyring { .. } | StoreError::NoAnswer => Exit::NoKeyring,
+            StoreError::NoService { .. } | StoreError::NoDefaultKeyring { .. } | StoreError::NoAnswer => {
+                Exit::NoKeyring
+            }
             StoreError::ItemsMissing { .. } => Exit::Missing,
             StoreError::NotFound { .. } => Exit::NotFound,
             _ => Exit::Failed,

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use zeroize::Zeroizing;
 
@@ -12,23 +12,23 @@ use crate::terminal;
 /// What standard input is called on the command line.
 pub(crate) const STANDARD_INPUT: &str = "-";
 
-/// Why a file was not read.
+/// Why a file, or standard input, was not read; which of them is said in front of it.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum InputError {
-    #[error("{} could not be read: {reason}", .path.display())]
-    File { path: PathBuf, reason: std::io::Error },
-    #[error("standard input could not be read: {0}")]
+    #[error("it could not be read: {0}")]
+    File(std::io::Error),
+    #[error("it could not be read: {0}")]
     StandardInput(std::io::Error),
-    #[error("standard input is empty")]
+    #[error("nothing came")]
     Empty,
-    #[error("standard input is not a text")]
+    #[error("it is not a text")]
     NotText,
 }
 
 impl InputError {
     pub(crate) fn code(&self) -> &'static str {
         match self {
-            Self::File { .. } => "input-file",
+            Self::File(_) => "input-file",
             Self::StandardInput(_) => "input-standard-input",
             Self::Empty => "input-empty",
             Self::NotText => "input-not-text",
@@ -37,7 +37,7 @@ impl InputError {
 
     pub(crate) fn hint(&self) -> &'static str {
         match self {
-            Self::File { .. } => "check the file's name, and that you may read it",
+            Self::File(_) => "check the file's name, and that you may read it",
             Self::NotText => "pipe an otpauth:// address into it; `countersign scan` reads pictures",
             Self::StandardInput(_) | Self::Empty => "pipe a picture or otpauth:// addresses into it",
         }
@@ -64,9 +64,8 @@ impl Input {
 
 /// The bytes of a file, one more than is taken at most: the reader of pictures says what is too much.
 pub(crate) fn from_file(path: &Path) -> Result<Input, InputError> {
-    let failed = |reason| InputError::File { path: path.to_owned(), reason };
-    let file = File::open(path).map_err(failed)?;
-    read(file).map(Input::Picture).map_err(failed)
+    let file = File::open(path).map_err(InputError::File)?;
+    read(file).map(Input::Picture).map_err(InputError::File)
 }
 
 /// A picture or addresses by standard input. A person on a terminal is asked for addresses.
@@ -83,10 +82,11 @@ pub(crate) fn address() -> Result<Zeroizing<String>, Failure> {
     if terminal::is_someone_there() {
         return Ok(terminal::ask_hidden("otpauth:// address")?);
     }
-    match from_standard_input()? {
+    let text = from_standard_input().and_then(|input| match input {
         Input::Text(text) => Ok(text),
-        Input::Picture(_) => Err(InputError::NotText.into()),
-    }
+        Input::Picture(_) => Err(InputError::NotText),
+    });
+    text.map_err(|error| Failure::from(error).about("standard input"))
 }
 
 fn from_terminal() -> Result<Input, InputError> {

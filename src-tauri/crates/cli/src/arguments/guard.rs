@@ -39,7 +39,9 @@ mod tests {
 
     #[test]
     fn an_address_is_found_in_any_spelling_and_place() {
-        for argument in ["otpauth://totp/a?secret=A", "--uri=OTPAUTH://totp/a", " otpauth-migration://offline", "steam://A"] {
+        for argument in
+            ["otpauth://totp/a?secret=A", "--uri=OTPAUTH://totp/a", " otpauth-migration://offline", "steam://A"]
+        {
             assert_eq!(refuse_secrets(["code", argument].iter()), Err(SecretInArguments), "{argument}");
         }
     }

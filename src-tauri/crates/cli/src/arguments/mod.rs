@@ -6,6 +6,7 @@ mod guard;
 mod pictures;
 mod typed;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 use host::StoreChoice;
@@ -29,7 +30,7 @@ pub(crate) struct Arguments {
     pub(crate) json: bool,
     /// Where accounts are kept: keyring, or memory (forgotten at the end; for tests).
     #[arg(long, global = true, env = "COUNTERSIGN_STORE", default_value = "keyring", hide_env_values = true)]
-    #[arg(value_name = "STORE", display_order = 101)]
+    #[arg(value_name = "STORE", value_parser = stores(), display_order = 101)]
     pub(crate) store: StoreChoice,
 }
 
@@ -68,13 +69,40 @@ pub(crate) enum Command {
     },
 }
 
-fn after_help() -> String {
-    format!("{}\n\n{EXAMPLES}", crate::exit::Exit::table())
+/// The stores by name, so that completions know them, too.
+fn stores() -> impl TypedValueParser<Value = StoreChoice> {
+    PossibleValuesParser::new(["keyring", "memory"]).try_map(|name| name.parse::<StoreChoice>())
 }
 
-const EXAMPLES: &str = "Examples:
-  countersign scan picture.png       what a picture holds; stores nothing
+fn after_help() -> String {
+    format!("Exit codes:\n{}\n\nExamples:\n{EXAMPLES}", crate::exit::Exit::table())
+}
+
+/// Shown at the end of the help and of the manual.
+pub(crate) const EXAMPLES: &str = "  countersign scan picture.png       what a picture holds; stores nothing
   countersign add picture.png        stores it
   countersign add - < addresses.txt  otpauth:// addresses hold secrets: never as arguments
   countersign code github            the code now
   countersign code github --min-left 5 --copy";
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_sound() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn no_option_takes_a_secret() {
+        let command = Arguments::command();
+        let arguments = command.get_subcommands().flat_map(clap::Command::get_arguments);
+        for argument in arguments.filter(|argument| argument.get_action().takes_values()) {
+            let name = argument.get_id().as_str();
+            assert!(!name.contains("secret") && !name.contains("password"), "{name}");
+        }
+    }
+}

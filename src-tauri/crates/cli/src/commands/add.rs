@@ -8,7 +8,6 @@ use otp::Kind;
 
 use super::added::{AddView, Plan};
 use super::load;
-use super::scan::tell_problems;
 use crate::arguments::{Add, KindChoice};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -29,10 +28,7 @@ pub(crate) fn run(add: &Add, desk: &Desk, console: Console) -> Result<Exit, Fail
     let outcome = store(&plan, &gathered, desk, console);
     let view = AddView::of(&gathered, &plan, &outcome);
     console.answer(&view, |page| view.show(page))?;
-    tell_problems(&gathered, console);
-    for failure in view.failures() {
-        console.fail(&failure);
-    }
+    console.fail_each(&view.failures());
     Ok(view.exit(gathered.exit()))
 }
 

@@ -22,7 +22,10 @@ enum Fate {
     /// The same account is there.
     Same(Duplicate),
     /// Another account has its name; stored if the person wants both.
-    NameTaken { by: Duplicate, accepted: bool },
+    NameTaken {
+        by: Duplicate,
+        accepted: bool,
+    },
 }
 
 impl Plan {
@@ -173,10 +176,11 @@ impl AddView {
         }
     }
 
-    /// What was found and not stored, each with its name.
+    /// What could not be read, and what was found and not stored, each with its name.
     pub(crate) fn failures(&self) -> Vec<Failure> {
         let refused = self.refused.iter();
-        refused.map(|refused| refused.error.clone().about(&refused.found.label())).collect()
+        let refused = refused.map(|refused| refused.error.clone().about(&refused.found.label()));
+        self.problems.iter().cloned().chain(refused).collect()
     }
 
     /// How it went, when reading went as `read`.

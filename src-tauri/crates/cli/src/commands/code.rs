@@ -83,7 +83,7 @@ fn of_address(uri: Option<&str>, code: &Code, console: Console) -> Result<Made, 
     }
     let parsed = otp::parse_uri(&input::address()?)?;
     for warning in &parsed.warnings {
-        console.note(&format!("warning: {}", warning.message()));
+        console.remark(&format!("warning: {}", warning.message()));
     }
     let uri = parsed.uri;
     let generator = Generator::new(&uri.secret, &uri.parameters);

@@ -2,8 +2,9 @@
 
 use clap::{Command, CommandFactory};
 use clap_complete::Shell;
+use clap_mangen::Man;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, EXAMPLES};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Console;
@@ -22,9 +23,8 @@ pub(crate) fn manual(command: Option<&str>, console: Console) -> Result<Exit, Fa
         None => whole,
         Some(name) => page_of(&whole, name)?,
     };
-    let mut roff = Vec::new();
-    let rendered = clap_mangen::Man::new(page).manual("Countersign").render(&mut roff);
-    rendered.map_err(|error| Failure::new("manual-failed", error.to_string(), "use `countersign help`"))?;
+    let roff = render(page, command.is_none());
+    let roff = roff.map_err(|error| Failure::new("manual-failed", error.to_string(), "use `countersign help`"))?;
     console.bytes(&roff)?;
     Ok(Exit::Done)
 }
@@ -34,4 +34,36 @@ fn page_of(whole: &Command, name: &str) -> Result<Command, Failure> {
         Failure::new("manual-no-command", format!("there is no command \"{name}\""), "see `countersign help`")
             .with_exit(Exit::Usage)
     })
+}
+
+fn render(page: Command, is_whole: bool) -> std::io::Result<Vec<u8>> {
+    let man = Man::new(page).manual("Countersign");
+    let mut roff = Vec::new();
+    man.render_title(&mut roff)?;
+    man.render_name_section(&mut roff)?;
+    man.render_synopsis_section(&mut roff)?;
+    man.render_description_section(&mut roff)?;
+    man.render_options_section(&mut roff)?;
+    if is_whole {
+        man.render_subcommands_section(&mut roff)?;
+    }
+    roff.extend(exit_status().into_bytes());
+    if is_whole {
+        roff.extend(examples().into_bytes());
+    }
+    Ok(roff)
+}
+
+fn exit_status() -> String {
+    let entry = |exit: &Exit| format!(".TP\n\\fB{}\\fR\n{}\n", exit.number(), plain(exit.meaning()));
+    format!(".SH \"EXIT STATUS\"\n{}", Exit::ALL.iter().map(entry).collect::<String>())
+}
+
+fn examples() -> String {
+    format!(".SH EXAMPLES\n.nf\n{}\n.fi\n", plain(EXAMPLES))
+}
+
+/// No line of ours begins with a dot; what is left for roff are backslashes and hyphens that are meant as minus.
+fn plain(text: &str) -> String {
+    text.replace('\\', "\\e").replace('-', "\\-")
 }

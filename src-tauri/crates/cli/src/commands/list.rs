@@ -37,7 +37,8 @@ impl From<&DamagedRecord> for DamagedView {
 
 pub(crate) fn run(list: &List, desk: &Desk, console: Console) -> Result<Exit, Failure> {
     let entries = load(desk, console)?;
-    let accounts: Vec<&Account> = entries.iter().filter_map(account).filter(|account| is_listed(list, account)).collect();
+    let accounts: Vec<&Account> =
+        entries.iter().filter_map(account).filter(|account| is_listed(list, account)).collect();
     let view = ListView {
         provider: desk.accounts.records().provider(),
         accounts: accounts.iter().map(|account| AccountView::from(*account)).collect(),

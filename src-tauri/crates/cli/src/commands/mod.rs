@@ -18,7 +18,7 @@ use host::Desk;
 use crate::arguments::{Arguments, Command};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Console;
+use crate::output::{Console, WarningView};
 
 /// Does what was asked.
 pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failure> {
@@ -48,7 +48,8 @@ fn load(desk: &Desk, console: Console) -> Result<Vec<Entry>, Failure> {
         }
     })?;
     for warning in &loaded.warnings {
-        console.note(&format!("warning: {warning}; {}", warning.hint()));
+        let (code, message) = (warning.code(), warning.to_string());
+        console.warn(&WarningView { code, message, hint: Some(warning.hint()) });
     }
     entries.sort_by_key(|entry| match entry {
         Entry::Account(account) => (false, Some(account.display_order()), account.id),

@@ -5,9 +5,15 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::Page;
 use super::text::harmless;
+use super::{Page, WarningView};
 use crate::failure::Failure;
+
+/// A line on standard error that is no error.
+#[derive(Serialize)]
+struct AsideView<'warning> {
+    warning: &'warning WarningView,
+}
 
 /// Standard output and standard error, in words or as JSON.
 #[derive(Debug, Clone, Copy)]
@@ -60,15 +66,37 @@ impl Console {
         to_stderr(page.as_str());
     }
 
+    /// Says something that stopped nothing, on standard error.
+    pub(crate) fn warn(self, warning: &WarningView) {
+        if self.json {
+            to_stderr(&to_json(&AsideView { warning }).unwrap_or_default());
+        } else {
+            self.note(&format!("warning: {}; {}", warning.message, warning.hint.as_deref().unwrap_or_default()));
+        }
+    }
+
     /// Says what went wrong, on standard error.
     pub(crate) fn fail(self, failure: &Failure) {
         if self.json {
-            let text = to_json(failure).unwrap_or_default();
-            to_stderr(&text);
+            to_stderr(&to_json(failure).unwrap_or_default());
         } else {
             let mut page = Page::default();
             failure.show(&mut page);
             to_stderr(page.as_str());
+        }
+    }
+
+    /// Says all that went wrong, on standard error: each to a person, one that sums up to a program.
+    pub(crate) fn fail_each(self, failures: &[Failure]) {
+        if self.json && failures.len() > 1 {
+            let message = format!("{} things could not be used", failures.len());
+            return self.fail(&Failure::new("several-problems", message, "each is told in the answer"));
+        }
+        for (place, failure) in failures.iter().enumerate() {
+            if place > 0 {
+                to_stderr("\n");
+            }
+            self.fail(failure);
         }
     }
 }

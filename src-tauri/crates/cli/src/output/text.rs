@@ -28,7 +28,9 @@ impl Page {
     pub(crate) fn table(&mut self, rows: &[Vec<String>]) -> &mut Self {
         let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
         let widths: Vec<usize> = (0..columns)
-            .map(|column| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or_default())
+            .map(|column| {
+                rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or_default()
+            })
             .collect();
         for row in rows {
             let cells = row.iter().zip(&widths).map(|(cell, wide)| padded(cell, *wide));

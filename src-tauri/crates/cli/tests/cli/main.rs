@@ -1,0 +1,12 @@
+//! The command line as a shell sees it: arguments in; standard output, standard error and an exit code out.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+
+mod pictures;
+mod program;
+mod scanning;
+mod usage;
+
+#[cfg(target_os = "linux")]
+mod desktop;
+
+mod addresses;
