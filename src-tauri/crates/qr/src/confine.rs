@@ -11,10 +11,7 @@ use crate::limits::Limits;
 pub(crate) fn confine(limits: &Limits) -> std::io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
 
-    let at_most = |most: u64| Rlimit {
-        current: Some(most),
-        maximum: Some(most),
-    };
+    let at_most = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
     die_with_parent()?;
     setrlimit(Resource::Core, at_most(0))?;
     setrlimit(Resource::Fsize, at_most(0))?;

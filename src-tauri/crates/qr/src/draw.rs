@@ -46,16 +46,10 @@ pub fn draw_png(text: &str, module_pixels: u32) -> Result<Vec<u8>, DrawError> {
     let pixels = module_pixels * u32::try_from(drawing.side()).expect("a code has at most 177 modules a side");
     let image = GrayImage::from_fn(pixels, pixels, |x, y| {
         let module = |pixel: u32| usize::try_from(pixel / module_pixels).unwrap_or(usize::MAX);
-        Luma([if drawing.is_dark(module(x), module(y)) {
-            0
-        } else {
-            u8::MAX
-        }])
+        Luma([if drawing.is_dark(module(x), module(y)) { 0 } else { u8::MAX }])
     });
     let mut png = Cursor::new(Vec::new());
-    image
-        .write_to(&mut png, ImageFormat::Png)
-        .expect("a gray picture of a valid size can be written to memory");
+    image.write_to(&mut png, ImageFormat::Png).expect("a gray picture of a valid size can be written to memory");
     Ok(png.into_inner())
 }
 
@@ -75,10 +69,7 @@ impl Drawing {
             QrError::DataTooLong | QrError::InvalidVersion => DrawError::TooLong { bytes: text.len() },
             _ => DrawError::TooLong { bytes: text.len() },
         })?;
-        Ok(Drawing {
-            width: code.width(),
-            modules: code.into_colors(),
-        })
+        Ok(Drawing { width: code.width(), modules: code.into_colors() })
     }
 
     fn side(&self) -> usize {

@@ -69,10 +69,7 @@ mod tests {
     use super::*;
 
     fn code(payload: &[u8]) -> FoundCode {
-        FoundCode {
-            payload: Zeroizing::new(payload.to_vec()),
-            corners: [(0.0, 0.0); 4],
-        }
+        FoundCode { payload: Zeroizing::new(payload.to_vec()), corners: [(0.0, 0.0); 4] }
     }
 
     #[test]

@@ -73,10 +73,7 @@ impl Frame {
 
     fn from_body(kind: u8, body: &[u8]) -> Option<Frame> {
         let frame = match kind {
-            b's' => Frame::Size {
-                width: number(body, 0)?,
-                height: number(body, 4)?,
-            },
+            b's' => Frame::Size { width: number(body, 0)?, height: number(body, 4)? },
             b'c' => Frame::Code(code_from(body)?),
             b'd' => Frame::Damaged(number(body, 0)?),
             b'r' => Frame::Refused(refusal_from(body)?),
@@ -135,10 +132,7 @@ fn refusal_body(refusal: Refusal) -> Vec<u8> {
 fn refusal_from(body: &[u8]) -> Option<Refusal> {
     let refusal = match number(body, 0)? {
         0 => Refusal::UnknownFormat,
-        1 => Refusal::TooManyPixels {
-            width: number(body, 4)?,
-            height: number(body, 8)?,
-        },
+        1 => Refusal::TooManyPixels { width: number(body, 4)?, height: number(body, 8)? },
         2 => Refusal::TooMuchMemory,
         3 => Refusal::Broken,
         _ => return None,
@@ -152,26 +146,17 @@ mod tests {
 
     fn code() -> FoundCode {
         let corners = [(0.5, 1.0), (9.0, 1.0), (9.0, 9.0), (-1.0, 9.0)];
-        FoundCode {
-            payload: Zeroizing::new(b"\x00payload\xff".to_vec()),
-            corners,
-        }
+        FoundCode { payload: Zeroizing::new(b"\x00payload\xff".to_vec()), corners }
     }
 
     #[test]
     fn every_frame_is_read_as_it_was_written() {
         let frames = [
-            Frame::Size {
-                width: 3840,
-                height: 2160,
-            },
+            Frame::Size { width: 3840, height: 2160 },
             Frame::Code(code()),
             Frame::Damaged(3),
             Frame::Refused(Refusal::UnknownFormat),
-            Frame::Refused(Refusal::TooManyPixels {
-                width: 1,
-                height: u32::MAX,
-            }),
+            Frame::Refused(Refusal::TooManyPixels { width: 1, height: u32::MAX }),
             Frame::Refused(Refusal::TooMuchMemory),
             Frame::Refused(Refusal::Broken),
             Frame::Done,
@@ -190,9 +175,7 @@ mod tests {
     #[test]
     fn a_cut_frame_is_an_error() {
         let mut stream = Vec::new();
-        Frame::Code(code())
-            .write_to(&mut stream)
-            .expect("a Vec takes everything");
+        Frame::Code(code()).write_to(&mut stream).expect("a Vec takes everything");
         for length in 0..stream.len() {
             assert!(Frame::read_from(&mut &stream[..length]).is_err(), "{length} bytes");
         }
@@ -205,9 +188,7 @@ mod tests {
         let short = [b's', 4, 0, 0, 0, 1, 0, 0, 0];
         let mut nowhere = Vec::new();
         let corners = [(f32::NAN, 0.0); 4];
-        Frame::Code(FoundCode { corners, ..code() })
-            .write_to(&mut nowhere)
-            .expect("a Vec takes everything");
+        Frame::Code(FoundCode { corners, ..code() }).write_to(&mut nowhere).expect("a Vec takes everything");
         for stream in [&endless[..], &unknown[..], &short[..], &nowhere[..]] {
             assert!(Frame::read_from(&mut &*stream).is_err());
         }

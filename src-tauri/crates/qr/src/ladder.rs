@@ -13,10 +13,7 @@ use std::io;
 pub(crate) fn search(picture: Picture, tell: &mut impl FnMut(Frame) -> io::Result<()>) -> io::Result<()> {
     let plane = &picture.on_white;
     let size = |length| u32::try_from(length).unwrap_or(u32::MAX);
-    tell(Frame::Size {
-        width: size(plane.width()),
-        height: size(plane.height()),
-    })?;
+    tell(Frame::Size { width: size(plane.width()), height: size(plane.height()) })?;
     let mut damaged = 0;
     for Sight { corners, payload } in look_at_shades(plane) {
         match payload {

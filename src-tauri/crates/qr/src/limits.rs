@@ -19,12 +19,7 @@ pub struct Limits {
 impl Default for Limits {
     /// Two seconds, 64 MiB, 64 megapixels (an 8K screen has 33, most telephones 12 to 50), 1 GiB.
     fn default() -> Self {
-        Limits {
-            budget: Duration::from_secs(2),
-            max_bytes: 64 << 20,
-            max_pixels: 64_000_000,
-            memory: 1 << 30,
-        }
+        Limits { budget: Duration::from_secs(2), max_bytes: 64 << 20, max_pixels: 64_000_000, memory: 1 << 30 }
     }
 }
 

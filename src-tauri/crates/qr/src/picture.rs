@@ -29,9 +29,7 @@ pub(crate) fn decode_picture(bytes: Vec<u8>, limits: &Limits) -> Result<Picture,
 }
 
 fn decode_pixels(bytes: Vec<u8>, limits: &Limits) -> Result<(DynamicImage, Orientation), Refusal> {
-    let mut reader = ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|_| Refusal::Broken)?;
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().map_err(|_| Refusal::Broken)?;
     let known = reader.format().is_some_and(|format| format.reading_enabled());
     if !known {
         return Err(Refusal::UnknownFormat);
@@ -65,10 +63,7 @@ fn refuse(error: ImageError) -> Refusal {
 fn to_planes(image: DynamicImage, orientation: Orientation) -> Option<Picture> {
     if !image.color().has_alpha() {
         let on_white = upright(DynamicImage::ImageLuma8(image.into_luma8()), orientation)?;
-        return Some(Picture {
-            on_white,
-            on_black: None,
-        });
+        return Some(Picture { on_white, on_black: None });
     }
     let image = image.into_luma_alpha8();
     let see_through = image.pixels().any(|pixel| pixel.0[1] != u8::MAX);
@@ -78,10 +73,7 @@ fn to_planes(image: DynamicImage, orientation: Orientation) -> Option<Picture> {
         upright(DynamicImage::ImageLuma8(plane), orientation)
     };
     let on_black = if see_through { on(0) } else { None };
-    Some(Picture {
-        on_white: on(u8::MAX)?,
-        on_black,
-    })
+    Some(Picture { on_white: on(u8::MAX)?, on_black })
 }
 
 /// A half transparent shade over paper.
@@ -95,11 +87,7 @@ fn upright(mut image: DynamicImage, orientation: Orientation) -> Option<Plane> {
     image.apply_orientation(orientation);
     let image = image.into_luma8();
     let (width, height) = image.dimensions();
-    Plane::new(
-        usize::try_from(width).ok()?,
-        usize::try_from(height).ok()?,
-        image.into_raw(),
-    )
+    Plane::new(usize::try_from(width).ok()?, usize::try_from(height).ok()?, image.into_raw())
 }
 
 #[cfg(test)]

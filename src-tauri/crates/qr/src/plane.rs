@@ -31,12 +31,14 @@ impl Plane {
         self.pixels.chunks_exact(self.width)
     }
 
+    /// The row at `y`; empty below the last one.
+    pub(crate) fn row(&self, y: usize) -> &[u8] {
+        self.pixels.get(y * self.width..(y + 1) * self.width).unwrap_or_default()
+    }
+
     /// Light and dark exchanged.
     pub(crate) fn inverted(&self) -> Self {
-        Plane {
-            pixels: self.pixels.iter().map(|pixel| !pixel).collect(),
-            ..*self
-        }
+        Plane { pixels: self.pixels.iter().map(|pixel| !pixel).collect(), ..*self }
     }
 
     /// The brightness at a place; the edge's when it lies outside.

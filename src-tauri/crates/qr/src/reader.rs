@@ -100,11 +100,9 @@ impl Reader {
     fn explain(&self, refusal: Refusal) -> ReadError {
         match refusal {
             Refusal::UnknownFormat => ReadError::UnknownFormat,
-            Refusal::TooManyPixels { width, height } => ReadError::TooManyPixels {
-                width,
-                height,
-                most: self.limits.max_pixels,
-            },
+            Refusal::TooManyPixels { width, height } => {
+                ReadError::TooManyPixels { width, height, most: self.limits.max_pixels }
+            }
             Refusal::TooMuchMemory => ReadError::TooMuchMemory,
             Refusal::Broken => ReadError::Broken,
         }
@@ -113,9 +111,7 @@ impl Reader {
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape map_err wants")]
 fn could_not_start(error: io::Error) -> ReadError {
-    ReadError::CouldNotStart {
-        reason: error.to_string(),
-    }
+    ReadError::CouldNotStart { reason: error.to_string() }
 }
 
 /// Windows: no console window for the child, and the one variable without which system libraries do not load.
@@ -161,13 +157,7 @@ fn watch(budget: Duration, stopped: &Receiver<()>, tell: &Sender<Event>) {
 
 /// Puts together what the child tells, until it is through, gone, or out of time.
 fn collect(events: &Receiver<Event>) -> Result<Reading, Refusal> {
-    let mut reading = Reading {
-        codes: Vec::new(),
-        damaged: 0,
-        incomplete: None,
-        width: 0,
-        height: 0,
-    };
+    let mut reading = Reading { codes: Vec::new(), damaged: 0, incomplete: None, width: 0, height: 0 };
     loop {
         match events.recv() {
             Ok(Event::Told(Frame::Size { width, height })) => (reading.width, reading.height) = (width, height),
@@ -176,16 +166,10 @@ fn collect(events: &Receiver<Event>) -> Result<Reading, Refusal> {
             Ok(Event::Told(Frame::Refused(refusal))) => return Err(refusal),
             Ok(Event::Told(Frame::Done)) => return Ok(reading),
             Ok(Event::TimeOver) => {
-                return Ok(Reading {
-                    incomplete: Some(Incomplete::TimeOut),
-                    ..reading
-                });
+                return Ok(Reading { incomplete: Some(Incomplete::TimeOut), ..reading });
             }
             Ok(Event::Told(Frame::Code(_)) | Event::Ended) | Err(_) => {
-                return Ok(Reading {
-                    incomplete: Some(Incomplete::Crashed),
-                    ..reading
-                });
+                return Ok(Reading { incomplete: Some(Incomplete::Crashed), ..reading });
             }
         }
     }

@@ -1,0 +1,194 @@
+//! The modules of a code, read off a picture once its corners are known.
+
+use crate::bitmap::Bitmap;
+use crate::corners::Corners;
+use crate::finder::Finder;
+use crate::projection::Projection;
+
+/// Grids that fit less well than this are not codes.
+const MIN_LIKENESS: f64 = 0.75;
+/// The same before the alignment pattern has told of the perspective.
+const MIN_FLAT_LIKENESS: f64 = 0.65;
+/// How much more a module of a timing pattern tells than one of a finder pattern, which has been seen already.
+const TIMING_WEIGHT: u32 = 2;
+
+/// A code's modules, and where they lie.
+pub(crate) struct Grid {
+    pub(crate) size: usize,
+    pub(crate) projection: Projection,
+    /// How many of the modules whose colour is known (finder and timing patterns) have it: 0 to 1.
+    pub(crate) likeness: f64,
+    dark: Vec<bool>,
+}
+
+impl Grid {
+    pub(crate) fn is_dark(&self, x: usize, y: usize) -> bool {
+        x < self.size && self.dark.get(y * self.size + x) == Some(&true)
+    }
+}
+
+/// The grids that fit the corners, the likeliest first; of several sizes because the size is only estimated.
+pub(crate) fn fit_grids(bitmap: &Bitmap, corners: &Corners) -> Vec<Grid> {
+    let Some(modules) = leg_modules(bitmap, corners) else {
+        return Vec::new();
+    };
+    let mut sizes: Vec<usize> = (1..=40).map(|version| 17 + 4 * version).collect();
+    sizes.sort_by(|one, other| {
+        let off = |size: &usize| (*size as f64 - 7.0 - modules).abs();
+        off(one).total_cmp(&off(other))
+    });
+    let mut grids: Vec<Grid> = sizes.iter().take(3).filter_map(|size| fit_grid(bitmap, corners, *size)).collect();
+    grids.sort_by(|one, other| other.likeness.total_cmp(&one.likeness));
+    grids
+}
+
+/// How many modules lie between two neighbouring finder patterns' centres, by the mean of both legs.
+fn leg_modules(bitmap: &Bitmap, corners: &Corners) -> Option<f64> {
+    let right = leg(bitmap, &corners.top_left, &corners.top_right);
+    let down = leg(bitmap, &corners.top_left, &corners.bottom_left);
+    match (right, down) {
+        (Some(right), Some(down)) => Some((right + down) / 2.0),
+        (one, other) => one.or(other),
+    }
+}
+
+fn leg(bitmap: &Bitmap, from: &Finder, to: &Finder) -> Option<f64> {
+    let length = (to.x - from.x).hypot(to.y - from.y);
+    let step = ((to.x - from.x) / length, (to.y - from.y) / length);
+    let widths = [from, to].map(|finder| {
+        let ahead = half_width(bitmap, finder, step)?;
+        let behind = half_width(bitmap, finder, (-step.0, -step.1))?;
+        Some((ahead + behind) / 7.0)
+    });
+    let module = match widths {
+        [Some(one), Some(other)] => (one + other) / 2.0,
+        [one, other] => one.or(other)?,
+    };
+    Some(length / module)
+}
+
+/// From a finder pattern's centre to its outer edge: 3.5 modules.
+fn half_width(bitmap: &Bitmap, finder: &Finder, step: (f64, f64)) -> Option<f64> {
+    const FINE: f64 = 0.25;
+    let mut travelled = 0.0;
+    for wanted in [true, false, true] {
+        let start = travelled;
+        while sample(bitmap, finder.x + step.0 * travelled, finder.y + step.1 * travelled) == Some(wanted) {
+            travelled += FINE;
+            if travelled > 8.0 * finder.module {
+                return None;
+            }
+        }
+        if travelled == start {
+            return None;
+        }
+    }
+    Some(travelled)
+}
+
+fn sample(bitmap: &Bitmap, x: f64, y: f64) -> Option<bool> {
+    bitmap.is_dark(x.floor() as i32, y.floor() as i32)
+}
+
+fn fit_grid(bitmap: &Bitmap, corners: &Corners, size: usize) -> Option<Grid> {
+    let far = size as f64 - 3.5;
+    let finders = [&corners.top_left, &corners.top_right, &corners.bottom_left].map(|finder| (finder.x, finder.y));
+    let [top_left, top_right, bottom_left] = finders;
+    let fourth = (top_right.0 + bottom_left.0 - top_left.0, top_right.1 + bottom_left.1 - top_left.1);
+    let places = [(3.5, 3.5), (far, 3.5), (far, far), (3.5, far)];
+    let flat = Projection::between(places, [top_left, top_right, fourth, bottom_left])?;
+    let flat_likeness = likeness(bitmap, &flat, size);
+    if flat_likeness < MIN_FLAT_LIKENESS {
+        return None;
+    }
+    let aligned = find_alignment(bitmap, &flat, size).and_then(|alignment| {
+        let places = [(3.5, 3.5), (far, 3.5), (far - 3.0, far - 3.0), (3.5, far)];
+        Projection::between(places, [top_left, top_right, alignment, bottom_left])
+    });
+    let (projection, likeness) = match aligned.map(|aligned| (aligned, likeness(bitmap, &aligned, size))) {
+        Some((aligned, likeness)) if likeness >= flat_likeness => (aligned, likeness),
+        _ => (flat, flat_likeness),
+    };
+    (likeness >= MIN_LIKENESS).then(|| read_grid(bitmap, projection, size, likeness))
+}
+
+/// Searches the alignment pattern nearest the fourth corner, around where a flat code has it.
+fn find_alignment(bitmap: &Bitmap, flat: &Projection, size: usize) -> Option<(f64, f64)> {
+    if size < 25 {
+        return None;
+    }
+    let centre = size as f64 - 6.5;
+    let reach = 8 + i32::try_from(size).ok()? / 5;
+    let offsets = (-reach..=reach).flat_map(|down| (-reach..=reach).map(move |right| (right, down)));
+    let mut best: Option<(f64, (f64, f64))> = None;
+    for (right, down) in offsets {
+        let place = (centre + f64::from(right) * 0.5, centre + f64::from(down) * 0.5);
+        let distance = f64::from(right).hypot(f64::from(down)) * 0.5;
+        let score = alignment_likeness(bitmap, flat, place) - 0.15 * distance;
+        if best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, place));
+        }
+    }
+    let (_, place) = best?;
+    let refined = refine(bitmap, flat, place);
+    (alignment_likeness(bitmap, flat, refined) >= 21.0).then(|| flat.map(refined.0, refined.1))
+}
+
+/// Moves to the middle of the places that look as good as this one.
+fn refine(bitmap: &Bitmap, flat: &Projection, place: (f64, f64)) -> (f64, f64) {
+    let near = |fine: i32| f64::from(fine) * 0.125;
+    let places = (-6..=6).flat_map(|down| (-6..=6).map(move |right| (near(right), near(down))));
+    let scored: Vec<_> = places
+        .map(|(right, down)| (place.0 + right, place.1 + down))
+        .map(|place| (alignment_likeness(bitmap, flat, place), place))
+        .collect();
+    let most = scored.iter().map(|(score, _)| *score).fold(0.0, f64::max);
+    let best: Vec<_> = scored.iter().filter(|(score, _)| *score >= most).map(|(_, place)| *place).collect();
+    let count = best.len().max(1) as f64;
+    (best.iter().map(|place| place.0).sum::<f64>() / count, best.iter().map(|place| place.1).sum::<f64>() / count)
+}
+
+/// How many of the 25 modules around a place are those of an alignment pattern.
+fn alignment_likeness(bitmap: &Bitmap, flat: &Projection, (u, v): (f64, f64)) -> f64 {
+    let modules = (-2..=2_i32).flat_map(|down| (-2..=2_i32).map(move |right| (right, down)));
+    let alike = modules.filter(|(right, down)| {
+        let (x, y) = flat.map(u + f64::from(*right), v + f64::from(*down));
+        let ring = right.abs().max(down.abs());
+        sample(bitmap, x, y) == Some(ring != 1)
+    });
+    alike.count() as f64
+}
+
+fn read_grid(bitmap: &Bitmap, projection: Projection, size: usize, likeness: f64) -> Grid {
+    let places = (0..size).flat_map(|y| (0..size).map(move |x| (x, y)));
+    let dark = places.map(|place| module(bitmap, &projection, place) == Some(true)).collect();
+    Grid { size, projection, likeness, dark }
+}
+
+/// Whether the module in a column and row is dark, by its middle.
+fn module(bitmap: &Bitmap, projection: &Projection, (column, row): (usize, usize)) -> Option<bool> {
+    let (x, y) = projection.map(column as f64 + 0.5, row as f64 + 0.5);
+    sample(bitmap, x, y)
+}
+
+/// Compares the finder patterns and the timing patterns with what they have to be.
+fn likeness(bitmap: &Bitmap, projection: &Projection, size: usize) -> f64 {
+    let (mut alike, mut all) = (0_u32, 0_u32);
+    let mut compare = |weight: u32, place: (usize, usize), wanted: bool| {
+        all += weight;
+        alike += if module(bitmap, projection, place) == Some(wanted) { weight } else { 0 };
+    };
+    let far = size - 7;
+    for (left, top) in [(0, 0), (far, 0), (0, far)] {
+        for (x, y) in (0..7_usize).flat_map(|y| (0..7_usize).map(move |x| (x, y))) {
+            let ring = x.abs_diff(3).max(y.abs_diff(3));
+            compare(1, (left + x, top + y), ring != 2);
+        }
+    }
+    for along in 8..size - 8 {
+        // Weighed so that in small codes the timing patterns are heard beside the finders.
+        compare(TIMING_WEIGHT, (along, 6), along % 2 == 0);
+        compare(TIMING_WEIGHT, (6, along), along % 2 == 0);
+    }
+    f64::from(alike) / f64::from(all)
+}
