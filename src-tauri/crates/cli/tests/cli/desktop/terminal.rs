@@ -1,0 +1,139 @@
+//! With a person at a terminal: questions, and what is not shown as it is typed.
+
+use std::io::{Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+
+use super::Desk;
+use crate::pictures::{OTHER_SECRET, SECRET, address, write_codes};
+use crate::program::PROGRAM;
+
+/// A command on a terminal of its own, made by `script`.
+struct Terminal {
+    child: Child,
+    keys: ChildStdin,
+    screen: ChildStdout,
+    seen: String,
+}
+
+impl Terminal {
+    fn start(desk: &Desk, line: &str) -> Self {
+        let mut script = desk.desktop.command("script");
+        script.args(["--quiet", "--return", "--echo", "never", "--command", &format!("{PROGRAM} {line}"), "/dev/null"]);
+        script.current_dir(desk.folder()).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = script.spawn().expect("script (bsdutils) is installed");
+        let (keys, screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        Self { child, keys, screen, seen: String::new() }
+    }
+
+    /// Waits until `text` is on the screen, then types.
+    fn answers(mut self, text: &str, keys: &str) -> Self {
+        self.read_until(text);
+        self.keys.write_all(keys.as_bytes()).unwrap();
+        self
+    }
+
+    fn read_until(&mut self, text: &str) {
+        let mut byte = [0];
+        let mut fresh = Vec::new();
+        while !String::from_utf8_lossy(&fresh).contains(text) {
+            let read = self.screen.read(&mut byte).unwrap_or(0);
+            assert_eq!(read, 1, "ended without “{text}”: {}{}", self.seen, String::from_utf8_lossy(&fresh));
+            fresh.push(byte[0]);
+        }
+        self.seen.push_str(&String::from_utf8_lossy(&fresh));
+    }
+
+    /// Everything that was on the screen, once it ended so.
+    fn ends(mut self, exit: i32) -> String {
+        let mut rest = Vec::new();
+        // A terminal whose program has ended reads as an error.
+        let _ended = self.screen.read_to_end(&mut rest);
+        self.seen.push_str(&String::from_utf8_lossy(&rest));
+        let status = self.child.wait().unwrap();
+        assert_eq!(status.code(), Some(exit), "{}", self.seen);
+        self.seen.replace('\r', "")
+    }
+}
+
+#[test]
+fn before_anything_is_stored_a_person_is_asked() {
+    let desk = Desk::start();
+    write_codes(&desk.folder(), "a.png", &[&address("GitHub", "ada", SECRET)]);
+    let screen = Terminal::start(&desk, "add a.png").answers("Store 1 account? [y/N] ", "n\n").ends(12);
+    assert!(screen.contains("- GitHub: ada") && !screen.contains(SECRET), "{screen}");
+    assert_eq!(desk.accounts().len(), 0);
+    let screen = Terminal::start(&desk, "add a.png").answers("Store 1 account? [y/N] ", "y\n").ends(0);
+    assert!(screen.ends_with("added: GitHub: ada\n"), "{screen}");
+    assert_eq!(desk.accounts().len(), 1);
+    let screen = Terminal::start(&desk, "add a.png").ends(0);
+    assert!(screen.contains("is here already"), "{screen}");
+}
+
+#[test]
+fn another_secret_under_the_same_name_is_asked_about() {
+    let desk = Desk::with_account();
+    write_codes(&desk.folder(), "new.png", &[&address("GitHub", "ada", OTHER_SECRET)]);
+    let question = "GitHub: ada is here with another secret. Store this one, GitHub: ada, as well? [y/N] ";
+    Terminal::start(&desk, "add new.png").answers(question, "\n").ends(12);
+    assert_eq!(desk.accounts().len(), 1);
+    Terminal::start(&desk, "add new.png").answers(question, "yes\n").ends(0);
+    assert_eq!(desk.accounts().len(), 2);
+}
+
+#[test]
+fn a_typed_secret_is_not_on_the_screen() {
+    let desk = Desk::start();
+    let screen = Terminal::start(&desk, "add --typed")
+        .answers("Issuer (who asks for the code): ", "Bank\n")
+        .answers("Name (whose account it is): ", "ada\n")
+        .answers("Secret (not shown): ", &format!("{SECRET}\n"))
+        .answers("Store 1 account? [y/N] ", "y\n")
+        .ends(0);
+    assert!(screen.contains("added: Bank: ada") && !screen.contains(&SECRET[..8]), "{screen}");
+    assert_eq!(desk.accounts().len(), 1);
+}
+
+#[test]
+fn a_pasted_address_is_not_on_the_screen() {
+    let desk = Desk::start();
+    let prompt = "otpauth:// address, or an empty line at the end (not shown): ";
+    let screen = Terminal::start(&desk, "add -")
+        .answers(prompt, &format!("{}\n", address("GitHub", "ada", SECRET)))
+        .answers(prompt, "\n")
+        .answers("Store 1 account? [y/N] ", "y\n")
+        .ends(0);
+    assert!(!screen.contains("GEZD"), "{screen}");
+    let screen = Terminal::start(&desk, "code --uri - --at 59")
+        .answers("otpauth:// address (not shown): ", &format!("{}\n", address("GitHub", "ada", SECRET)))
+        .ends(0);
+    assert!(screen.contains("287082") && !screen.contains("GEZD"), "{screen}");
+}
+
+#[test]
+fn a_secret_is_shown_after_a_yes_only() {
+    let desk = Desk::with_account();
+    let question = "Show the secret of GitHub: ada? Whoever sees it can make its codes. [y/N] ";
+    let screen = Terminal::start(&desk, "show github --uri").answers(question, "n\n").ends(12);
+    assert!(!screen.contains(SECRET), "{screen}");
+    let screen = Terminal::start(&desk, "show github --uri").answers(question, "y\n").ends(0);
+    assert!(screen.contains(SECRET), "{screen}");
+}
+
+#[test]
+fn an_account_is_deleted_for_good_after_a_yes_only() {
+    let desk = Desk::with_account();
+    let question = "Delete GitHub: ada for good? Its codes cannot be made again. [y/N] ";
+    Terminal::start(&desk, "remove github --forever").answers(question, "\n").ends(12);
+    Terminal::start(&desk, "remove github --forever").answers(question, "\u{4}").ends(12);
+    assert_eq!(desk.accounts().len(), 1);
+    Terminal::start(&desk, "remove github --forever").answers(question, "y\n").ends(0);
+    assert_eq!(desk.accounts().len(), 0);
+}
+
+#[test]
+fn a_person_is_told_whose_code_it_is_and_a_pipe_is_not() {
+    let desk = Desk::with_account();
+    let screen = Terminal::start(&desk, "code git --at 59").ends(0);
+    assert_eq!(screen, "287082\nGitHub: ada, 1 s left\n");
+    assert_eq!(desk.run("code git --at 59").exits(0).stderr, "");
+}
