@@ -4,6 +4,9 @@
 //! Times are Unix seconds, durations seconds. No type here carries a secret, but for [`RevealView`] and
 //! [`DamagedTextView`], which a person asks for one at a time, and [`TypedAccount`], which a person types.
 
+#[cfg(test)]
+mod typescript;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

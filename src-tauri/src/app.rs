@@ -61,13 +61,14 @@ impl App {
     /// Reads everything from the store. What was known before stays until it was read anew, and when reading fails.
     pub(crate) fn load(&self) -> AccountsView {
         let _one_at_a_time = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        self.shelf().begin_reading();
         let mut total = None;
         let mut read = BTreeSet::new();
         let loaded = self.desk.accounts.load(|progress| match progress {
             LoadProgress::Total(count) => total = Some(count),
             LoadProgress::Entry(entry) => {
                 read.insert(entry.id());
-                self.shelf().put(entry);
+                self.shelf().put_read(entry);
                 self.tell_of_progress(&read, total);
             }
         });
@@ -76,18 +77,14 @@ impl App {
         self.shelf().view()
     }
 
-    /// Reads everything again if another program has changed something.
-    pub(crate) fn load_if_changed(&self) {
-        // Cheap beside what it saves: one call a record, off the window's thread, and only when the window gets the focus.
-        self.load();
-    }
-
     fn tell_of_progress(&self, read: &BTreeSet<RecordId>, total: Option<u32>) {
-        if self.shelf().len() > read.len() || (read.len() != SCREENFUL && read.len() % BATCH != 0) {
+        let mut shelf = self.shelf();
+        if !shelf.is_loading() || (read.len() != SCREENFUL && !read.len().is_multiple_of(BATCH)) {
             return;
         }
         let read = u32::try_from(read.len()).unwrap_or(u32::MAX);
-        self.shelf().set_state(StoreState::Loading { read, total }, Vec::new());
+        shelf.set_state(StoreState::Loading { read, total }, Vec::new());
+        drop(shelf);
         self.accounts_changed();
     }
 

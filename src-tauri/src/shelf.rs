@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use authenticator::{Account, Entry, HotpCode, RecordId};
-use otp::{Code, Generator, Kind, UnixSeconds};
+use otp::{Code, CodeWindow, Generator, Kind, UnixSeconds};
 
 use crate::api::{AccountView, AccountsView, CodeView, StoreState, WarningView, Which};
 use crate::failure::AppError;
@@ -14,6 +14,8 @@ pub(crate) struct Shelf {
     state: StoreState,
     warnings: Vec<WarningView>,
     held: BTreeMap<RecordId, Held>,
+    /// Changed or removed here since the last reading began, which may still bring what was there before.
+    touched: BTreeSet<RecordId>,
 }
 
 struct Held {
@@ -21,13 +23,15 @@ struct Held {
     generator: Option<Generator>,
     /// HOTP: the code that was asked for last, and the counter that made it.
     shown: Option<(Code, u64)>,
+    /// The codes of the step that was last shown.
+    window: Option<CodeWindow>,
 }
 
 impl Shelf {
     /// Nothing is known yet.
     pub(crate) fn new() -> Self {
         let state = StoreState::Loading { read: 0, total: None };
-        Self { state, warnings: Vec::new(), held: BTreeMap::new() }
+        Self { state, warnings: Vec::new(), held: BTreeMap::new(), touched: BTreeSet::new() }
     }
 
     /// How the store is.
@@ -36,29 +40,48 @@ impl Shelf {
         self.warnings = warnings;
     }
 
-    /// Takes a record in, new or in place of what was known of it.
-    pub(crate) fn put(&mut self, entry: Entry) {
+    /// Reading everything begins.
+    pub(crate) fn begin_reading(&mut self) {
+        self.touched.clear();
+    }
+
+    /// Nothing has been read to its end yet.
+    pub(crate) fn is_loading(&self) -> bool {
+        matches!(self.state, StoreState::Loading { .. })
+    }
+
+    /// Takes in a record as it was read, unless it was changed here meanwhile.
+    pub(crate) fn put_read(&mut self, entry: Entry) {
+        if !self.touched.contains(&entry.id()) {
+            self.put(entry);
+        }
+    }
+
+    /// Takes in an account as it was written.
+    pub(crate) fn put_changed(&mut self, account: Account) {
+        self.touched.insert(account.id);
+        self.put(Entry::Account(account));
+    }
+
+    fn put(&mut self, entry: Entry) {
         let shown = self.held.remove(&entry.id()).and_then(|held| held.shown);
         let generator = match &entry {
             Entry::Account(account) => Some(Generator::new(&account.secret, &account.parameters)),
             Entry::Damaged(_) => None,
         };
-        self.held.insert(entry.id(), Held { entry, generator, shown });
+        self.held.insert(entry.id(), Held { entry, generator, shown, window: None });
     }
 
     /// Forgets a record.
     pub(crate) fn remove(&mut self, id: &RecordId) {
+        self.touched.insert(*id);
         self.held.remove(id);
     }
 
-    /// Forgets every record that is not among these.
-    pub(crate) fn keep_only(&mut self, ids: &BTreeSet<RecordId>) {
-        self.held.retain(|id, _| ids.contains(id));
-    }
-
-    /// How many records are known.
-    pub(crate) fn len(&self) -> usize {
-        self.held.len()
+    /// Forgets every record that was not read, and not changed here meanwhile.
+    pub(crate) fn keep_only(&mut self, read: &BTreeSet<RecordId>) {
+        let touched = &self.touched;
+        self.held.retain(|id, _| read.contains(id) || touched.contains(id));
     }
 
     /// Every account, for finding duplicates.
@@ -78,14 +101,14 @@ impl Shelf {
     }
 
     /// The codes of these accounts; ids that are not known are left out.
-    pub(crate) fn codes(&self, ids: &[RecordId], now: UnixSeconds) -> Vec<CodeView> {
-        ids.iter().filter_map(|id| self.held.get(id).map(|held| held.code_view(now))).collect()
+    pub(crate) fn codes(&mut self, ids: &[RecordId], now: UnixSeconds) -> Vec<CodeView> {
+        ids.iter().filter_map(|id| self.held.get_mut(id).map(|held| held.code_view(now))).collect()
     }
 
     /// The HOTP code that was asked for.
     pub(crate) fn show_hotp(&mut self, made: HotpCode) -> Result<CodeView, AppError> {
         let id = made.account.id;
-        self.put(Entry::Account(made.account));
+        self.put_changed(made.account);
         let held = self.held.get_mut(&id).ok_or(AppError::UnknownAccount)?;
         held.shown = Some((made.code, made.counter));
         Ok(held.code_view(UnixSeconds(0)))
@@ -111,7 +134,7 @@ impl Held {
         }
     }
 
-    fn code_view(&self, now: UnixSeconds) -> CodeView {
+    fn code_view(&mut self, now: UnixSeconds) -> CodeView {
         let id = self.entry.id().to_string();
         let Some(generator) = &self.generator else {
             return views::no_code(id, AppError::UnknownAccount.into());
@@ -119,8 +142,12 @@ impl Held {
         if generator.parameters().kind() == Kind::Hotp {
             return views::counted(id, self.shown.as_ref().map(|(code, counter)| (code, *counter)));
         }
-        match generator.window_at(now) {
-            Ok(window) => views::code(id, &window),
+        let window = match &self.window {
+            Some(before) => generator.window_after(before, now),
+            None => generator.window_at(now),
+        };
+        match window {
+            Ok(window) => views::code(id, self.window.insert(window)),
             Err(error) => views::no_code(id, error.into()),
         }
     }

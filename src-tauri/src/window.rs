@@ -95,10 +95,11 @@ fn is_our_page(url: &tauri::Url) -> bool {
         || (cfg!(debug_assertions) && url.host_str() == Some("localhost"))
 }
 
-/// The command line may have changed something while another window had the focus.
+/// The command line may have changed something while another window had the focus. One short call a record, off the
+/// window's thread; codes go on meanwhile.
 fn look_for_changes(app: &Arc<App>) {
     let app = Arc::clone(app);
-    std::thread::spawn(move || app.load_if_changed());
+    std::thread::spawn(move || app.load());
 }
 
 fn refuse(code: &str, message: &dyn std::fmt::Display, hint: &str) -> ExitCode {

@@ -1,6 +1,6 @@
 //! The list, and changes of one account.
 
-use authenticator::{Account, AccountChange, Entry, RecordId, StoreError};
+use authenticator::{Account, AccountChange, RecordId, StoreError};
 use host::os;
 use otp::UnixSeconds;
 
@@ -94,7 +94,7 @@ async fn change(
 fn changed(app: &App, account: Result<Account, StoreError>) -> Answer<AccountView> {
     let account = account.map_err(|error| app.failed(error))?;
     let view = views::account(&account);
-    app.shelf().put(Entry::Account(account));
+    app.shelf().put_changed(account);
     app.accounts_changed();
     Ok(view)
 }

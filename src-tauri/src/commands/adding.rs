@@ -1,7 +1,6 @@
 //! From a picture, a text or typing to a preview, and from ticks to stored accounts.
 
 use authenticator::intake::{self, Draft};
-use authenticator::Entry;
 use host::clipboard::{self, Content};
 use host::os::{self, OsRandom};
 use tauri::ipc::{InvokeBody, Request};
@@ -111,7 +110,7 @@ pub(crate) async fn add_accounts(app: Behind<'_>, draft: u32, picks: Vec<Pick>) 
             match result {
                 Ok(account) => {
                     view.added.push(account.id.to_string());
-                    app.shelf().put(Entry::Account(account));
+                    app.shelf().put_changed(account);
                     app.drafts().open(Some(draft))?.1.remove(item);
                 }
                 Err(error) => view.refused.push(RefusedView { item, error: app.failed(error) }),

@@ -1,0 +1,35 @@
+//! Holds `ui/src/lib/api/types.ts` to the types of this module.
+//!
+//! `COUNTERSIGN_WRITE_TYPES=1 cargo test --lib typescript` writes it anew.
+
+use ts_rs::{Config, TS};
+
+use super::*;
+
+const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/lib/api/types.ts");
+const HEAD: &str = "// Made from src-tauri/src/api.rs by its test. Do not edit: COUNTERSIGN_WRITE_TYPES=1 cargo test --lib typescript\n";
+
+macro_rules! declarations {
+    ($($type:ty),+ $(,)?) => { [$(declaration(&<$type>::export_to_string(&Config::default()).unwrap())),+] };
+}
+
+/// Without the head and the imports that a file of its own would have.
+fn declaration(text: &str) -> String {
+    let lines = text.lines().filter(|line| !line.starts_with("// ") && !line.starts_with("import type "));
+    lines.map(|line| format!("{}\n", line.trim_end())).collect::<String>().trim().to_owned() + "\n"
+}
+
+#[test]
+fn typescript_knows_the_same_types() {
+    let declarations = declarations![
+        ErrorView, WarningView, StoreState, Kind, AccountView, AccountsView, CodeView, Which, CopiedView, DuplicateView,
+        DraftItemView, DraftProblemView, BatchView, DraftView, TypedAccount, SecretCheckView, Pick, RefusedView, AddedView,
+        EditAccountRequest, RevealView, DamagedTextView, Theme, SettingsView, ChangeSettingsRequest,
+    ];
+    let expected = format!("{HEAD}\n{}", declarations.join("\n"));
+    if std::env::var_os("COUNTERSIGN_WRITE_TYPES").is_some() {
+        std::fs::write(FILE, &expected).unwrap();
+    }
+    let there = std::fs::read_to_string(FILE).unwrap().replace("\r\n", "\n");
+    assert!(there == expected, "{FILE} is out of date: COUNTERSIGN_WRITE_TYPES=1 cargo test --lib typescript");
+}
