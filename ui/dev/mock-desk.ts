@@ -3,7 +3,7 @@ import { emit } from '@tauri-apps/api/event';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import type {
   AccountView, AddedView, CodeView, DraftItemView, DraftView, EditAccountRequest, ErrorView, Pick, SecretCheckView,
-  SettingsView, StoreState, TypedAccount,
+  SettingsView, StoreState, TypedAccount, WarningView,
 } from '../src/lib/api/types';
 
 export type Call = { command: string; args: unknown; headers: Record<string, string> };
@@ -11,6 +11,7 @@ type Answer = (args: never, headers: Record<string, string>) => unknown;
 
 export class MockDesk {
   store: StoreState = { kind: 'ready', provider: 'gnome-keyring-daemon' };
+  warnings: WarningView[] = [];
   accounts: AccountView[] = [];
   settings: SettingsView = { theme: 'system', clipboardSeconds: 30, version: '0.1.0', problem: null };
   draft: DraftView = { draft: 1, items: [], problems: [], batches: [] };
@@ -54,7 +55,7 @@ export class MockDesk {
     return account;
   }
 
-  #view = () => ({ state: this.store, accounts: [...this.accounts].sort((a, b) => Number(b.pinned) - Number(a.pinned)) });
+  #view = () => ({ state: this.store, warnings: this.warnings, accounts: [...this.accounts].sort((a, b) => Number(b.pinned) - Number(a.pinned)) });
 
   #update(id: string, change: Partial<AccountView>): AccountView {
     const old = this.#account(id);

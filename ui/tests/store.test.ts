@@ -32,7 +32,7 @@ test('a locked keyring can be unlocked, and says when the system is asking', asy
   await click(byTestId('unlock'));
   expect(byTestId('unlock-waiting')).toBeTruthy();
   expect(byTestId<HTMLButtonElement>('unlock').disabled).toBe(true);
-  answer({ state: { kind: 'ready', provider: 'gnome-keyring-daemon' }, accounts: [] });
+  answer({ state: { kind: 'ready', provider: 'gnome-keyring-daemon' }, warnings: [], accounts: [] });
   await settle();
   expect(byTestId('first-run')).toBeTruthy();
 });
@@ -91,6 +91,20 @@ test('codes go on under a banner when the keyring dies', async () => {
   await desk.change(() => (desk.store = { kind: 'ready', provider: 'x' }));
   await settle();
   expect(document.querySelector('[data-testid=store-banner]')).toBeNull();
+});
+
+test('missing records are told beside the list, until the person says not now', async () => {
+  const desk = await open('many');
+  const warning = { code: 'store-some-items-missing', message: '2 of 40 accounts are not here' };
+  await desk.change(() => (desk.warnings = [warning]));
+  await settle();
+  expect(byTestId('store-warning').textContent).toContain('2 of 40 accounts are not here');
+  const buttons = [...byTestId('store-warning').querySelectorAll('button')];
+  expect(buttons.map((button) => button.textContent)).toEqual(['Go on without them…', 'Not now']);
+  buttons[1]?.click();
+  await desk.change(() => undefined);
+  await settle();
+  expect(document.querySelector('[data-testid=store-warning]')).toBeNull();
 });
 
 const BASE = {

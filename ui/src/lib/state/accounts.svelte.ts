@@ -1,6 +1,6 @@
 /** The list of accounts and how the store is. */
 import * as client from '../api/client';
-import type { AccountsView, AccountView, ErrorView, StoreState } from '../api/client';
+import type { AccountsView, AccountView, ErrorView, StoreState, WarningView } from '../api/client';
 
 /** What the window shows in place of the list, or `null` when there is a list to show. */
 export type StoreScreenKind = 'loading' | 'locked' | 'noService' | 'itemsMissing' | 'failed' | 'firstRun';
@@ -8,6 +8,8 @@ export type StoreScreenKind = 'loading' | 'locked' | 'noService' | 'itemsMissing
 class Accounts {
   store = $state.raw<StoreState>({ kind: 'loading', read: 0, total: null });
   all = $state.raw<AccountView[]>([]);
+  /** What reading found that stopped nothing, until the person says "not now". */
+  warnings = $state.raw<WarningView[]>([]);
   /** A system prompt, or a slow keyring, is being waited for. */
   waiting = $state<'unlock' | 'retry' | null>(null);
 
@@ -17,6 +19,7 @@ class Accounts {
   /** The store's trouble while accounts are still shown, or `null`. */
   trouble = $derived(this.screen === null ? errorOf(this.store) : null);
 
+  #dismissed = new Set<string>();
   #asking = false;
   #askAgain = false;
 
@@ -46,6 +49,13 @@ class Accounts {
   receive(view: AccountsView): void {
     this.store = view.state;
     this.all = view.accounts;
+    this.warnings = view.warnings.filter((warning) => !this.#dismissed.has(warning.message));
+  }
+
+  /** Says nothing more of the warnings that are shown, until the program is started again. */
+  dismissWarnings(): void {
+    for (const warning of this.warnings) this.#dismissed.add(warning.message);
+    this.warnings = [];
   }
 
   async retry(): Promise<void> {
