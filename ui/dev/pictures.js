@@ -1,11 +1,13 @@
 /**
- * Pictures of every view, from the built page under the real content security policy, in a Chromium at hand.
+ * Pictures of every view, from the built page under the real content security policy, in a Chromium at hand; axe-core
+ * looks at each, contrast included.
  * `npm run pictures [-- FOLDER [NAME…]]`; COUNTERSIGN_CHROMIUM names the program.
  */
 import { mkdtempSync, readFileSync, mkdirSync, existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
+import axe from 'axe-core';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { chromium } from 'playwright-core';
 import { build } from 'vite';
@@ -63,6 +65,9 @@ for (const shot of SHOTS) {
   await page.waitForTimeout(shot.wait ?? 250);
   await shot.act?.(page);
   await page.waitForTimeout(250);
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() => globalThis.axe.run());
+  for (const { id, nodes } of violations) complain(`axe: ${id}: ${nodes.map((node) => node.html).join(' ')}`);
   await page.screenshot({ path: join(folder, `${shot.name}.png`) });
   await page.close();
 }
