@@ -92,3 +92,17 @@ impl From<Exit> for ExitCode {
         Self::from(exit.number())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_has_every_exit_code() {
+        let page = include_str!("../../../../docs/cli.md");
+        for exit in Exit::ALL {
+            let row = format!("| {} | {} |", exit.number(), exit.meaning());
+            assert!(page.contains(&row), "docs/cli.md lacks: {row}");
+        }
+    }
+}

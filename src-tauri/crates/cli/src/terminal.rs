@@ -4,6 +4,8 @@ use std::io::{BufRead, IsTerminal, Write};
 
 use zeroize::Zeroizing;
 
+use crate::output::one_line;
+
 /// A question without an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Unanswered {
@@ -46,8 +48,9 @@ pub(crate) fn ask(question: &str) -> Result<bool, Unanswered> {
     if !is_someone_there() {
         return Err(Unanswered::NobodyThere);
     }
-    prompt(&format!("{question} [y/N] "));
-    let answer = read_line()?;
+    prompt(&format!("{} [y/N] ", one_line(question)));
+    // Ctrl-D is no answer, and leaves the cursor behind the question.
+    let answer = read_line().inspect_err(|_| prompt("\n")).unwrap_or_default();
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
@@ -75,7 +78,7 @@ pub(crate) fn ask_hidden(question: &str) -> Result<Zeroizing<String>, Unanswered
 
 fn prompt(text: &str) {
     let mut stderr = std::io::stderr();
-    let _nobody_reads = stderr.write_all(crate::output::one_line(text).as_bytes()).and_then(|()| stderr.flush());
+    let _nobody_reads = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());
 }
 
 fn read_line() -> Result<Zeroizing<String>, Unanswered> {

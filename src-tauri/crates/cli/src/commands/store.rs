@@ -24,7 +24,8 @@ pub(crate) fn unlock(desk: &Desk, console: Console) -> Result<Exit, Failure> {
     let records = desk.accounts.records();
     match records.state() {
         Err(StoreError::Locked { provider }) => {
-            console.remark(&format!("{provider} asks for the password of the keyring in a window of its own"));
+            console
+                .remark(&format!("{provider} asks for the keyring's password in a window of its own; Ctrl-C gives up"));
             records.unlock()?;
         }
         other => other?,
