@@ -19,7 +19,7 @@ pub(crate) use typed::{KindChoice, TypedOptions};
 
 /// Rolling codes on the command line: scans QR codes, keeps secrets in the system's keyring, shows codes.
 #[derive(Debug, Parser)]
-#[command(name = "countersign", version, propagate_version = true, arg_required_else_help = true)]
+#[command(name = "countersign", version, arg_required_else_help = true)]
 #[command(after_long_help = after_help(), after_help = "Exit codes and more: countersign --help")]
 pub(crate) struct Arguments {
     /// What to do.

@@ -29,14 +29,15 @@ pub(crate) struct Add {
     /// Ask for issuer, name and secret; without a terminal, each is a line of standard input.
     #[arg(long, visible_alias = "prompt", group = "source")]
     pub(crate) typed: bool,
-    #[command(flatten)]
-    pub(crate) options: TypedOptions,
     /// An example account, to try things out with.
     #[arg(long, group = "source")]
     pub(crate) example: bool,
     /// Do not ask; also adds an account whose name is there already with another secret.
     #[arg(short, long)]
     pub(crate) yes: bool,
+    // Last: its heading would take in what follows.
+    #[command(flatten)]
+    pub(crate) options: TypedOptions,
 }
 
 /// Where pictures and addresses come from.
