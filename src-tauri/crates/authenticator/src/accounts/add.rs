@@ -25,7 +25,6 @@ impl AccountStore {
         rng: &mut dyn Random,
     ) -> Result<Vec<Result<Account, StoreError>>, StoreError> {
         let mut turn = self.turn()?;
-        self.records.state().map_err(StoreError::not_written)?;
         let present = self.records.ids().map_err(StoreError::not_written)?;
         self.refuse_over_loss(&turn.hints().map_err(StoreError::not_written)?, &present)?;
         self.see_all(&mut turn, &present).map_err(StoreError::not_written)?;

@@ -41,7 +41,7 @@ pub struct Loaded {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LoadWarning {
     /// Some records that were there are not.
-    #[error("{} of {expected} accounts that were kept by {previous_provider} are not here; {provider} answers now", .expected - .found)]
+    #[error("missing: {} of the {expected} accounts that {previous_provider} kept ({provider} answers now)", .expected - .found)]
     SomeMissing {
         /// Who answers now.
         provider: String,
@@ -93,7 +93,6 @@ impl AccountStore {
     /// [`StoreError::ItemsMissing`] after everything that is there was told, when nothing that was there is: nothing
     /// can then be added until [`accept_missing`](AccountStore::accept_missing).
     pub fn load(&self, mut each: impl FnMut(LoadProgress)) -> Result<Loaded, StoreError> {
-        self.records.state()?;
         let mut warnings = Vec::new();
         let remembered = self.peek_at_hints(&mut warnings);
         let mut reading = Reading::new(self, &mut each);

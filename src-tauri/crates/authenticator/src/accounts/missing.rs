@@ -13,7 +13,6 @@ impl AccountStore {
     /// [`StoreError::NotWritten`].
     pub fn accept_missing(&self) -> Result<(), StoreError> {
         let turn = self.turn()?;
-        self.records.state().map_err(StoreError::not_written)?;
         let mut hints = turn.hints().map_err(StoreError::not_written)?;
         let missing = hints.missing(&self.records.ids().map_err(StoreError::not_written)?);
         hints.records.retain(|id| !missing.contains(id));

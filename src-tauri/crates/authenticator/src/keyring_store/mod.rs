@@ -84,6 +84,9 @@ impl RecordStore for KeyringStore {
 }
 
 fn read(platform: &mut Platform, id: &RecordId) -> Result<RawRecord, StoreError> {
+    if let Some(bytes) = platform.read_in_place(id)? {
+        return Ok(RawRecord::from_bytes(bytes));
+    }
     platform.check_readable(id)?;
     match platform.entry(id)?.get_secret() {
         Ok(bytes) => Ok(RawRecord::from_bytes(bytes)),

@@ -29,7 +29,7 @@ pub enum StoreError {
     #[error("the keyring service does not answer")]
     NoAnswer,
     /// The service answers, but none of the records that were there are there.
-    #[error("{expected} accounts were kept by {previous_provider}; {provider} answers now and has none of them")]
+    #[error("{provider} answers now, and has none of the accounts ({expected}) that {previous_provider} kept")]
     ItemsMissing {
         /// Who answers now.
         provider: String,

@@ -9,6 +9,7 @@
 
 mod child;
 mod counters;
+mod fake;
 mod providers;
 mod session;
 mod states;

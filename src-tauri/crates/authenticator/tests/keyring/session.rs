@@ -2,8 +2,9 @@
 //! tests is touched, and every process is ended by the handle it was started with.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
@@ -12,6 +13,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 use zbus::blocking::Connection;
 use zbus::blocking::connection::Builder;
+use zbus::zvariant::ObjectPath;
 
 const SECRETS: &str = "org.freedesktop.secrets";
 
@@ -89,6 +91,10 @@ impl Session {
         command.env("DBUS_SESSION_BUS_ADDRESS", &self.address);
     }
 
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
@@ -111,6 +117,33 @@ impl Session {
         assert!(process.wait().unwrap().success(), "secret-tool could not store an item");
     }
 
+    /// Locks the default keyring of the running service, as a person does in the system's password program.
+    pub(crate) fn lock_keyring(&self) {
+        let keyring = ObjectPath::try_from("/org/freedesktop/secrets/collection/login").unwrap();
+        let service = "/org/freedesktop/secrets";
+        let interface = Some("org.freedesktop.Secret.Service");
+        self.connect().call_method(Some(SECRETS), service, interface, "Lock", &vec![keyring]).unwrap();
+    }
+
+    /// Unlocks it, as logging in does: through gnome-keyring's control socket (`daemon/control/gkd-control-codes.h`).
+    pub(crate) fn unlock_keyring(&self) {
+        const UNLOCK: u32 = 1;
+        let password = b"password";
+        let length = |bytes: usize| u32::try_from(bytes).unwrap().to_be_bytes();
+        // The first byte only carries our credentials; the length counts itself.
+        let message =
+            [&[0], &length(12 + password.len())[..], &UNLOCK.to_be_bytes(), &length(password.len()), password];
+        let mut socket = UnixStream::connect(self.path("run/keyring/control")).unwrap();
+        socket.write_all(&message.concat()).unwrap();
+        let mut answer = [0; 8];
+        socket.read_exact(&mut answer).unwrap();
+        assert_eq!(answer, [0, 0, 0, 8, 0, 0, 0, 0], "gnome-keyring did not unlock its keyring");
+    }
+
+    fn connect(&self) -> Connection {
+        Builder::address(self.address.as_str()).unwrap().build().unwrap()
+    }
+
     /// Ends the bus, and with it what lives on it.
     pub(crate) fn end_bus(&mut self) {
         end(&mut self.bus);
@@ -118,7 +151,7 @@ impl Session {
 
     /// Waits until the keyring service is there, or gone.
     pub(crate) fn wait_for_owner(&self, wanted: bool) {
-        let connection: Connection = Builder::address(self.address.as_str()).unwrap().build().unwrap();
+        let connection = self.connect();
         let has_owner = || -> bool {
             let bus = "org.freedesktop.DBus";
             let reply = connection.call_method(Some(bus), "/org/freedesktop/DBus", Some(bus), "NameHasOwner", &SECRETS);

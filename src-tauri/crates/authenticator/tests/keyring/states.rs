@@ -73,15 +73,17 @@ fn a_locked_keyring_is_told_and_never_prompts() {
 
 #[test]
 fn a_keyring_that_is_locked_and_unlocked_again_has_everything() {
-    let (session, keyring) = Session::with_keyring();
+    let (session, _keyring) = Session::with_keyring();
     let mut client = Client::start(&session, "ours");
-    client.ask(&["add", "alice", PUBLIC_SECRET]).unwrap();
-    keyring.kill(&session);
-    let locked = session.start_locked_keyring("data");
+    let id = client.ask(&["add", "alice", PUBLIC_SECRET]).unwrap().remove(0);
+    client.ask(&["load"]).unwrap();
+    session.lock_keyring();
+    assert_eq!(code(client.ask(&["read", &id])), "store-locked");
     assert_eq!(code(client.ask(&["load"])), "store-locked");
-    locked.kill(&session);
-    let _keyring = session.start_keyring("data");
+    assert_refused(&mut client, "store-locked");
+    session.unlock_keyring();
     assert_eq!(client.ask(&["load"]).unwrap(), ["Site: alice", "total 1"]);
+    assert_eq!(client.ask(&["hotp", &id, "1"]).unwrap(), ["0 755224"]);
 }
 
 #[test]

@@ -69,3 +69,28 @@ fn what_another_program_put_there_is_shown_and_kept() {
     client.ask(&["remove", FIRST]).unwrap();
     assert_eq!(client.ask(&["read", FIRST]).unwrap_err().code, "account-not-found");
 }
+
+#[test]
+fn the_place_of_a_deleted_item_that_another_program_took_is_not_read_as_ours() {
+    let (session, _keyring) = Session::with_keyring();
+    let mut client = Client::start(&session, "ours");
+    client.ask(&["write", FIRST, "ours"]).unwrap();
+    assert_eq!(client.ask(&["ids"]).unwrap(), [FIRST]);
+    session.output("secret-tool", &["clear", "service", "countersign", "username", FIRST]);
+    session.store_item("theirs", &["service", "another program"], b"theirs");
+    assert_eq!(client.ask(&["read", FIRST]).unwrap_err().code, "account-not-found");
+}
+
+#[test]
+fn what_another_program_of_ours_changes_and_moves_is_read_as_it_is() {
+    let (session, _keyring) = Session::with_keyring();
+    let [mut one, mut two] = ["ours", "ours"].map(|data| Client::start(&session, data));
+    one.ask(&["write", FIRST, "old"]).unwrap();
+    one.ask(&["ids"]).unwrap();
+    two.ask(&["write", FIRST, "new"]).unwrap();
+    assert_eq!(one.ask(&["read", FIRST]).unwrap(), ["new"]);
+    two.ask(&["delete", FIRST]).unwrap();
+    two.ask(&["write", SECOND, "in its place"]).unwrap();
+    two.ask(&["write", FIRST, "elsewhere"]).unwrap();
+    assert_eq!(one.ask(&["read", FIRST]).unwrap(), ["elsewhere"]);
+}

@@ -115,11 +115,9 @@ impl Bus {
         bool::try_from(value).map_err(|error| super::super::platform_error(&error))
     }
 
-    /// One attribute of an item, if it has it.
-    pub(super) fn attribute(&self, item: &OwnedObjectPath, name: &str) -> Result<Option<String>, StoreError> {
+    pub(super) fn attributes(&self, item: &OwnedObjectPath) -> Result<HashMap<String, String>, StoreError> {
         let value = self.property(item, "org.freedesktop.Secret.Item", "Attributes")?;
-        let attributes = HashMap::<String, String>::try_from(value);
-        Ok(attributes.map_err(|error| super::super::platform_error(&error))?.remove(name))
+        HashMap::try_from(value).map_err(|error| super::super::platform_error(&error))
     }
 
     fn property(&self, object: &OwnedObjectPath, interface: &str, name: &str) -> Result<OwnedValue, StoreError> {

@@ -7,10 +7,12 @@ mod bus;
 mod process;
 mod unlock;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use keyring_core::CredentialStore;
+use zbus::zvariant::OwnedObjectPath;
+use zbus_secret_service_keyring_store::cred::Wrapper;
 
 use super::{SERVICE, explain_failure};
 use crate::record_id::RecordId;
@@ -29,6 +31,13 @@ struct Opened {
     /// The unique bus name of the service, which changes when it is restarted; the session with it is then worthless.
     owner: String,
     store: Arc<CredentialStore>,
+    /// Where items were when they were last listed. A search costs the more the more items there are.
+    places: HashMap<RecordId, Place>,
+}
+
+struct Place {
+    path: OwnedObjectPath,
+    item: keyring_core::Entry,
 }
 
 impl Platform {
@@ -44,16 +53,22 @@ impl Platform {
     }
 
     pub(super) fn state(&mut self) -> Result<(), StoreError> {
+        self.items().map(|_| ())
+    }
+
+    /// All items of ours, if everything that may hold some is unlocked.
+    fn items(&mut self) -> Result<Vec<OwnedObjectPath>, StoreError> {
         self.checked(|bus| {
             let found = bus.search(&HashMap::from([("service", SERVICE)]))?;
             if !found.locked.is_empty() {
                 return Err(bus.locked());
             }
             match bus.default_keyring() {
-                Err(StoreError::NoDefaultKeyring { .. }) if !found.unlocked.is_empty() => Ok(()),
+                // Items may be in another keyring, one that was the default once.
+                Err(StoreError::NoDefaultKeyring { .. }) if !found.unlocked.is_empty() => Ok(found.unlocked),
                 Err(error) => Err(error),
                 Ok(keyring) if bus.is_locked(&keyring)? => Err(bus.locked()),
-                Ok(_) => Ok(()),
+                Ok(_) => Ok(found.unlocked),
             }
         })
     }
@@ -81,17 +96,42 @@ impl Platform {
     }
 
     pub(super) fn ids(&mut self) -> Result<Vec<RecordId>, StoreError> {
-        self.state()?;
-        self.checked(|bus| {
-            let found = bus.search(&HashMap::from([("service", SERVICE)]))?;
-            let names = found.unlocked.iter().map(|item| bus.attribute(item, "username"));
-            Ok(names
-                .collect::<Result<Vec<_>, _>>()?
-                .into_iter()
-                .flatten()
-                .filter_map(|name| name.parse().ok())
-                .collect())
-        })
+        self.items()?;
+        let found = self.store()?.search(&HashMap::from([("service", SERVICE)]));
+        let items = found.map_err(|error| explain_failure(self, error))?;
+        let places = self.checked(|bus| items.into_iter().filter_map(|item| place(bus, item).transpose()).collect())?;
+        Ok(self.remember(places))
+    }
+
+    /// Remembers where each item is, but for ids that several have, and gives the ids.
+    fn remember(&mut self, places: Vec<(RecordId, Place)>) -> Vec<RecordId> {
+        let ids: Vec<RecordId> = places.iter().map(|(id, _)| *id).collect();
+        let mut seen = HashSet::new();
+        let several: HashSet<_> = ids.iter().filter(|id| !seen.insert(**id)).collect();
+        if let Some(opened) = &mut self.opened {
+            opened.places = places.into_iter().filter(|(id, _)| !several.contains(id)).collect();
+        }
+        ids
+    }
+
+    /// Reads an item where it was last seen. Its attributes are looked at again, for the service gives the place of a
+    /// deleted item to the next new one, of any program. `None` in every doubt.
+    pub(super) fn read_in_place(&mut self, id: &RecordId) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(path) = self.opened.as_ref().and_then(|opened| opened.places.get(id)).map(|place| place.path.clone())
+        else {
+            return Ok(None);
+        };
+        let attributes = match self.checked(|bus| bus.attributes(&path)) {
+            Err(gone @ (StoreError::NoService { .. } | StoreError::NoAnswer)) => return Err(gone),
+            other => other.unwrap_or_default(),
+        };
+        let Some(opened) = &mut self.opened else { return Ok(None) };
+        let place = opened.places.get(id).filter(|_| is_record(&attributes, id));
+        let secret = place.and_then(|place| place.item.get_secret().ok());
+        if secret.is_none() {
+            opened.places.remove(id);
+        }
+        Ok(secret)
     }
 
     pub(super) fn entry(&mut self, id: &RecordId) -> Result<keyring::Entry, StoreError> {
@@ -110,18 +150,15 @@ impl Platform {
             _ => {
                 let opened = zbus_secret_service_keyring_store::Store::new();
                 let store: Arc<CredentialStore> = opened.map_err(|error| super::platform_error(&error))?;
-                self.opened = Some(Opened { owner, store: Arc::clone(&store) });
+                self.opened = Some(Opened { owner, store: Arc::clone(&store), places: HashMap::new() });
                 Ok(store)
             }
         }
     }
 
-    /// Asks on the bus; a connection that failed is not used again.
+    /// Asks on the bus, which starts the service if it can; a connection that failed is not used again.
     fn checked<T>(&mut self, ask: impl FnOnce(&Bus) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let answer = self.connected().and_then(|bus| {
-            bus.start()?;
-            ask(bus)
-        });
+        let answer = self.connected().and_then(ask);
         if let Err(StoreError::NoService { .. } | StoreError::NoAnswer) = answer {
             self.bus = None;
             self.opened = None;
@@ -140,6 +177,19 @@ impl Platform {
         };
         Ok(self.bus.insert(bus))
     }
+}
+
+/// The id and place of an item found; `None` for one that is not a record.
+fn place(bus: &Bus, item: keyring_core::Entry) -> Result<Option<(RecordId, Place)>, StoreError> {
+    let Some(wrapper) = item.as_any().downcast_ref::<Wrapper>() else { return Ok(None) };
+    let Ok(path) = OwnedObjectPath::try_from(wrapper.get_path()) else { return Ok(None) };
+    let name = bus.attributes(&path)?.remove("username");
+    Ok(name.and_then(|name| name.parse().ok()).map(|id| (id, Place { path, item })))
+}
+
+fn is_record(attributes: &HashMap<String, String>, id: &RecordId) -> bool {
+    let is = |name: &str, value: &str| attributes.get(name).is_some_and(|found| found == value);
+    is("service", SERVICE) && is("username", &id.to_string())
 }
 
 fn attributes(name: &str) -> HashMap<&str, &str> {

@@ -30,7 +30,8 @@ struct Created {
 /// until the person has answered, or the service has gone.
 ///
 /// # Errors
-/// [`StoreError::Locked`] when the person declined or nothing can show a prompt; [`StoreError::NoService`].
+/// [`StoreError::Locked`] or [`StoreError::NoDefaultKeyring`] when the person declined or nothing can show a prompt;
+/// [`StoreError::NoService`].
 pub(in super::super) fn unlock() -> Result<(), StoreError> {
     let bus = Bus::connect_patiently()?;
     bus.start()?;
@@ -67,7 +68,8 @@ fn wait_for(bus: &Bus, prompt: &OwnedObjectPath) -> Result<(), StoreError> {
     for message in messages {
         match outcome(&message.map_err(explain)?, prompt) {
             Some(Outcome::Answered) => return Ok(()),
-            Some(Outcome::Dismissed) => return Err(bus.locked()),
+            // Still as it was: locked, or without a default keyring.
+            Some(Outcome::Dismissed) => return Err(bus.default_keyring().map_or_else(|error| error, |_| bus.locked())),
             Some(Outcome::Gone) => break,
             None => {}
         }
