@@ -6,7 +6,7 @@ use crate::{command::Run, console, failure::Failure, workspace};
 const OLDEST_NODE: (u32, u32) = (20, 19);
 
 /// The cargo-deny the configuration was written for.
-const DENY_VERSION: &str = "0.20";
+const DENY_VERSION: &str = "~0.20";
 
 /// Finds Node and npm.
 ///
