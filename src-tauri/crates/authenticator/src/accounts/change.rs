@@ -115,8 +115,11 @@ impl AccountStore {
         self.see_all(&mut turn, &present).map_err(unchanged)?;
         let mut purged = Vec::new();
         for id in turn.known.trashed_until(moment) {
-            // Another program may have restored it.
-            let account = self.account(&id).map_err(unchanged)?;
+            // Another program may have restored or deleted it.
+            let account = match self.account(&id) {
+                Err(StoreError::NotFound { .. } | StoreError::Damaged { .. }) => continue,
+                other => other.map_err(unchanged)?,
+            };
             turn.known.see(&account);
             if account.trashed_at.is_some_and(|at| at <= moment) {
                 self.delete_now(&mut turn, &id)?;

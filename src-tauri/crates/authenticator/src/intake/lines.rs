@@ -5,7 +5,7 @@ use super::error::IntakeError;
 /// The longest text looked at, in bytes: some ten thousand addresses.
 const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
 
-const SCHEMES: [&str; 2] = ["otpauth://", "otpauth-migration://"];
+const SCHEMES: [&str; 3] = ["otpauth://", "otpauth-migration://", "steam://"];
 
 /// What a text holds.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -35,13 +35,13 @@ pub(super) fn split(text: &str) -> Result<Lines<'_>, IntakeError> {
 }
 
 impl<'text> Lines<'text> {
+    /// What stands before the first address of a line is its description, and not looked at.
     fn take(&mut self, line: &'text str) {
         let starts = address_starts(line);
-        let Some(first) = starts.first() else {
+        if starts.is_empty() {
             return self.foreign.extend(Some(line.trim()).filter(|line| !line.is_empty()));
-        };
+        }
         let ends = starts.iter().skip(1).copied().chain([line.len()]);
-        let _before = first;
         self.addresses.extend(starts.iter().zip(ends).filter_map(|(start, end)| line.get(*start..end)).map(unquote));
     }
 }
@@ -56,10 +56,13 @@ fn end_of_piece(text: &str) -> usize {
     first.len() + lines.take_while(|line| goes_on(line)).map(str::len).sum::<usize>()
 }
 
-/// One word that is no address itself may be the rest of the address before.
+/// One word of an address's letters that begins no address itself may be the rest of the one before.
 fn goes_on(line: &str) -> bool {
     let line = line.trim();
-    !line.is_empty() && !line.contains(char::is_whitespace) && !line.contains("://")
+    let of_an_address = |letter: char| letter.is_ascii_alphanumeric() || "%&=-._~+:/?@".contains(letter);
+    line.contains(|letter: char| letter.is_ascii_alphanumeric())
+        && line.chars().all(of_an_address)
+        && !line.contains("://")
 }
 
 /// Where addresses begin: at the start of the line or after something that is no letter, so that `apple-otpauth` and a
@@ -95,6 +98,13 @@ mod tests {
         let lines = split("otpauth://totp/a?secret=GEZD\nGNBV&issuer=b\nhttps://example.com\n").unwrap();
         assert_eq!(lines.addresses, ["otpauth://totp/a?secret=GEZD\nGNBV&issuer=b"]);
         assert_eq!(lines.foreign, ["https://example.com"]);
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_the_rest_of_an_address_is_none() {
+        let lines = split("otpauth://a\n-----\nsteam://B\n\nmy bank:\n").unwrap();
+        assert_eq!(lines.addresses, ["otpauth://a", "steam://B"]);
+        assert_eq!(lines.foreign, ["-----", "my bank:"]);
     }
 
     #[test]

@@ -126,7 +126,20 @@ fn parameters(fields: &Fields) -> Result<Parameters, RecordError> {
 /// # Errors
 /// [`StoreError::TooLarge`].
 pub(crate) fn print(account: &Account) -> Result<Zeroizing<String>, StoreError> {
-    let fields = Fields {
+    let fields = fields(account);
+    // Measured first: a text that outgrew its place would leave a copy with the secret behind in memory.
+    let mut length = Length(0);
+    let measured = serde_json::to_writer(&mut length, &fields);
+    size::check(account, length.0)?;
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
+    let written = measured.and_then(|()| serde_json::to_writer(&mut *bytes, &fields));
+    let text = written.ok().and_then(|()| String::from_utf8(std::mem::take(&mut *bytes)).ok());
+    // Nothing in `Fields` can fail to be JSON: every key is a text and every number finite.
+    text.map(Zeroizing::new).ok_or_else(|| StoreError::Platform("the account could not be written as JSON".to_owned()))
+}
+
+fn fields(account: &Account) -> Fields {
+    Fields {
         format: FORMAT,
         id: account.id.to_string(),
         revision: account.revision,
@@ -149,21 +162,21 @@ pub(crate) fn print(account: &Account) -> Result<Zeroizing<String>, StoreError> 
         label_issuer: account.label_issuer.clone(),
         extra: account.extra.clone(),
         unknown: account.unknown.clone(),
-    };
-    let text = write(&fields)?;
-    size::check(account, text.len())?;
-    Ok(text)
+    }
 }
 
-/// Room for any record that fits, so that no outgrown copy with the secret is left behind in memory.
-const ROOM: usize = 8 * 1024;
+/// Counts what is written to it.
+struct Length(usize);
 
-fn write(fields: &Fields) -> Result<Zeroizing<String>, StoreError> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
-    let written = serde_json::to_writer(&mut *bytes, fields);
-    let text = written.ok().and_then(|()| String::from_utf8(std::mem::take(&mut *bytes)).ok());
-    // Nothing in `Fields` can fail to be JSON: every key is a text and every number finite.
-    text.map(Zeroizing::new).ok_or_else(|| StoreError::Platform("the account could not be written as JSON".to_owned()))
+impl std::io::Write for Length {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 = self.0.saturating_add(bytes.len());
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
 }
 
 /// A secret as base32, read without an unwiped copy.

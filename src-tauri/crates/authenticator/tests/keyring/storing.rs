@@ -94,3 +94,22 @@ fn what_another_program_of_ours_changes_and_moves_is_read_as_it_is() {
     two.ask(&["write", FIRST, "elsewhere"]).unwrap();
     assert_eq!(one.ask(&["read", FIRST]).unwrap(), ["elsewhere"]);
 }
+
+#[test]
+fn a_write_that_the_keyring_cannot_keep_says_so() {
+    let (session, _keyring) = Session::with_keyring();
+    let mut client = Client::start(&session, "ours");
+    client.ask(&["write", FIRST, "old"]).unwrap();
+    // A file where its folder was: it can write nothing any more.
+    std::fs::rename(session.path("data/keyrings"), session.path("data/moved")).unwrap();
+    std::fs::write(session.path("data/keyrings"), "").unwrap();
+    for (id, words) in [(FIRST, "changed"), (SECOND, "new")] {
+        let failure = client.ask(&["write", id, words]).unwrap_err();
+        assert_eq!(
+            (failure.code.as_str(), failure.cause.as_str()),
+            ("store-not-written", "store-failed"),
+            "{failure:?}"
+        );
+    }
+    assert_eq!(client.ask(&["read", FIRST]).unwrap(), ["old"]);
+}
