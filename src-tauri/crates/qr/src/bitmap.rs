@@ -20,22 +20,15 @@ impl Bitmap {
         let mut sums = vec![0_u32; plane.width() + 1];
         for y in 0..plane.height() {
             let rows = move_down(plane, &mut columns, y, reach);
-            add_up(&columns, &mut sums);
-            let sum_to = |x: usize| sums.get(x).copied().unwrap_or_default();
-            dark.extend(plane.row(y).iter().enumerate().map(|(x, pixel)| {
-                let (from, to) = (x.saturating_sub(reach), (x + reach + 1).min(plane.width()));
-                let around = u64::from(sum_to(to).wrapping_sub(sum_to(from)));
-                let pixels = (rows * (to - from)) as u64;
-                u64::from(*pixel) * pixels * 100 < around * u64::from(percent)
+            let total = add_up(&columns, &mut sums);
+            let before = std::iter::repeat_n(&0, reach).chain(&sums);
+            let behind = sums.iter().skip(reach + 1).chain(std::iter::repeat(&total));
+            let around = behind.zip(before).map(|(behind, before)| behind.wrapping_sub(*before));
+            dark.extend(plane.row(y).iter().zip(around).enumerate().map(|(x, (pixel, around))| {
+                let pixels = rows * ((x + reach + 1).min(plane.width()) - x.saturating_sub(reach));
+                u64::from(*pixel) * (pixels as u64) * 100 < u64::from(around) * u64::from(percent)
             }));
         }
-        Bitmap { width: plane.width(), height: plane.height(), dark }
-    }
-
-    /// Dark is what is on the dark side of the one shade that best parts the picture in two (Otsu 1979).
-    pub(crate) fn global(plane: &Plane) -> Self {
-        let most = parting_shade(plane);
-        let dark = plane.rows().flatten().map(|pixel| *pixel <= most).collect();
         Bitmap { width: plane.width(), height: plane.height(), dark }
     }
 
@@ -59,6 +52,11 @@ impl Bitmap {
         }
         self.dark.get(y * self.width + x).copied()
     }
+
+    /// Whether the pixel at a place is dark; outside it is not.
+    pub(crate) fn is_dark_at(&self, x: usize, y: usize) -> bool {
+        x < self.width && self.dark.get(y * self.width + x) == Some(&true)
+    }
 }
 
 /// Moves the sums of columns from around row `y - 1` to around row `y`; gives the number of rows in them.
@@ -79,39 +77,14 @@ fn move_down(plane: &Plane, columns: &mut [u32], y: usize, reach: usize) -> usiz
     to - from
 }
 
-/// `sums[x]` becomes the sum of the columns before `x`; it may wrap, only differences are used.
-fn add_up(columns: &[u32], sums: &mut [u32]) {
+/// `sums[x]` becomes the sum of the columns before `x`; it may wrap, only differences are used. Gives the last one.
+fn add_up(columns: &[u32], sums: &mut [u32]) -> u32 {
     let mut total = 0_u32;
     for (sum, column) in sums.iter_mut().skip(1).zip(columns) {
         total = total.wrapping_add(*column);
         *sum = total;
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "an index of 256 counters fits into a byte")]
-fn parting_shade(plane: &Plane) -> u8 {
-    let mut counts = [0_u64; 256];
-    for pixel in plane.rows().flatten() {
-        if let Some(count) = counts.get_mut(usize::from(*pixel)) {
-            *count += 1;
-        }
-    }
-    let weight = |(shade, count): (usize, &u64)| shade as f64 * *count as f64;
-    let (pixels, total) = (counts.iter().sum::<u64>() as f64, counts.iter().enumerate().map(weight).sum::<f64>());
-    let (mut below, mut sum, mut best, mut shade) = (0.0, 0.0, 0.0, 0);
-    for (index, count) in counts.iter().enumerate() {
-        below += *count as f64;
-        sum += weight((index, count));
-        let above = pixels - below;
-        if below > 0.0 && above > 0.0 {
-            let distance = sum / below - (total - sum) / above;
-            let spread = below * above * distance * distance;
-            if spread > best {
-                (best, shade) = (spread, index as u8);
-            }
-        }
-    }
-    shade
+    total
 }
 
 #[cfg(test)]
@@ -141,16 +114,10 @@ mod tests {
             let columns = x.saturating_sub(3)..(x + 4).min(23);
             let around: Vec<u64> = columns
                 .flat_map(|column| (y.saturating_sub(3)..(y + 4).min(17)).map(move |row| (column, row)))
-                .map(|(column, row)| u64::from(shades.at(column, row)))
+                .map(|(column, row)| u64::from(shades.row(row)[column]))
                 .collect();
-            let darker = u64::from(shades.at(x, y)) * (around.len() as u64) < around.iter().sum();
+            let darker = u64::from(shades.row(y)[x]) * (around.len() as u64) < around.iter().sum();
             assert_eq!(bitmap.is_dark(x as i32, y as i32), Some(darker), "{x}, {y}");
         }
-    }
-
-    #[test]
-    fn the_parting_shade_lies_between_ink_and_paper() {
-        let bitmap = Bitmap::global(&plane(10, 10, |x, _| if x < 3 { 90 } else { 140 }));
-        assert_eq!((bitmap.is_dark(2, 5), bitmap.is_dark(3, 5), bitmap.is_dark(10, 5)), (Some(true), Some(false), None));
     }
 }

@@ -41,7 +41,7 @@ fn run_child(limits: &Limits) -> io::Result<()> {
     let bytes = read_picture(limits.max_bytes)?;
     let mut output = io::stdout().lock();
     match decode_picture(bytes, limits) {
-        Ok(picture) => search(picture, &mut |frame| frame.write_to(&mut output)),
+        Ok(picture) => search(&picture, &mut |frame| frame.write_to(&mut output)),
         Err(refusal) => refuse(refusal, &mut output),
     }
 }

@@ -9,16 +9,24 @@ use crate::limits::Limits;
 /// When the operating system refuses a limit; the picture must not be decoded then.
 #[cfg(unix)]
 pub(crate) fn confine(limits: &Limits) -> std::io::Result<()> {
-    use rustix::process::{Resource, Rlimit, setrlimit};
+    use rustix::process::Resource;
 
-    let at_most = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
     die_with_parent()?;
-    setrlimit(Resource::Core, at_most(0))?;
-    setrlimit(Resource::Fsize, at_most(0))?;
-    setrlimit(Resource::Nofile, at_most(0))?;
-    setrlimit(Resource::Cpu, at_most(limits.budget.as_secs().saturating_add(2)))?;
+    for nothing in [Resource::Core, Resource::Fsize, Resource::Nofile, Resource::Nproc] {
+        allow(nothing, 0)?;
+    }
+    allow(Resource::Cpu, limits.budget.as_secs().saturating_add(2))?;
     // Data, not address space: a program that links a web view maps more than a gigabyte before `main`.
-    setrlimit(Resource::Data, at_most(limits.memory))?;
+    allow(Resource::Data, limits.memory)
+}
+
+/// Lowers a limit for good; one that is lower already stays.
+#[cfg(unix)]
+fn allow(resource: rustix::process::Resource, most: u64) -> std::io::Result<()> {
+    use rustix::process::{Rlimit, getrlimit, setrlimit};
+
+    let most = getrlimit(resource).maximum.map_or(most, |already| already.min(most));
+    setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
     Ok(())
 }
 

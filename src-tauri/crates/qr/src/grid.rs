@@ -15,13 +15,19 @@ const TIMING_WEIGHT: u32 = 2;
 /// A code's modules, and where they lie.
 pub(crate) struct Grid {
     pub(crate) size: usize,
-    pub(crate) projection: Projection,
-    /// How many of the modules whose colour is known (finder and timing patterns) have it: 0 to 1.
+    projection: Projection,
+    /// As [`likeness`] has it.
     pub(crate) likeness: f64,
     dark: Vec<bool>,
 }
 
 impl Grid {
+    /// The code's outer corners, in pixels: top left, top right, bottom right, bottom left.
+    pub(crate) fn corners(&self) -> [(f64, f64); 4] {
+        let size = self.size as f64;
+        [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(u, v)| self.projection.map(u, v))
+    }
+
     pub(crate) fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.size && self.dark.get(y * self.size + x) == Some(&true)
     }
@@ -97,7 +103,8 @@ fn fit_grid(bitmap: &Bitmap, corners: &Corners, size: usize) -> Option<Grid> {
     let fourth = (top_right.0 + bottom_left.0 - top_left.0, top_right.1 + bottom_left.1 - top_left.1);
     let places = [(3.5, 3.5), (far, 3.5), (far, far), (3.5, far)];
     let flat = Projection::between(places, [top_left, top_right, fourth, bottom_left])?;
-    let flat_likeness = likeness(bitmap, &flat, size);
+    let known = |projection: &Projection| likeness(size, |place| module(bitmap, projection, place));
+    let flat_likeness = known(&flat);
     if flat_likeness < MIN_FLAT_LIKENESS {
         return None;
     }
@@ -105,7 +112,7 @@ fn fit_grid(bitmap: &Bitmap, corners: &Corners, size: usize) -> Option<Grid> {
         let places = [(3.5, 3.5), (far, 3.5), (far - 3.0, far - 3.0), (3.5, far)];
         Projection::between(places, [top_left, top_right, alignment, bottom_left])
     });
-    let (projection, likeness) = match aligned.map(|aligned| (aligned, likeness(bitmap, &aligned, size))) {
+    let (projection, likeness) = match aligned.map(|aligned| (aligned, known(&aligned))) {
         Some((aligned, likeness)) if likeness >= flat_likeness => (aligned, likeness),
         _ => (flat, flat_likeness),
     };
@@ -171,12 +178,12 @@ fn module(bitmap: &Bitmap, projection: &Projection, (column, row): (usize, usize
     sample(bitmap, x, y)
 }
 
-/// Compares the finder patterns and the timing patterns with what they have to be.
-fn likeness(bitmap: &Bitmap, projection: &Projection, size: usize) -> f64 {
+/// How many of the modules whose colour is known, those of finder and timing patterns, have it: 0 to 1.
+pub(crate) fn likeness(size: usize, module: impl Fn((usize, usize)) -> Option<bool>) -> f64 {
     let (mut alike, mut all) = (0_u32, 0_u32);
     let mut compare = |weight: u32, place: (usize, usize), wanted: bool| {
         all += weight;
-        alike += if module(bitmap, projection, place) == Some(wanted) { weight } else { 0 };
+        alike += if module(place) == Some(wanted) { weight } else { 0 };
     };
     let far = size - 7;
     for (left, top) in [(0, 0), (far, 0), (0, far)] {

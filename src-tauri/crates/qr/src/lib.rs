@@ -22,16 +22,22 @@
 //!
 //! What a payload means (an account, a web address, Wi-Fi) is not known here.
 
+mod bitmap;
 mod child;
 mod confine;
+mod corners;
 mod draw;
 mod error;
+mod finder;
+mod findings;
 mod found;
 mod frame;
+mod grid;
 mod ladder;
 mod limits;
 mod picture;
 mod plane;
+mod projection;
 mod reader;
 mod sight;
 

@@ -16,6 +16,13 @@ pub(crate) struct Picture {
     pub(crate) on_black: Option<Plane>,
 }
 
+impl Picture {
+    /// Every plane that may show something of its own.
+    pub(crate) fn planes(&self) -> impl Iterator<Item = &Plane> {
+        std::iter::once(&self.on_white).chain(&self.on_black)
+    }
+}
+
 /// Decodes a PNG, JPEG, WebP, GIF or BMP (of an animation the first frame), turned as its EXIF orientation says.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use crate::error::ReadError;
 use crate::found::{Incomplete, Reading};
 use crate::frame::{Frame, Refusal};
 use crate::limits::Limits;
-use std::io::{self, BufReader, Read, Write};
+use std::io::{self, Read, Write};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -137,8 +137,8 @@ fn feed(picture: &[u8], input: Option<impl Write>) {
 
 /// Passes on what the child tells until it ends or talks nonsense.
 fn listen(output: Option<impl Read>, tell: &Sender<Event>) {
-    if let Some(output) = output {
-        let mut output = BufReader::new(output);
+    // Not buffered: a buffer would keep payloads that nobody wipes.
+    if let Some(mut output) = output {
         while let Ok(frame) = Frame::read_from(&mut output) {
             if tell.send(Event::Told(frame)).is_err() {
                 return;
@@ -179,4 +179,47 @@ fn collect(events: &Receiver<Event>) -> Result<Reading, Refusal> {
 fn end(child: &mut Child) {
     let _already_gone = child.kill();
     let _reaped = child.wait();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::found::FoundCode;
+    use zeroize::Zeroizing;
+
+    fn code() -> Event {
+        let payload = Zeroizing::new(b"payload".to_vec());
+        Event::Told(Frame::Code(FoundCode { payload, corners: [(0.0, 0.0); 4] }))
+    }
+
+    fn collected(events: impl IntoIterator<Item = Event>) -> Result<Reading, Refusal> {
+        let (tell, heard) = channel();
+        for event in events {
+            tell.send(event).expect("the other end is here");
+        }
+        collect(&heard)
+    }
+
+    #[test]
+    fn what_was_found_in_time_is_kept() {
+        let events =
+            [Event::Told(Frame::Size { width: 5, height: 6 }), code(), Event::Told(Frame::Damaged(2)), Event::TimeOver];
+        let reading = collected(events).expect("the picture was looked at");
+        assert_eq!((reading.codes.len(), reading.damaged, reading.width, reading.height), (1, 2, 5, 6));
+        assert_eq!(reading.incomplete, Some(Incomplete::TimeOut));
+    }
+
+    #[test]
+    fn the_end_is_only_where_the_child_says_so() {
+        let through = collected([code(), Event::Told(Frame::Done), Event::Ended]).expect("the picture was looked at");
+        assert_eq!((through.codes.len(), through.incomplete), (1, None));
+        let gone = collected([code(), Event::Ended]).expect("the picture was looked at");
+        assert_eq!((gone.codes.len(), gone.incomplete), (1, Some(Incomplete::Crashed)));
+    }
+
+    #[test]
+    fn a_child_cannot_fill_the_memory_with_codes() {
+        let reading = collected((0..=MAX_CODES).map(|_| code())).expect("the picture was looked at");
+        assert_eq!((reading.codes.len(), reading.incomplete), (MAX_CODES, Some(Incomplete::Crashed)));
+    }
 }

@@ -61,7 +61,7 @@ pub(crate) fn place(page: &mut GrayImage, code: &GrayImage, x: u32, y: u32) {
 pub(crate) fn desktop(width: u32, height: u32) -> GrayImage {
     GrayImage::from_fn(width, height, |x, y| {
         let window = (x / 640 + y / 480) % 3;
-        let paper = [245, 230, 250][window as usize];
+        let paper = if window == 1 { 230 } else { 248 };
         let in_line = y % 24 < 12 && x % 640 > 40 && x % 640 < 560;
         let ink = in_line && (x / 3 * 7 + y / 24 * 13 + x / 11 * y / 24) % 5 < 2;
         Luma([if y % 480 < 28 {

@@ -4,3 +4,4 @@ mod answers;
 mod common;
 mod drawing;
 mod pictures;
+mod shared;
