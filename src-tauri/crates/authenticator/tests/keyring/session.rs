@@ -50,11 +50,12 @@ impl Session {
         let mut command = Command::new("dbus-daemon");
         command.arg("--config-file").arg(&config).args(["--nofork", "--print-address=1"]);
         set_folders(&mut command, folder.path());
-        let mut bus = spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()));
-        let mut address = String::new();
-        BufReader::new(bus.stdout.take().unwrap()).read_line(&mut address).unwrap();
-        assert!(!address.trim().is_empty(), "the session bus did not start");
-        Self { folder, bus, address: address.trim().to_owned() }
+        let bus = spawn(command.stdout(Stdio::piped()).stderr(Stdio::null()));
+        let mut session = Self { folder, bus, address: String::new() };
+        BufReader::new(session.bus.stdout.take().unwrap()).read_line(&mut session.address).unwrap();
+        session.address.truncate(session.address.trim_end().len());
+        assert!(!session.address.is_empty(), "the session bus did not start");
+        session
     }
 
     /// A session with an unlocked keyring, as after logging in.
@@ -79,10 +80,12 @@ impl Session {
         command.args(["--foreground", "--components=secrets"]).args(arguments);
         self.set_environment(&mut command);
         command.env("XDG_DATA_HOME", self.path(data));
-        let mut process = spawn(command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()));
-        process.stdin.take().unwrap().write_all(b"password").unwrap();
+        let process = spawn(command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()));
+        // From here on it is ended even when a test fails.
+        let mut keyring = Keyring { process };
+        keyring.process.stdin.take().unwrap().write_all(b"password").unwrap();
         self.wait_for_owner(true);
-        Keyring { process }
+        keyring
     }
 
     /// Everything a program of this session sees of it.
