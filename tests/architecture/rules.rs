@@ -7,7 +7,7 @@ use crate::sources::{Source, expectations, product_sources, refuse, sources};
 const IMPURE: &[(&str, &str)] = &[
     ("src-tauri/crates/host/src/os.rs", "the one place of the product"),
     ("src-tauri/crates/xtask/src/clock.rs", "developer commands time themselves"),
-    ("src-tauri/crates/private-desktop/src/keyring.rs", "waits for a daemon that cannot announce itself"),
+    ("src-tauri/crates/private-desktop/src/process.rs", "waits for programs that cannot announce themselves"),
 ];
 
 /// Where `unsafe` may stand, and why nothing safe does.

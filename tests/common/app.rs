@@ -19,12 +19,7 @@ pub(crate) struct App {
 impl App {
     /// Opens the app on a private desktop.
     pub(crate) fn open(desktop: &Desktop) -> App {
-        App::open_program(desktop, Path::new(env!("CARGO_BIN_EXE_countersign-desktop")))
-    }
-
-    /// Opens any Tauri program on a private desktop.
-    pub(crate) fn open_program(desktop: &Desktop, program: &Path) -> App {
-        App { session: Session::start(desktop, program) }
+        App { session: Session::start(desktop, Path::new(env!("CARGO_BIN_EXE_countersign-desktop"))) }
     }
 
     /// Ends the app as a crash or a shutdown of the machine would: it is not asked.
@@ -117,6 +112,21 @@ impl App {
         });
     }
 
+    /// Waits for the element at this place among those that a CSS selector finds, and presses it with the pointer.
+    pub(crate) fn click_nth(&self, selector: &str, place: u64) {
+        let place = usize::try_from(place).expect("a page has fewer elements than that");
+        self.wait_for(&format!("{selector} to be pressed"), |app| {
+            let element = app.select_all(selector).into_iter().nth(place)?;
+            app.session.click(&element).ok()
+        });
+    }
+
+    /// The visible texts of every element with this `data-testid` that is on the page now.
+    pub(crate) fn texts(&self, id: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((found) => found.innerText)";
+        serde_json::from_value(self.read(script, &[json!(by_id(id))])).unwrap_or_default()
+    }
+
     /// Replaces the content of the field that a CSS selector finds.
     pub(crate) fn fill(&self, selector: &str, text: &str) {
         let field = self.select(selector);
@@ -141,16 +151,17 @@ impl App {
         self.done(self.session.keys([keys]));
     }
 
-    /// Moves the focus on by keyboard until the element with this `data-testid` has it.
-    pub(crate) fn tab_to(&self, id: &str) {
-        const MOST_STOPS: usize = 100;
+    /// Moves the focus on by keyboard until a control that begins with these words has it.
+    pub(crate) fn tab_to_words(&self, words: &str) {
+        const MOST_STOPS: usize = 60;
+        let script = "return document.activeElement.innerText.trim().startsWith(arguments[0])";
         for _ in 0..MOST_STOPS {
-            if self.has_focus(id) {
+            if self.read(script, &[json!(words)]) == json!(true) {
                 return;
             }
             self.press(&[key::TAB]);
         }
-        panic!("{id} cannot be reached with the Tab key\n{}", self.state());
+        panic!("{words:?} cannot be reached with the Tab key\n{}", self.state());
     }
 
     /// Whether the element with this `data-testid` has the focus.

@@ -1,5 +1,6 @@
 //! What the tests of the real window share.
 
+pub(crate) mod accounts;
 pub(crate) mod app;
 pub(crate) mod axe;
 pub(crate) mod keyring;

@@ -22,14 +22,12 @@ const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 pub(crate) mod key {
     pub(crate) const TAB: char = '\u{E004}';
     pub(crate) const ENTER: char = '\u{E007}';
-    pub(crate) const SHIFT: char = '\u{E008}';
     pub(crate) const CONTROL: char = '\u{E009}';
     pub(crate) const ESCAPE: char = '\u{E00C}';
-    pub(crate) const SPACE: char = '\u{E00D}';
     pub(crate) const END: char = '\u{E010}';
-    pub(crate) const UP: char = '\u{E013}';
     pub(crate) const DOWN: char = '\u{E015}';
     pub(crate) const DELETE: char = '\u{E017}';
+    pub(crate) const F2: char = '\u{E032}';
 }
 
 /// An element of the page; it goes stale when the page replaces it.

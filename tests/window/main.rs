@@ -1,7 +1,16 @@
-//! The real window: under its own display, with a real keyring, driven through its controls.
+//! The real window: on a desktop of its own, with a real keyring, driven through its controls.
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
-mod bare;
 #[path = "../common/mod.rs"]
 mod common;
+
+mod accessibility;
+mod adding;
+mod confinement;
+mod keyring_states;
+mod living;
+mod many;
+mod picture_to_code;
+mod screenshots;
+mod tour;

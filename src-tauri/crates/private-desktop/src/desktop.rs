@@ -56,13 +56,7 @@ impl Desktop {
         let mut environment = folders(folder.path())?;
         let display = start_display(&mut environment)?;
         let bus = start_bus(folder.path(), &mut environment, services)?;
-        let mut desktop = Desktop {
-            keyring: None,
-            _bus: bus,
-            _display: display,
-            environment,
-            folder,
-        };
+        let mut desktop = Desktop { keyring: None, _bus: bus, _display: display, environment, folder };
         match services {
             Services::Keyring => desktop.start_keyring()?,
             Services::KeyringWithoutCollection => desktop.start_keyring_without_collection()?,
@@ -142,9 +136,7 @@ impl Desktop {
 
 fn command(program: &std::ffi::OsStr, environment: &[(OsString, OsString)]) -> Command {
     let mut command = Command::new(program);
-    command
-        .env_clear()
-        .envs(environment.iter().map(|(name, value)| (name, value)));
+    command.env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
     command
 }
 
@@ -152,7 +144,6 @@ fn folders(root: &Path) -> Result<Vec<(OsString, OsString)>, DesktopError> {
     let mut environment = vec![
         // No display of one's own has a graphics card, and no test needs the accessibility bus or a settings service.
         ("LIBGL_ALWAYS_SOFTWARE".into(), "1".into()),
-        ("WEBKIT_DISABLE_DMABUF_RENDERER".into(), "1".into()),
         ("GDK_BACKEND".into(), "x11".into()),
         ("NO_AT_BRIDGE".into(), "1".into()),
         ("GSETTINGS_BACKEND".into(), "memory".into()),
@@ -182,16 +173,7 @@ fn folders(root: &Path) -> Result<Vec<(OsString, OsString)>, DesktopError> {
 fn start_display(environment: &mut Vec<(OsString, OsString)>) -> Result<Process, DesktopError> {
     let (width, height) = Desktop::SCREEN;
     let mut xvfb = command("Xvfb".as_ref(), environment);
-    xvfb.args([
-        "-displayfd",
-        "1",
-        "-screen",
-        "0",
-        &format!("{width}x{height}x24"),
-        "-noreset",
-        "-nolisten",
-        "tcp",
-    ]);
+    xvfb.args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24"), "-noreset", "-nolisten", "tcp"]);
     let mut display = spawn_tethered(&xvfb, "xvfb")?;
     let number = display.first_line()?;
     environment.push(("DISPLAY".into(), format!(":{number}").into()));
@@ -211,7 +193,7 @@ fn start_bus(
         return Ok(None);
     }
     let configuration = folder.join("bus.conf");
-    std::fs::write(&configuration, bus_configuration(&address))?;
+    std::fs::write(&configuration, bus_configuration(&address, &offer_prompter(folder)?))?;
     let mut daemon = command("dbus-daemon".as_ref(), environment);
     daemon.arg("--config-file").arg(&configuration).args([
         "--nofork",
@@ -224,14 +206,28 @@ fn start_bus(
     Ok(Some(bus))
 }
 
-/// A session bus that starts no service by itself, so that a keyring is there only if the desktop has one.
-fn bus_configuration(address: &str) -> String {
+/// The one service that the bus starts by itself: the prompt for the keyring's password, where it is installed.
+fn offer_prompter(folder: &Path) -> Result<PathBuf, DesktopError> {
+    const NAME: &str = "org.gnome.keyring.SystemPrompter.service";
+    let services = folder.join("services");
+    std::fs::create_dir(&services)?;
+    let installed = Path::new("/usr/share/dbus-1/services").join(NAME);
+    if installed.is_file() {
+        std::fs::copy(installed, services.join(NAME))?;
+    }
+    Ok(services)
+}
+
+/// A session bus that starts no keyring by itself: there is one only if the desktop was given one.
+fn bus_configuration(address: &str, services: &Path) -> String {
+    let services = services.display();
     format!(
         r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig>
   <type>session</type>
   <listen>{address}</listen>
+  <servicedir>{services}</servicedir>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -247,9 +243,6 @@ fn spawn_tethered(command: &Command, package: &'static str) -> Result<Process, D
     // A missing program would otherwise show only as a failure of `setpriv`.
     process::find(command.get_program(), package)?;
     let mut tethered = process::tethered(command);
-    tethered
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+    tethered.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     Process::spawn(&mut tethered, "util-linux")
 }

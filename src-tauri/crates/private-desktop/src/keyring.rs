@@ -5,28 +5,29 @@ use std::os::unix::net::UnixStream;
 use std::process::Stdio;
 
 use crate::process::{self, Process};
-use crate::{Desktop, DesktopError, PATIENCE_SECONDS};
+use crate::{Desktop, DesktopError};
 
 /// The password of every keyring made here.
-const PASSWORD: &str = "the password of a private keyring";
+pub(crate) const PASSWORD: &str = "the password of a private keyring";
+const NAME: &str = "gnome-keyring-daemon";
 const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
 
 pub(crate) fn start(desktop: &Desktop) -> Result<Process, DesktopError> {
-    let mut daemon = desktop.command("gnome-keyring-daemon");
+    let mut daemon = desktop.command(NAME);
     daemon.args(["--foreground", "--unlock", "--components=secrets"]);
     daemon.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut keyring = Process::spawn(&mut daemon, "gnome-keyring")?;
     keyring.feed(PASSWORD)?;
-    wait_until(&mut keyring, || Ok(is_locked(desktop)? == Some(false)))?;
+    process::wait_until(NAME, || Ok(keyring.has_ended()? || is_locked(desktop)? == Some(false)))?;
     Ok(keyring)
 }
 
 pub(crate) fn start_without_collection(desktop: &Desktop) -> Result<Process, DesktopError> {
-    let mut daemon = desktop.command("gnome-keyring-daemon");
+    let mut daemon = desktop.command(NAME);
     daemon.args(["--foreground", "--components=secrets"]);
     daemon.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut keyring = Process::spawn(&mut daemon, "gnome-keyring")?;
-    wait_until(&mut keyring, || has_owner(desktop))?;
+    process::wait_until(NAME, || Ok(keyring.has_ended()? || has_owner(desktop)?))?;
     Ok(keyring)
 }
 
@@ -63,10 +64,7 @@ pub(crate) fn unlock(desktop: &Desktop) -> Result<(), DesktopError> {
     if answer == [0, 0, 0, 8, 0, 0, 0, 0] {
         return Ok(());
     }
-    Err(DesktopError::Failed {
-        program: "gnome-keyring-daemon".into(),
-        said: format!("unlocking answered {answer:?}"),
-    })
+    Err(DesktopError::Failed { program: NAME.into(), said: format!("unlocking answered {answer:?}") })
 }
 
 /// Whether the collection is locked; none while there is no daemon or no collection.
@@ -106,26 +104,4 @@ fn call(desktop: &Desktop, arguments: &[&str]) -> Result<String, DesktopError> {
     send.args(["--session", "--print-reply"]).args(arguments);
     let output = process::run(&mut send, b"", "dbus")?;
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// Asks again and again, because the bus tells nobody but a connection of one's own that a name has come.
-fn wait_until(
-    keyring: &mut Process,
-    mut ready: impl FnMut() -> Result<bool, DesktopError>,
-) -> Result<(), DesktopError> {
-    const PAUSE: std::time::Duration = std::time::Duration::from_millis(25);
-    for _ in 0..PATIENCE_SECONDS * 40 {
-        if keyring.has_ended()? {
-            break;
-        }
-        if ready()? {
-            return Ok(());
-        }
-        #[expect(clippy::disallowed_methods, reason = "a private desktop waits for real programs")]
-        std::thread::sleep(PAUSE);
-    }
-    Err(DesktopError::NotReady {
-        program: "gnome-keyring-daemon".into(),
-        said: "it does not answer on the bus".into(),
-    })
 }

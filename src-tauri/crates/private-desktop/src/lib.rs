@@ -8,6 +8,7 @@ mod clipboard;
 mod desktop;
 mod keyring;
 mod process;
+mod prompt;
 
 pub use desktop::{Desktop, Services};
 pub use process::Process;

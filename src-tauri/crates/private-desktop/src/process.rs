@@ -71,9 +71,7 @@ impl Process {
     /// # Errors
     /// [`DesktopError::NotReady`] when the process ends, or stays silent for a minute.
     pub(crate) fn first_line(&mut self) -> Result<String, DesktopError> {
-        let output = self
-            .take_stdout()
-            .ok_or_else(|| self.not_ready("its output is not piped"))?;
+        let output = self.take_stdout().ok_or_else(|| self.not_ready("its output is not piped"))?;
         let (sender, line) = mpsc::channel();
         std::thread::spawn(move || {
             let mut text = String::new();
@@ -88,10 +86,7 @@ impl Process {
     }
 
     fn not_ready(&self, said: &str) -> DesktopError {
-        DesktopError::NotReady {
-            program: self.name.clone(),
-            said: said.to_owned(),
-        }
+        DesktopError::NotReady { program: self.name.clone(), said: said.to_owned() }
     }
 }
 
@@ -108,10 +103,7 @@ impl Drop for Process {
 /// Makes `command` end with this thread, even when this process is killed and can drop nothing.
 pub(crate) fn tethered(command: &Command) -> Command {
     let mut tethered = Command::new("setpriv");
-    tethered
-        .args(["--pdeathsig", "KILL", "--"])
-        .arg(command.get_program())
-        .args(command.get_args());
+    tethered.args(["--pdeathsig", "KILL", "--"]).arg(command.get_program()).args(command.get_args());
     tethered.env_clear();
     tethered.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     tethered
@@ -125,10 +117,7 @@ pub(crate) fn run(command: &mut Command, input: &[u8], package: &'static str) ->
     if output.status.success() {
         return Ok(output);
     }
-    Err(DesktopError::Failed {
-        program: name,
-        said: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-    })
+    Err(DesktopError::Failed { program: name, said: String::from_utf8_lossy(&output.stderr).trim().to_owned() })
 }
 
 /// Runs `command` to its end with `input`; whatever it leaves running keeps its outputs.
@@ -145,10 +134,7 @@ pub(crate) fn feed(command: &mut Command, input: &[u8], package: &'static str) -
 
 fn start_with(command: &mut Command, input: &[u8], package: &'static str) -> Result<Child, DesktopError> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let mut child = command
-        .stdin(Stdio::piped())
-        .spawn()
-        .map_err(|error| missing(error, name, package))?;
+    let mut child = command.stdin(Stdio::piped()).spawn().map_err(|error| missing(error, name, package))?;
     if let Some(mut stdin) = child.stdin.take() {
         stdin.write_all(input)?;
     }
@@ -161,10 +147,7 @@ pub(crate) fn find(program: &OsStr, package: &'static str) -> Result<(), Desktop
     if std::env::split_paths(&path).any(|folder| folder.join(program).is_file()) {
         return Ok(());
     }
-    Err(DesktopError::Missing {
-        program: program.to_string_lossy().into_owned(),
-        package,
-    })
+    Err(DesktopError::Missing { program: program.to_string_lossy().into_owned(), package })
 }
 
 fn missing(error: std::io::Error, program: String, package: &'static str) -> DesktopError {
@@ -172,4 +155,23 @@ fn missing(error: std::io::Error, program: String, package: &'static str) -> Des
         return DesktopError::Missing { program, package };
     }
     error.into()
+}
+
+/// Asks again and again: neither the bus nor the display tells anyone but a connection of one's own.
+pub(crate) fn wait_until(
+    program: &str,
+    mut ready: impl FnMut() -> Result<bool, DesktopError>,
+) -> Result<(), DesktopError> {
+    for _ in 0..PATIENCE_SECONDS * 40 {
+        if ready()? {
+            return Ok(());
+        }
+        pause(Duration::from_millis(25));
+    }
+    Err(DesktopError::NotReady { program: program.to_owned(), said: "nothing is to be seen of it".to_owned() })
+}
+
+#[expect(clippy::disallowed_methods, reason = "a private desktop waits for real programs")]
+pub(crate) fn pause(duration: Duration) {
+    std::thread::sleep(duration);
 }

@@ -7,24 +7,22 @@ use std::path::Path;
 use private_desktop::{Desktop, Services};
 
 fn keep(desktop: &Desktop, secret: &str) -> bool {
-    let mut tool = desktop.command("secret-tool");
-    tool.args(["store", "--label=kept", "kept", "here"])
-        .stdin(std::process::Stdio::piped());
-    let mut child = tool.spawn().expect("secret-tool (libsecret-tools) is installed");
-    std::io::Write::write_all(&mut child.stdin.take().unwrap(), secret.as_bytes()).unwrap();
-    child.wait().unwrap().success()
+    start_keeping(desktop, secret).wait().unwrap().success()
 }
 
+fn start_keeping(desktop: &Desktop, secret: &str) -> std::process::Child {
+    let mut tool = desktop.command("secret-tool");
+    tool.args(["store", "--label=kept", "kept", "here"]).stdin(std::process::Stdio::piped());
+    let mut child = tool.spawn().expect("secret-tool (libsecret-tools) is installed");
+    std::io::Write::write_all(&mut child.stdin.take().unwrap(), secret.as_bytes()).unwrap();
+    child
+}
+
+/// What is kept and can be read without a prompt: unlike a look-up, a search asks nobody.
 fn kept(desktop: &Desktop) -> Option<String> {
-    let output = desktop
-        .command("secret-tool")
-        .args(["lookup", "kept", "here"])
-        .output()
-        .unwrap();
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8(output.stdout).unwrap())
+    let output = desktop.command("secret-tool").args(["search", "kept", "here"]).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().find_map(|line| line.strip_prefix("secret = ")).map(str::to_owned)
 }
 
 #[test]
@@ -48,19 +46,38 @@ fn a_keyring_keeps_its_secrets_when_the_daemon_is_killed_and_when_it_is_locked()
 }
 
 #[test]
+fn the_systems_prompt_is_dismissed_and_answered() {
+    let desktop = Desktop::start().unwrap();
+    assert!(keep(&desktop, "one"));
+    desktop.lock_keyring().unwrap();
+    assert!(!desktop.has_prompt().unwrap());
+    let ask = || desktop.command("secret-tool").args(["search", "--unlock", "kept", "here"]).spawn().unwrap();
+    let mut asked = ask();
+    desktop.dismiss_prompt().unwrap();
+    asked.wait().unwrap();
+    assert_eq!(kept(&desktop), None);
+    asked = ask();
+    desktop.answer_prompt().unwrap();
+    asked.wait().unwrap();
+    assert_eq!(kept(&desktop).as_deref(), Some("one"));
+}
+
+#[test]
 fn without_a_keyring_nothing_can_be_kept() {
-    for services in [Services::BusOnly, Services::Nothing, Services::KeyringWithoutCollection] {
+    for services in [Services::BusOnly, Services::Nothing] {
         let desktop = Desktop::start_with(services).unwrap();
         assert!(!keep(&desktop, "one"), "{services:?}");
     }
+    let desktop = Desktop::start_with(Services::KeyringWithoutCollection).unwrap();
+    let mut asked = start_keeping(&desktop, "one");
+    desktop.dismiss_prompt().unwrap();
+    assert!(!asked.wait().unwrap().success(), "it offered to make a collection, and nobody wanted one");
 }
 
 #[test]
 fn the_clipboard_is_the_desktops_own() {
-    let (first, second) = (
-        Desktop::start_with(Services::Nothing).unwrap(),
-        Desktop::start_with(Services::Nothing).unwrap(),
-    );
+    let (first, second) =
+        (Desktop::start_with(Services::Nothing).unwrap(), Desktop::start_with(Services::Nothing).unwrap());
     assert_eq!(first.clipboard_text().unwrap(), None);
     first.put_text_on_clipboard("123456").unwrap();
     assert_eq!(first.clipboard_text().unwrap().as_deref(), Some("123456"));
@@ -84,10 +101,7 @@ fn nothing_is_left_of_a_desktop() {
 /// How many processes have `folder` as part of their environment.
 fn processes_of(folder: &Path) -> usize {
     let needle = folder.as_os_str().as_encoded_bytes();
-    let environments = std::fs::read_dir("/proc")
-        .unwrap()
-        .filter_map(|entry| std::fs::read(entry.ok()?.path().join("environ")).ok());
-    environments
-        .filter(|environment| environment.windows(needle.len()).any(|part| part == needle))
-        .count()
+    let environments =
+        std::fs::read_dir("/proc").unwrap().filter_map(|entry| std::fs::read(entry.ok()?.path().join("environ")).ok());
+    environments.filter(|environment| environment.windows(needle.len()).any(|part| part == needle)).count()
 }
