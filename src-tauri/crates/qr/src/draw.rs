@@ -2,7 +2,6 @@
 
 use crate::error::DrawError;
 use image::{GrayImage, ImageFormat, Luma};
-use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode};
 use std::fmt::Write;
 use std::io::Cursor;
@@ -65,10 +64,8 @@ impl Drawing {
             return Err(DrawError::Empty);
         }
         let level = if text.len() > LONG { EcLevel::L } else { EcLevel::M };
-        let code = QrCode::with_error_correction_level(text, level).map_err(|error| match error {
-            QrError::DataTooLong | QrError::InvalidVersion => DrawError::TooLong { bytes: text.len() },
-            _ => DrawError::TooLong { bytes: text.len() },
-        })?;
+        let code =
+            QrCode::with_error_correction_level(text, level).map_err(|_| DrawError::TooLong { bytes: text.len() })?;
         Ok(Drawing { width: code.width(), modules: code.into_colors() })
     }
 

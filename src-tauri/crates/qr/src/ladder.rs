@@ -43,7 +43,7 @@ enum Eye {
 /// A pixel darker than this much of the mean around it is dark, in percent.
 const DARKER_THAN: u32 = 95;
 /// Enlarging stops here, in pixels of the enlarged picture.
-const MAX_ENLARGED: usize = 9_000_000;
+const MAX_ENLARGED: usize = 6_000_000;
 /// Pictures of more pixels get only the first looks in full size, the others at half of it.
 const LARGE: usize = 4_000_000;
 /// Looks that every picture gets, for it may hold light, dark and soft codes side by side.

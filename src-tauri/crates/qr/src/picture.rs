@@ -24,6 +24,7 @@ impl Picture {
 }
 
 /// Decodes a PNG, JPEG, WebP, GIF or BMP (of an animation the first frame), turned as its EXIF orientation says.
+/// Of a JPEG that is cut off, what came before the cut.
 ///
 /// # Errors
 /// Unknown formats, pictures over a limit (known from their headers, before pixels are decoded), broken files.

@@ -65,6 +65,17 @@ fn a_truncated_picture_is_broken() {
 }
 
 #[test]
+fn of_a_truncated_jpeg_the_rest_is_looked_at() {
+    let mut screen = page(600, 900, 255);
+    place(&mut screen, &code(PAYLOAD, 4), 20, 20);
+    place(&mut screen, &code("cut off", 8), 20, 600);
+    let bytes = encode(rgb(&screen), ImageFormat::Jpeg);
+    let reading = read(&bytes[..bytes.len() * 3 / 4]).expect("the picture is looked at");
+    assert_eq!(crate::common::texts(&reading), [PAYLOAD]);
+    assert_eq!(read(&bytes[..100]), Err(ReadError::Broken));
+}
+
+#[test]
 fn a_picture_that_claims_to_be_huge_is_not_decoded() {
     let bomb = png_header(60_000, 60_000);
     let refused = ReadError::TooManyPixels { width: 60_000, height: 60_000, most: Limits::default().max_pixels };
