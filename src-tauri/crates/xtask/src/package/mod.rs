@@ -52,12 +52,13 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     if checks && !bundles.split(',').any(|kind| kind == "deb") {
         return Err(Failure::usage("--check installs the .deb", "leave --bundles out, or let it hold deb"));
     }
-    let mut steps = Steps::new("package", if checks { 6 } else { 5 });
+    let mut steps = Steps::new("package", if checks { 7 } else { 6 });
     steps.step("setup", "", || {
         let all = [Purpose::Build, Purpose::Tests, Purpose::Packages];
         setup::prepare(if checks { &all } else { &all[..1] }, arguments.has("--yes")).map(|()| String::new())
     })?;
     steps.step("ui", "", || ui::bring_up_to_date().map(|()| String::new()))?;
+    steps.step("programs", "", || build().map(|()| String::new()))?;
     steps.step("stage", "", stage::stage)?;
     steps.step("bundle", "", || bundle(bundles))?;
     steps.step("validate", "mend the files in src-tauri/packaging", || validate(bundles))?;
@@ -68,9 +69,15 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Both programs at once, so that what they share is built once: `tauri build` would choose other features for it.
+fn build() -> Result<(), Failure> {
+    let words = ["build", "--release", "--package", "countersign-desktop", "--package", "countersign-cli"];
+    Run::cargo().words(words).go()
+}
+
 fn bundle(kinds: &str) -> Result<String, Failure> {
     let tauri = workspace::ui().join("node_modules/@tauri-apps/cli/tauri.js");
-    let run = Run::program("node").words([tauri.as_os_str()]).words(["build", "--ci", "--bundles", kinds]);
+    let run = Run::program("node").words([tauri.as_os_str()]).words(["bundle", "--ci", "--bundles", kinds]);
     // On Linux the packages name every file; elsewhere the command line goes beside the app.
     let beside = workspace::root().join("src-tauri/packaging/command-line-beside-app.json");
     match cfg!(target_os = "linux") {

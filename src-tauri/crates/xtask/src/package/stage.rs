@@ -9,14 +9,13 @@ use crate::{command::Run, failure::Failure, workspace};
 const COMPLETIONS: [(&str, &str); 3] =
     [("bash", "countersign.bash"), ("zsh", "_countersign"), ("fish", "countersign.fish")];
 
-/// Builds the command line and gathers it with what it prints about itself and with the licences.
+/// Gathers the built command line with what it prints about itself, and the licences.
 ///
 /// # Errors
-/// It cannot be built, or does not print its man page and completions.
+/// It does not print its man page and completions, or a file cannot be written.
 pub(super) fn stage() -> Result<String, Failure> {
     let staging = folder();
     workspace::create_folder(&staging)?;
-    Run::cargo().words(["build", "--release", "--package", "countersign-cli"]).go()?;
     let program = workspace::binary("release", "countersign")?;
     workspace::copy(&program, &staging.join(staged_name()?))?;
     write_output(&program, &["man"], &staging.join("countersign.1"))?;

@@ -8,6 +8,7 @@ mod tools;
 use packages::Family;
 pub(crate) use packages::Purpose;
 use system::System;
+pub(crate) use tools::require_deny;
 
 use crate::{
     arguments::{Arguments, Task},
@@ -43,7 +44,8 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
         purposes.push(Purpose::Packages);
     }
     console::heading("setup");
-    prepare(&purposes, arguments.has("--yes"))
+    prepare(&purposes, arguments.has("--yes"))?;
+    if arguments.has("--tests") { require_deny(arguments.has("--yes")) } else { Ok(()) }
 }
 
 /// Makes sure that everything for these purposes is installed.
@@ -61,9 +63,6 @@ pub(crate) fn prepare(purposes: &[Purpose], agreed: bool) -> Result<(), Failure>
         System::MacOs => require_macos_tools()?,
         System::Windows => console::note(WINDOWS),
         System::Other => console::note("this system is not known: Tauri's web page lists what it needs"),
-    }
-    if purposes.contains(&Purpose::Tests) {
-        tools::require_deny(agreed)?;
     }
     Ok(())
 }

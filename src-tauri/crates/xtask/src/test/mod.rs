@@ -120,7 +120,8 @@ fn done(outcome: Result<(), Failure>) -> Result<String, Failure> {
 }
 
 fn set_up(context: &Context) -> Result<String, Failure> {
-    done(setup::prepare(&[Purpose::Build, Purpose::Tests], context.agreed))
+    setup::prepare(&[Purpose::Build, Purpose::Tests], context.agreed)?;
+    done(setup::require_deny(context.agreed))
 }
 
 fn format() -> Result<String, Failure> {
