@@ -44,7 +44,7 @@ async function startEmpty(page) {
 }
 
 async function drag(page) {
-  await page.evaluate(() => window.dispatchEvent(new DragEvent('dragover', { bubbles: true, cancelable: true })));
+  await page.evaluate(() => window.dispatchEvent(new DragEvent('dragenter', { bubbles: true, cancelable: true })));
 }
 
 const VIEWS = [

@@ -106,6 +106,7 @@ describe('the trash', () => {
     const desk = await open('trash');
     await click(byTestId('trash-button'));
     expect(titles()).toHaveLength(4);
+    expect(desk.watched).toEqual([]);
     expect(document.body.textContent).toContain('kept here for 30 days');
     await click(button('Restore'));
     expect(titles()).toHaveLength(3);
@@ -115,8 +116,10 @@ describe('the trash', () => {
     await click(byTestId('confirm'));
     expect(desk.called('delete_account')[0]?.args).toEqual({ id: 'a1' });
     expect(titles()).toHaveLength(2);
+    expect(document.querySelector('dialog')).toBeNull();
+    byTestId('back-button').focus();
     await press('Escape');
-    expect(byTestId('search')).toBeTruthy();
+    expect(document.activeElement).toBe(byTestId('trash-button'));
   });
 });
 

@@ -129,6 +129,10 @@ describe('a counter', () => {
     expect(desk.called('copy_code')).toHaveLength(1);
     await click(button('Next code'));
     expect(desk.called('next_hotp')).toHaveLength(2);
+    byTestId('account-row').focus();
+    await press('Enter', { shiftKey: true });
+    expect(desk.called('next_hotp')).toHaveLength(3);
+    expect(desk.called('copy_code')).toHaveLength(1);
   });
 });
 

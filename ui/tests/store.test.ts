@@ -19,9 +19,17 @@ test('loading shows nothing at first, then says how far it is', async () => {
 
 test('accounts that are there while others load are shown', async () => {
   const desk = await open('loading');
-  await desk.change(() => (desk.accounts = [{ ...(desk.accounts[0] ?? ({} as never)), ...BASE }]));
+  await desk.change(() => (desk.accounts = [BASE]));
   await settle();
   expect(titles()).toEqual(['Early']);
+});
+
+test('a trash that is read before anything else is still loading', async () => {
+  const desk = await open('loading');
+  await desk.change(() => (desk.accounts = [{ ...BASE, trashedAt: 1 }]));
+  await settle();
+  expect(document.body.textContent).not.toContain('No account matches');
+  expect(byTestId('trash-button')).toBeTruthy();
 });
 
 test('a locked keyring can be unlocked, and says when the system is asking', async () => {

@@ -15,7 +15,7 @@ class Accounts {
 
   listed = $derived(this.all.filter((account) => account.trashedAt === null));
   trashed = $derived(this.all.filter((account) => account.trashedAt !== null));
-  screen = $derived(screenFor(this.store, this.all, this.listed));
+  screen = $derived(screenFor(this.store, this.listed));
   /** The store's trouble while accounts are still shown, or `null`. */
   trouble = $derived(this.screen === null ? errorOf(this.store) : null);
 
@@ -87,10 +87,9 @@ export function errorOf(store: StoreState): ErrorView | null {
   return 'error' in store ? store.error : null;
 }
 
-function screenFor(store: StoreState, all: AccountView[], listed: AccountView[]): StoreScreenKind | null {
+function screenFor(store: StoreState, listed: AccountView[]): StoreScreenKind | null {
   if (listed.length > 0) return null;
-  if (store.kind === 'ready') return 'firstRun';
-  return all.length > 0 && store.kind === 'loading' ? null : store.kind;
+  return store.kind === 'ready' ? 'firstRun' : store.kind;
 }
 
 export const accounts = new Accounts();

@@ -7,10 +7,10 @@ import { codes } from './codes.svelte';
 import { notices } from './notices.svelte';
 import { screen } from './screen.svelte';
 
-/** Puts a code on the clipboard; an HOTP account without a code makes one first. */
+/** Puts a code on the clipboard; the next code of a counter, or its first, is shown and not yet copied. */
 export async function copy(account: AccountView, which: Which): Promise<void> {
   if (account.damaged) return screen.open({ kind: 'damaged', account });
-  if (account.kind === 'hotp' && !codes.of(account.id)?.code) return nextHotp(account);
+  if (account.kind === 'hotp' && (which === 'next' || !codes.of(account.id)?.code)) return nextHotp(account);
   await reporting(async () => {
     const { clearsIn } = await client.copyCode(account.id, which);
     notices.tell(which === 'next' ? `Next code copied. Cleared in ${clearsIn} s.` : `Copied. Cleared in ${clearsIn} s.`);
