@@ -344,8 +344,8 @@ pub struct RevealView {
     pub secret: String,
     /// The otpauth URI.
     pub uri: String,
-    /// The same as a QR code, as an SVG document.
-    pub qr_svg: String,
+    /// The same as a QR code, as an SVG document; none when the address is too long for one.
+    pub qr_svg: Option<String>,
 }
 
 /// The raw text of a damaged record that a person asked to see.

@@ -1,9 +1,10 @@
 //! The state behind the window.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-use authenticator::{LoadProgress, RecordId, StoreError};
+use authenticator::{LoadProgress, LoadWarning, RecordId, StoreError};
 use host::{Desk, os};
 use tauri::{AppHandle, Emitter};
 
@@ -26,6 +27,7 @@ pub(crate) struct App {
     shelf: Mutex<Shelf>,
     drafts: Mutex<Drafts>,
     loading: Mutex<()>,
+    waiting_to_load: AtomicBool,
     window: OnceLock<AppHandle>,
 }
 
@@ -39,6 +41,7 @@ impl App {
             shelf: Mutex::new(Shelf::new()),
             drafts: Mutex::default(),
             loading: Mutex::new(()),
+            waiting_to_load: AtomicBool::new(false),
             window: OnceLock::new(),
         }
     }
@@ -61,6 +64,7 @@ impl App {
     /// Reads everything from the store. What was known before stays until it was read anew, and when reading fails.
     pub(crate) fn load(&self) -> AccountsView {
         let _one_at_a_time = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting_to_load.store(false, Ordering::Release);
         self.shelf().begin_reading();
         let mut total = None;
         let mut read = BTreeSet::new();
@@ -75,6 +79,14 @@ impl App {
         self.settle(loaded, &read);
         self.accounts_changed();
         self.shelf().view()
+    }
+
+    /// Reads everything again, for what another program may have changed. Not while the first reading goes on, and never
+    /// more than one behind the reading that is under way.
+    pub(crate) fn load_again(&self) {
+        if !self.shelf().is_loading() && !self.waiting_to_load.swap(true, Ordering::AcqRel) {
+            self.load();
+        }
     }
 
     fn tell_of_progress(&self, read: &BTreeSet<RecordId>, total: Option<u32>) {
@@ -92,7 +104,10 @@ impl App {
         let mut shelf = self.shelf();
         match loaded {
             Ok(loaded) => {
-                shelf.keep_only(read);
+                // Codes of records that vanished go on, as they do when all of them vanish.
+                if !loaded.warnings.iter().any(|warning| matches!(warning, LoadWarning::SomeMissing { .. })) {
+                    shelf.keep_only(read);
+                }
                 let warnings = loaded.warnings.into_iter().map(warning).collect();
                 shelf.set_state(StoreState::Ready { provider: loaded.provider }, warnings);
             }
@@ -139,6 +154,6 @@ impl App {
     }
 }
 
-fn warning(warning: authenticator::LoadWarning) -> WarningView {
+fn warning(warning: LoadWarning) -> WarningView {
     WarningView { code: warning.code().to_owned(), message: format!("{warning}. {}", warning.hint()) }
 }

@@ -22,7 +22,6 @@ shown_as_they_are!(
     host::settings::SettingsError,
     otp::CodeError,
     otp::SecretError,
-    qr::DrawError,
 );
 
 /// What only the window can do wrong.

@@ -9,7 +9,8 @@ use crate::api::{AccountView, CodeView, ErrorView, Kind, StoreState};
 pub(crate) fn store_state(error: StoreError) -> StoreState {
     let shown = ErrorView::from(error.clone());
     match error {
-        StoreError::Locked { provider } => StoreState::Locked { provider, error: shown },
+        // Unlocking makes the keyring that is not there yet; the page tells the two apart by the error's code.
+        StoreError::Locked { provider } | StoreError::NoDefaultKeyring { provider } => StoreState::Locked { provider, error: shown },
         StoreError::NoService { .. } => StoreState::NoService { error: shown },
         StoreError::ItemsMissing { provider, previous_provider, expected, found } => {
             StoreState::ItemsMissing { provider, previous_provider, expected, found, error: shown }

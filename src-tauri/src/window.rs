@@ -99,7 +99,7 @@ fn is_our_page(url: &tauri::Url) -> bool {
 /// window's thread; codes go on meanwhile.
 fn look_for_changes(app: &Arc<App>) {
     let app = Arc::clone(app);
-    std::thread::spawn(move || app.load());
+    std::thread::spawn(move || app.load_again());
 }
 
 fn refuse(code: &str, message: &dyn std::fmt::Display, hint: &str) -> ExitCode {

@@ -65,7 +65,8 @@ pub(crate) async fn reveal(app: Behind<'_>, id: String) -> Answer<RevealView> {
     off_the_window(&app, move |app| {
         let account = app.desk.accounts.account(&id).map_err(|error| app.failed(error))?;
         let uri = account.to_uri().print();
-        let qr_svg = qr::draw_svg(&uri)?;
+        // A long name can make an address that fits a record and no QR code; the secret is shown all the same.
+        let qr_svg = qr::draw_svg(&uri).ok();
         Ok(RevealView { secret: in_fours(&account.secret.to_base32()), uri: uri.to_string(), qr_svg })
     })
     .await

@@ -111,7 +111,10 @@ pub(crate) async fn add_accounts(app: Behind<'_>, draft: u32, picks: Vec<Pick>) 
                 Ok(account) => {
                     view.added.push(account.id.to_string());
                     app.shelf().put_changed(account);
-                    app.drafts().open(Some(draft))?.1.remove(item);
+                    // The preview may have been closed meanwhile; what is stored is stored.
+                    if let Ok((_, draft)) = app.drafts().open(Some(draft)) {
+                        draft.remove(item);
+                    }
                 }
                 Err(error) => view.refused.push(RefusedView { item, error: app.failed(error) }),
             }

@@ -15,9 +15,9 @@ pub use paths::{Folders, NoFolder};
 
 /// Does the work of one of our children, if this process was started as one. Every program calls this first.
 ///
-/// From here on this process, and every one it starts, leaves no core dump: it would hold secrets.
+/// From here on this process, and every one it starts, asks for no core dump: it would hold secrets.
 pub fn run_child_if_asked() -> Option<ExitCode> {
-    leave_no_core_dump();
+    ask_for_no_core_dump();
     if let Some(code) = qr::run_child_if_asked() {
         return Some(code);
     }
@@ -34,11 +34,11 @@ pub fn run_child_if_asked() -> Option<ExitCode> {
 }
 
 #[cfg(unix)]
-fn leave_no_core_dump() {
+fn ask_for_no_core_dump() {
     use rustix::process::{Resource, Rlimit, setrlimit};
     // A system that refuses leaves things as they were; there is nobody to tell yet.
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
 }
 
 #[cfg(not(unix))]
-fn leave_no_core_dump() {}
+fn ask_for_no_core_dump() {}

@@ -80,10 +80,16 @@ pub fn read(folder: &Path) -> Result<Settings, SettingsError> {
     let path = folder.join("settings.json");
     let unreadable = |fact: String| SettingsError::Unreadable(path.clone(), fact);
     match std::fs::read(&path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string())),
+        Ok(bytes) => serde_json::from_slice(&bytes).map(within_limits).map_err(|error| unreadable(error.to_string())),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Settings::default()),
         Err(error) => Err(unreadable(error.to_string())),
     }
+}
+
+/// A file edited by hand may say anything.
+fn within_limits(mut settings: Settings) -> Settings {
+    settings.clipboard_seconds = settings.clipboard_seconds.clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end());
+    settings
 }
 
 /// Writes the settings. A file that cannot be read is first moved aside, never overwritten.
@@ -130,6 +136,13 @@ mod tests {
             .filter(|entry| std::fs::read(entry.as_ref().unwrap().path()).unwrap() == b"{torn")
             .count();
         assert_eq!(kept, 1);
+    }
+
+    #[test]
+    fn a_file_edited_by_hand_holds_no_code_for_years() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("settings.json"), r#"{"clipboard_seconds":4000000000}"#).unwrap();
+        assert_eq!(read(folder.path()).unwrap().clipboard_seconds, 300);
     }
 
     #[test]

@@ -46,4 +46,4 @@ pub use draw::{draw_png, draw_svg};
 pub use error::{DrawError, ReadError};
 pub use found::{FoundCode, Incomplete, Reading};
 pub use limits::Limits;
-pub use reader::Reader;
+pub use reader::{Reader, this_program};

@@ -29,6 +29,16 @@ enum Event {
     TimeOver,
 }
 
+/// Where this very program is, to start it again as a child.
+///
+/// # Errors
+/// When the system does not say.
+pub fn this_program() -> std::io::Result<PathBuf> {
+    // On Linux this link still leads to the running program after an upgrade has replaced its file.
+    let link = PathBuf::from("/proc/self/exe");
+    if cfg!(target_os = "linux") && link.exists() { Ok(link) } else { std::env::current_exe() }
+}
+
 impl Reader {
     /// A reader whose children run `program`, which must call [`run_child_if_asked`](crate::run_child_if_asked).
     pub fn new(program: PathBuf, limits: Limits) -> Self {
@@ -40,14 +50,7 @@ impl Reader {
     /// # Errors
     /// [`ReadError::CouldNotStart`] when the system does not say where this program is.
     pub fn for_this_program() -> Result<Self, ReadError> {
-        // On Linux this link still leads to the running program after an upgrade has replaced its file.
-        let link = PathBuf::from("/proc/self/exe");
-        let program = if cfg!(target_os = "linux") && link.exists() {
-            link
-        } else {
-            std::env::current_exe().map_err(could_not_start)?
-        };
-        Ok(Reader::new(program, Limits::default()))
+        Ok(Reader::new(this_program().map_err(could_not_start)?, Limits::default()))
     }
 
     /// What `picture`, the bytes of an image file, holds. Blocks for at most about the budget; costs one process.

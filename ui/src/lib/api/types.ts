@@ -469,9 +469,9 @@ secret: string,
  */
 uri: string,
 /**
- * The same as a QR code, as an SVG document.
+ * The same as a QR code, as an SVG document; none when the address is too long for one.
  */
-qrSvg: string, };
+qrSvg: string | null, };
 
 /**
  * The raw text of a damaged record that a person asked to see.

@@ -14,6 +14,7 @@ const MAX_HELD: u64 = 64;
 
 /// Reads a code from standard input, holds it for `seconds`, and clears it if it is still there.
 pub(crate) fn hold(seconds: u64) -> ExitCode {
+    keep_to_itself();
     let mut code = Zeroizing::new(String::new());
     if std::io::stdin().take(MAX_HELD).read_to_string(&mut code).is_err() {
         return ExitCode::FAILURE;
@@ -48,6 +49,10 @@ fn set(clipboard: &mut arboard::Clipboard, code: &str) -> Result<(), arboard::Er
 
 /// Writes what the clipboard holds to standard output: `p` and a PNG file, `t` and text, or `e` for nothing.
 pub(crate) fn read() -> ExitCode {
+    keep_to_itself();
+    if limit_reading().is_err() {
+        return ExitCode::FAILURE;
+    }
     let Ok(mut clipboard) = arboard::Clipboard::new() else { return ExitCode::FAILURE };
     let answer = picture(&mut clipboard).or_else(|| text(&mut clipboard)).unwrap_or_else(|| Zeroizing::new(vec![b'e']));
     match std::io::stdout().lock().write_all(&answer) {
@@ -74,4 +79,26 @@ fn marked(kind: u8, content: Zeroizing<Vec<u8>>) -> Zeroizing<Vec<u8>> {
     answer.push(kind);
     answer.extend_from_slice(&content);
     answer
+}
+
+/// No other program of the same person may look into this process, and it leaves no core dump.
+fn keep_to_itself() {
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable);
+}
+
+/// What another program put on the clipboard may be a picture that swells; the child may use 1 GiB and 5 s of processor
+/// time, and write no file.
+#[cfg(unix)]
+fn limit_reading() -> std::io::Result<()> {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    for (resource, most) in [(Resource::Data, 1 << 30), (Resource::Cpu, 5), (Resource::Fsize, 0)] {
+        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn limit_reading() -> std::io::Result<()> {
+    Ok(())
 }

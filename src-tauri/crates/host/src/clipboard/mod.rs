@@ -9,7 +9,7 @@ pub(crate) use child::{hold, read};
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use zeroize::Zeroizing;
@@ -78,9 +78,23 @@ pub fn copy(code: &str, seconds: u32) -> Result<(), ClipboardError> {
         let mut line = String::new();
         BufReader::new(output).read_line(&mut line).is_ok_and(|_| line == "held\n")
     });
-    // The child outlives this call; a thread reaps it.
-    std::thread::spawn(move || child.wait());
-    if held == Some(true) { Ok(()) } else { Err(ClipboardError::Unavailable) }
+    if held != Some(true) {
+        let _ = child.kill();
+        let _ = child.wait();
+        return Err(ClipboardError::Unavailable);
+    }
+    supersede(child);
+    Ok(())
+}
+
+/// Ends the child that held the code before: it would clear the same code, copied again, before its time.
+fn supersede(new: Child) {
+    static HOLDER: Mutex<Option<Child>> = Mutex::new(None);
+    let before = HOLDER.lock().unwrap_or_else(PoisonError::into_inner).replace(new);
+    if let Some(mut before) = before {
+        let _ = before.kill();
+        let _ = before.wait();
+    }
 }
 
 /// Reads the clipboard: a picture if there is one, else text.
@@ -120,7 +134,7 @@ fn within_patience<T: Send + 'static>(child: &mut Child, work: impl FnOnce() -> 
 }
 
 fn spawn(arguments: &[&str]) -> Result<Child, ClipboardError> {
-    let program = std::env::current_exe().map_err(|_| ClipboardError::Unavailable)?;
+    let program = qr::this_program().map_err(|_| ClipboardError::Unavailable)?;
     let mut command = Command::new(program);
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     detach(&mut command);
