@@ -72,6 +72,7 @@ describe('the set-up code', () => {
     expect(byTestId<HTMLImageElement>('reveal-qr').src).toMatch(/^data:image\/svg\+xml,/);
     await click(button('Hide and close'));
     expect(document.body.innerHTML).not.toContain('JBSW');
+    expect((document.activeElement as HTMLElement).dataset['id']).toBe('a0');
   });
 
   test('leaves the page when the window is hidden', async () => {
@@ -117,7 +118,7 @@ describe('the trash', () => {
     expect(desk.called('delete_account')[0]?.args).toEqual({ id: 'a1' });
     expect(titles()).toHaveLength(2);
     expect(document.querySelector('dialog')).toBeNull();
-    byTestId('back-button').focus();
+    expect((document.activeElement as HTMLElement).dataset['testid']).toBe('account-row');
     await press('Escape');
     expect(document.activeElement).toBe(byTestId('trash-button'));
   });
