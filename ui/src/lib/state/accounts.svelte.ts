@@ -72,12 +72,13 @@ class Accounts {
   }
 
   async #whileWaiting(what: 'unlock' | 'retry', ask: () => Promise<AccountsView>): Promise<void> {
-    if (this.waiting) return;
+    // A prompt that was lost must not keep "try again" away.
+    if (this.waiting === what) return;
     this.waiting = what;
     try {
       this.receive(await ask());
     } finally {
-      this.waiting = null;
+      if (this.waiting === what) this.waiting = null;
     }
   }
 }

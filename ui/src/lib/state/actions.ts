@@ -17,12 +17,18 @@ export async function copy(account: AccountView, which: Which): Promise<void> {
   });
 }
 
+/** Counters that are being moved: a double click must not move one twice. */
+const moving = new Set<string>();
+
 /** Moves a counter on and shows its code. */
 export async function nextHotp(account: AccountView): Promise<void> {
+  if (moving.has(account.id)) return;
+  moving.add(account.id);
   await reporting(async () => {
     codes.receive([await client.nextHotp(account.id)]);
-    notices.say('New code shown.');
+    notices.say('New code shown. Press Enter to copy it.');
   });
+  moving.delete(account.id);
 }
 
 export async function setPinned(account: AccountView, pinned: boolean): Promise<void> {

@@ -61,9 +61,11 @@ class Draft {
       const { issuer, name } = this.choices[item] ?? { issuer: '', name: '' };
       return { item, issuer: issuer.trim(), name: name.trim() };
     });
+    const generation = this.#generation;
     this.storing = true;
     try {
       const answer = await client.addAccounts(this.#draft, picks);
+      if (generation !== this.#generation) return answer;
       this.refused = Object.fromEntries(answer.refused.map(({ item, error }) => [item, error]));
       this.added = new Set([...this.added, ...picks.map((pick) => pick.item).filter((item) => !this.refused[item])]);
       return answer;
