@@ -134,6 +134,16 @@ describe('a counter', () => {
     expect(desk.called('next_hotp')).toHaveLength(3);
     expect(desk.called('copy_code')).toHaveLength(1);
   });
+
+  test('a double click moves a counter once', async () => {
+    const desk = new MockDesk();
+    desk.accounts = [anAccount({ id: 'h', issuer: 'Bank', kind: 'hotp' })];
+    await open(desk);
+    desk.overrides['next_hotp'] = () => new Promise(() => undefined);
+    await click(button('Next code'));
+    await click(button('Next code'));
+    expect(desk.called('next_hotp')).toHaveLength(1);
+  });
 });
 
 describe('the search', () => {

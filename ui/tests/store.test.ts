@@ -55,6 +55,25 @@ test('an unlock that was turned down says so and can be tried again', async () =
   expect(byTestId<HTMLButtonElement>('unlock').disabled).toBe(false);
 });
 
+test('a keyring that is not there yet can be made', async () => {
+  const desk = await open('locked');
+  const error = fault('store-no-default-keyring', 'the keyring service has no default keyring');
+  await desk.change(() => (desk.store = { kind: 'locked', provider: 'gnome-keyring-daemon', error }));
+  await settle();
+  expect(byTestId('store-locked').textContent).toMatch(/There is no keyring yet.*Create one…/s);
+  await click(byTestId('unlock'));
+  expect(desk.called('unlock_store')).toHaveLength(1);
+});
+
+test('a prompt that was lost does not keep "try again" away', async () => {
+  const desk = await open('locked');
+  desk.overrides['unlock_store'] = () => new Promise(() => undefined);
+  await click(byTestId('unlock'));
+  expect(byTestId<HTMLButtonElement>('try-again').disabled).toBe(false);
+  await click(byTestId('try-again'));
+  expect(desk.called('retry_store')).toHaveLength(1);
+});
+
 test('no service says how to get one', async () => {
   const desk = await open('noService');
   expect(byTestId('store-no-service').textContent).toMatch(/Install.*keyring-no-service/s);
