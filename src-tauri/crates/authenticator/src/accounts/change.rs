@@ -8,9 +8,6 @@ use crate::record;
 use crate::record_id::RecordId;
 use crate::store::StoreError;
 
-/// How long an account stays in the trash, in seconds: 30 days.
-pub const TRASH_SECONDS: u64 = 30 * 86_400;
-
 /// A HOTP code that no program of ours makes again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HotpCode {
@@ -102,34 +99,7 @@ impl AccountStore {
         }
     }
 
-    /// Deletes what has been in the trash for [`TRASH_SECONDS`], and says what it was.
-    ///
-    /// # Errors
-    /// As [`RecordStore::delete`](crate::RecordStore::delete); what was deleted until then stays deleted.
-    pub fn purge_trash(&self, now: UnixSeconds) -> Result<Vec<RecordId>, StoreError> {
-        let Some(moment) = now.0.checked_sub(TRASH_SECONDS).map(UnixSeconds) else {
-            return Ok(Vec::new());
-        };
-        let mut turn = self.turn()?;
-        let present = self.records.ids().map_err(unchanged)?;
-        self.see_all(&mut turn, &present).map_err(unchanged)?;
-        let mut purged = Vec::new();
-        for id in turn.known.trashed_until(moment) {
-            // Another program may have restored or deleted it.
-            let account = match self.account(&id) {
-                Err(StoreError::NotFound { .. } | StoreError::Damaged { .. }) => continue,
-                other => other.map_err(unchanged)?,
-            };
-            turn.known.see(&account);
-            if account.trashed_at.is_some_and(|at| at <= moment) {
-                self.delete_now(&mut turn, &id)?;
-                purged.push(id);
-            }
-        }
-        Ok(purged)
-    }
-
-    fn delete_now(&self, turn: &mut Turn<'_>, id: &RecordId) -> Result<(), StoreError> {
+    pub(super) fn delete_now(&self, turn: &mut Turn<'_>, id: &RecordId) -> Result<(), StoreError> {
         self.records.delete(id)?;
         turn.known.forget(id);
         turn.update_hints(|hints| hints.forget(id));
@@ -158,7 +128,7 @@ impl AccountStore {
 }
 
 /// A failure before anything was written, in the words of a write; what was asked wrongly is said as it is.
-fn unchanged(error: StoreError) -> StoreError {
+pub(super) fn unchanged(error: StoreError) -> StoreError {
     match error {
         asked @ (StoreError::NotFound { .. } | StoreError::Damaged { .. }) => asked,
         failed => failed.not_written(),

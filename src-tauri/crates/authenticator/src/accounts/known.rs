@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use otp::{Parameters, Secret, UnixSeconds};
 
+use super::purge::TRASH_SECONDS;
 use crate::account::{Account, makes_same_codes};
 use crate::record_id::RecordId;
 
@@ -52,9 +53,14 @@ impl Known {
         self.accounts.values().map(|seen| seen.rank).max().map_or(0, |rank| rank.saturating_add(1))
     }
 
-    /// Accounts that lie in the trash since `moment` or longer.
-    pub(super) fn trashed_until(&self, moment: UnixSeconds) -> Vec<RecordId> {
-        let old = |seen: &Seen| seen.trashed_at.is_some_and(|at| at <= moment);
-        self.accounts.iter().filter(|(_, seen)| old(seen)).map(|(id, _)| *id).collect()
+    /// Accounts in the trash.
+    pub(super) fn trashed(&self) -> Vec<RecordId> {
+        self.accounts.iter().filter(|(_, seen)| seen.trashed_at.is_some()).map(|(id, _)| *id).collect()
+    }
+
+    /// When an account in the trash has been there for long enough.
+    pub(super) fn deadline(&self, id: &RecordId) -> Option<UnixSeconds> {
+        let trashed_at = self.accounts.get(id)?.trashed_at?;
+        Some(UnixSeconds(trashed_at.0.saturating_add(TRASH_SECONDS)))
     }
 }

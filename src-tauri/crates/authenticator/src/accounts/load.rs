@@ -165,7 +165,7 @@ impl AccountStore {
         let in_order = order.into_values().filter(|id| is_present.contains(id)).chain(present.iter().copied());
         let records = in_order.chain(missing).filter(|id| listed.insert(*id)).collect();
         let given_up = hints.given_up.iter().filter(|id| !is_present.contains(id)).copied().collect();
-        Hints { provider, records, given_up }
+        Hints { provider, records, given_up, overdue: hints.overdue.clone() }
     }
 }
 

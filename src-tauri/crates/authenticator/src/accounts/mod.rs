@@ -5,6 +5,7 @@ mod change;
 mod known;
 mod load;
 mod missing;
+mod purge;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -14,9 +15,10 @@ use crate::folder::{DataFolder, FolderLock, Hints, HintsFound};
 use crate::record;
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
-pub use change::{HotpCode, TRASH_SECONDS};
+pub use change::HotpCode;
 use known::Known;
 pub use load::{LoadProgress, LoadWarning, Loaded};
+pub use purge::{CONFIRMATION_SECONDS, TRASH_SECONDS};
 
 /// The accounts in a store of records.
 ///

@@ -10,6 +10,7 @@ use crate::store::MemoryStore;
 mod adding;
 mod changing;
 mod loading;
+mod purging;
 mod together;
 
 const NOW: UnixSeconds = UnixSeconds(1_700_000_000);

@@ -3,8 +3,9 @@
 //! Only a hint: the keyring alone says what there is. It serves to read the first screenful first, and to notice that
 //! another service answers than the one that holds the records. Ids are random and say nothing about an account.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
+use otp::UnixSeconds;
 use serde::{Deserialize, Serialize};
 
 use crate::record_id::RecordId;
@@ -20,6 +21,8 @@ pub(crate) struct Hints {
     pub(crate) records: Vec<RecordId>,
     /// Records that were missing when the person chose to go on without them.
     pub(crate) given_up: Vec<RecordId>,
+    /// When records were first seen to have been in the trash for too long.
+    pub(crate) overdue: BTreeMap<RecordId, UnixSeconds>,
 }
 
 /// The outcome of reading the file.
@@ -37,6 +40,8 @@ struct Text {
     records: Vec<String>,
     #[serde(default)]
     given_up: Vec<String>,
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    overdue: BTreeMap<String, u64>,
 }
 
 impl HintsFound {
@@ -59,14 +64,16 @@ impl Hints {
             return None;
         }
         let ids = |names: Vec<String>| names.iter().map(|name| name.parse().ok()).collect::<Option<Vec<_>>>();
-        let hints = Self { provider: text.provider, records: ids(text.records)?, given_up: ids(text.given_up)? };
-        Some(hints)
+        let (records, given_up) = (ids(text.records)?, ids(text.given_up)?);
+        let overdue = text.overdue.into_iter().map(|(id, since)| Some((id.parse().ok()?, UnixSeconds(since))));
+        Some(Self { provider: text.provider, records, given_up, overdue: overdue.collect::<Option<_>>()? })
     }
 
     pub(super) fn print(&self) -> Vec<u8> {
         let names = |ids: &[RecordId]| ids.iter().map(RecordId::to_string).collect();
         let (records, given_up) = (names(&self.records), names(&self.given_up));
-        let text = Text { format: FORMAT, provider: self.provider.clone(), records, given_up };
+        let overdue = self.overdue.iter().map(|(id, since)| (id.to_string(), since.0)).collect();
+        let text = Text { format: FORMAT, provider: self.provider.clone(), records, given_up, overdue };
         serde_json::to_vec_pretty(&text).expect("texts and lists of texts are always JSON")
     }
 
@@ -85,6 +92,7 @@ impl Hints {
     pub(crate) fn forget(&mut self, id: &RecordId) {
         self.records.retain(|other| other != id);
         self.given_up.retain(|other| other != id);
+        self.overdue.remove(id);
     }
 
     /// The remembered records are just these, in any order.

@@ -15,7 +15,7 @@ fn folder() -> (tempfile::TempDir, DataFolder) {
 fn hints_come_back_and_name_nothing_but_the_provider_and_ids() {
     let (_outer, folder) = folder();
     assert_eq!(folder.read_hints().unwrap(), HintsFound::Readable(Hints::default()));
-    let hints = Hints { provider: "one".to_owned(), records: ids(), given_up: vec![ids()[0]] };
+    let hints = Hints { provider: "one".to_owned(), records: ids(), given_up: vec![ids()[0]], ..Hints::default() };
     folder.write_hints(&folder.lock().unwrap(), &hints).unwrap();
     assert_eq!(folder.read_hints().unwrap(), HintsFound::Readable(hints));
     let value: serde_json::Value = serde_json::from_slice(&std::fs::read(folder.path.join(HINTS)).unwrap()).unwrap();

@@ -83,31 +83,6 @@ fn a_damaged_record_can_be_deleted_and_one_of_a_newer_version_cannot() {
 }
 
 #[test]
-fn the_trash_is_emptied_after_thirty_days() {
-    let mut desk = Desk::new();
-    let ids = desk.add_named(&["old", "young", "kept"]);
-    desk.accounts.trash(&ids[0], NOW).unwrap();
-    desk.accounts.trash(&ids[1], UnixSeconds(NOW.0 + 1)).unwrap();
-    let month = UnixSeconds(NOW.0 + TRASH_SECONDS);
-    assert_eq!(desk.accounts.purge_trash(UnixSeconds(month.0 - 1)), Ok(vec![]));
-    // By a program that has seen none of them yet.
-    assert_eq!(desk.program(desk.records.clone()).purge_trash(month), Ok(vec![ids[0]]));
-    assert_eq!(desk.accounts.purge_trash(UnixSeconds(0)), Ok(vec![]));
-    desk.load().1.unwrap();
-    assert_eq!(desk.load().0, ["kept", "young", "total 2"]);
-}
-
-#[test]
-fn what_another_program_restored_is_not_purged() {
-    let mut desk = Desk::new();
-    let id = desk.add(totp("a")).unwrap().id;
-    desk.accounts.trash(&id, NOW).unwrap();
-    desk.program(desk.records.clone()).restore(&id, NOW).unwrap();
-    assert_eq!(desk.accounts.purge_trash(UnixSeconds(NOW.0 + TRASH_SECONDS)), Ok(vec![]));
-    assert!(desk.accounts.account(&id).is_ok());
-}
-
-#[test]
 fn the_counter_has_moved_before_the_code_is_given() {
     let mut desk = Desk::new();
     // RFC 4226, appendix D.
