@@ -54,6 +54,14 @@ pub enum IntakeError {
         /// The limit, in bytes.
         most: usize,
     },
+    /// No more is taken in.
+    #[error("this is more than fits at once: only the first {most} {what} are here")]
+    DraftFull {
+        /// Of what there are too many: `accounts`, `problems`, `exports`.
+        what: &'static str,
+        /// The limit.
+        most: usize,
+    },
 }
 
 fn damaged(count: u32) -> String {
@@ -79,6 +87,7 @@ impl IntakeError {
             Self::MigrationAccount(error) => error.code(),
             Self::Empty => "text-empty",
             Self::TextTooLong { .. } => "text-too-long",
+            Self::DraftFull { .. } => "draft-full",
         }
     }
 
@@ -99,6 +108,7 @@ impl IntakeError {
             Self::MigrationAccount(error) => error.hint(),
             Self::Empty => "paste an address that begins with otpauth://, or use a picture of the QR code",
             Self::TextTooLong { .. } => "paste a part of it at a time",
+            Self::DraftFull { .. } => "add the accounts that are here, then begin again with the rest",
         }
     }
 }

@@ -2,28 +2,40 @@
 
 mod duplicate;
 mod error;
+mod exports;
 mod foreign;
 mod lines;
 mod payload;
 mod typed;
 
-use otp::migration::{Added, Batch, Collector, Progress};
+use otp::migration::{Batch, Progress};
 use otp::{KeyUri, Parameters, Secret};
 use qr::{Incomplete, ReadError, Reading};
 
 use crate::account::NewAccount;
 pub use duplicate::Duplicate;
 pub use error::{IntakeError, TypedError};
+use exports::{Exports, Taken};
 pub use foreign::Foreign;
 use payload::Payload;
 pub use typed::TypedAccount;
+
+/// How many accounts pictures and texts may bring into one draft: more than anybody has, and few enough to show and to
+/// compare at once. What a person types one by one is always taken.
+pub const MAX_ITEMS: usize = 1_000;
+
+/// How many problems one draft lists: nobody reads more.
+pub const MAX_PROBLEMS: usize = 200;
+
+/// How many of Google's exports may be put together in one draft.
+pub const MAX_EXPORTS: usize = 20;
 
 /// Everything found so far in pictures and texts, before anything is stored.
 #[derive(Debug, Default)]
 pub struct Draft {
     items: Vec<DraftItem>,
     problems: Vec<DraftProblem>,
-    collector: Collector,
+    exports: Exports,
     next_item: u32,
 }
 
@@ -122,7 +134,7 @@ impl Draft {
     /// How much is here of each of Google's exports of several pictures.
     #[must_use]
     pub fn batches(&self) -> Vec<Progress> {
-        self.collector.progress()
+        self.exports.progress()
     }
 
     /// The accounts of these picks with their numbers, in the order of the picks; each once, unknown numbers left out.
@@ -173,6 +185,9 @@ impl Draft {
     fn add_payload(&mut self, source: &str, text: &str) {
         match payload::parse(text) {
             Payload::Account(parsed) => {
+                if !self.has_room_for(1) {
+                    return self.full(source, "accounts", MAX_ITEMS);
+                }
                 let warnings = parsed
                     .warnings
                     .iter()
@@ -186,11 +201,16 @@ impl Draft {
     }
 
     fn add_batch(&mut self, source: &str, batch: Batch) {
-        let accounts = batch.accounts.clone();
-        if self.collector.add(batch) == Added::Repeated {
-            return;
+        // A picture of which only a part fits is left out as a whole, so that it can be read again later.
+        if !self.has_room_for(batch.accounts.len()) {
+            return self.full(source, "accounts", MAX_ITEMS);
         }
-        for account in accounts {
+        match self.exports.take(&batch) {
+            Taken::New => {}
+            Taken::Repeated => return,
+            Taken::Full => return self.full(source, "exports", MAX_EXPORTS),
+        }
+        for account in batch.accounts {
             match account {
                 Ok(uri) => {
                     let warnings = short_warning(&uri.secret);
@@ -208,8 +228,23 @@ impl Draft {
         item
     }
 
+    fn has_room_for(&self, more: usize) -> bool {
+        self.items.len().saturating_add(more) <= MAX_ITEMS
+    }
+
     fn problem(&mut self, source: &str, error: IntakeError) {
+        if self.problems.len() >= MAX_PROBLEMS {
+            return self.full(source, "problems", MAX_PROBLEMS);
+        }
         self.problems.push(DraftProblem { source: source.to_owned(), error });
+    }
+
+    /// Says that the draft is full, once for each limit.
+    fn full(&mut self, source: &str, what: &'static str, most: usize) {
+        let error = IntakeError::DraftFull { what, most };
+        if self.problems.iter().rev().all(|problem| problem.error != error) {
+            self.problems.push(DraftProblem { source: source.to_owned(), error });
+        }
     }
 }
 

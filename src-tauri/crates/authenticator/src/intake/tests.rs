@@ -193,6 +193,43 @@ fn an_export_that_is_damaged_is_a_problem() {
     assert_eq!(codes(&from_text("otpauth-migration://offline?data=!!")), ["migration-not-base64"]);
 }
 
+#[test]
+fn a_draft_that_is_full_says_so_once_and_takes_no_more() {
+    let mut draft = Draft::new();
+    let lines: Vec<String> = (0..5_000).map(|number| URI.replace("alice", &number.to_string())).collect();
+    draft.add_text("text", &lines.join("\n"));
+    draft.add_text("export", &export(0, &["one"]));
+    assert_eq!((draft.items().len(), codes(&draft)), (MAX_ITEMS, vec!["draft-full"]));
+    let problem = &draft.problems()[0].error;
+    assert_eq!(problem.to_string(), "this is more than fits at once: only the first 1000 accounts are here");
+    let alike = draft.duplicates([]);
+    assert_eq!((alike.len(), alike.iter().flatten().filter(|duplicate| duplicate.same).count()), (1_000, 999));
+    assert!(draft.batches().is_empty(), "it can be read again once there is room");
+    draft.remove(7);
+    draft.add_text("export", &export(0, &["one"]));
+    assert_eq!((draft.items().len(), draft.batches().len()), (MAX_ITEMS, 1));
+    draft.add_typed("typed", &typed()).unwrap();
+    assert_eq!(draft.items().len(), MAX_ITEMS + 1);
+}
+
+#[test]
+fn five_thousand_problems_are_not_all_listed() {
+    let draft = from_text(&"otpauth://totp/a\n".repeat(5_000));
+    assert_eq!((draft.problems().len(), codes(&draft).last().copied()), (MAX_PROBLEMS + 1, Some("draft-full")));
+}
+
+#[test]
+fn one_export_too_many_is_left_out() {
+    let mut draft = Draft::new();
+    for number in 0..=MAX_EXPORTS {
+        // The same place in exports of the same id: each begins another one.
+        draft.add_text("text", &export(0, &[&number.to_string()]));
+    }
+    draft.add_text("repeated", &export(0, &["0"]));
+    assert_eq!((draft.batches().len(), draft.items().len()), (MAX_EXPORTS, MAX_EXPORTS));
+    assert_eq!(codes(&draft), ["draft-full"]);
+}
+
 fn typed() -> TypedAccount {
     TypedAccount {
         issuer: " Example ".to_owned(),
@@ -264,6 +301,20 @@ fn the_same_secret_in_the_trash_is_told_and_the_same_name_there_is_not() {
     let draft = from_text(&format!("{URI}\n{}", URI.replace("GEZD", "MFRG")));
     assert!(draft.duplicate(0, [&existing]).is_some_and(|duplicate| duplicate.same && duplicate.in_trash));
     assert_eq!(draft.duplicate(1, [&existing]).map(|duplicate| duplicate.id), Some(None), "only the item before it");
+}
+
+#[test]
+fn all_duplicates_at_once_are_what_each_item_is_like() {
+    let existing = [Account { trashed_at: Some(UnixSeconds(1)), ..stored(OTHER_URI) }, stored(URI)];
+    let renamed = URI.replace("alice", "carol");
+    let same_name = URI.replace("GEZD", "MFRG");
+    let draft = from_text(&[OTHER_URI, &renamed, &same_name, OTHER_URI, URI, &renamed].join("\n"));
+    let each: Vec<_> = (0..6).map(|item| draft.duplicate(item, &existing)).collect();
+    assert_eq!(draft.duplicates(&existing), each);
+    let shown: Vec<_> = each.iter().flatten().map(|like| (like.same, like.id.is_some(), like.in_trash)).collect();
+    let (trashed, there) = ((true, true, true), (true, true, false));
+    // An earlier item comes before what is in the trash.
+    assert_eq!(shown, [trashed, there, (false, true, false), (true, false, false), there, there]);
 }
 
 #[test]
