@@ -99,7 +99,8 @@ impl Platform {
         self.items()?;
         let found = self.store()?.search(&HashMap::from([("service", SERVICE)]));
         let items = found.map_err(|error| explain_failure(self, error))?;
-        let places = self.checked(|bus| items.into_iter().filter_map(|item| place(bus, item).transpose()).collect())?;
+        let places =
+            self.checked(|bus| items.into_iter().filter_map(|item| unless_gone(place(bus, item))).collect())?;
         Ok(self.remember(places))
     }
 
@@ -187,6 +188,15 @@ fn place(bus: &Bus, item: keyring_core::Entry) -> Result<Option<(RecordId, Place
     Ok(name.and_then(|name| name.parse().ok()).map(|id| (id, Place { path, item })))
 }
 
+/// Passes over an item that is not a record, or cannot be looked at, such as one deleted since it was found: it hides no
+/// other. Only when the service is gone or silent are the others not known either.
+fn unless_gone<T>(found: Result<Option<T>, StoreError>) -> Option<Result<T, StoreError>> {
+    match found {
+        Err(gone @ (StoreError::NoService { .. } | StoreError::NoAnswer)) => Some(Err(gone)),
+        other => other.ok().flatten().map(Ok),
+    }
+}
+
 fn is_record(attributes: &HashMap<String, String>, id: &RecordId) -> bool {
     let is = |name: &str, value: &str| attributes.get(name).is_some_and(|found| found == value);
     is("service", SERVICE) && is("username", &id.to_string())
@@ -194,4 +204,20 @@ fn is_record(attributes: &HashMap<String, String>, id: &RecordId) -> bool {
 
 fn attributes(name: &str) -> HashMap<&str, &str> {
     HashMap::from([("service", SERVICE), ("username", name)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_that_cannot_be_looked_at_hides_no_other() {
+        let vanished = || Err(StoreError::Platform("no such object".to_owned()));
+        let found = [Ok(Some(1)), vanished(), Ok(None), Ok(Some(2))];
+        let kept: Result<Vec<_>, _> = found.into_iter().filter_map(unless_gone).collect();
+        assert_eq!(kept, Ok(vec![1, 2]));
+        let gone = [Ok(Some(1)), Err(StoreError::NoAnswer), Ok(Some(2))];
+        let kept: Result<Vec<_>, _> = gone.into_iter().filter_map(unless_gone).collect();
+        assert_eq!(kept, Err(StoreError::NoAnswer));
+    }
 }
