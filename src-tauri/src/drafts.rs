@@ -37,10 +37,10 @@ impl Drafts {
 
 /// A draft as the preview shows it.
 pub(crate) fn view(number: u32, draft: &Draft, existing: &[&Account]) -> DraftView {
-    let duplicate = |item: &DraftItem| draft.duplicate(item.item, existing.iter().copied());
+    let duplicates = draft.duplicates(existing.iter().copied());
     DraftView {
         draft: number,
-        items: draft.items().iter().map(|item| item_view(item, duplicate(item))).collect(),
+        items: draft.items().iter().zip(duplicates).map(|(item, duplicate)| item_view(item, duplicate)).collect(),
         problems: draft.problems().iter().map(problem_view).collect(),
         batches: draft.batches().into_iter().map(batch_view).collect(),
     }
