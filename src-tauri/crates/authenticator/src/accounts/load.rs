@@ -124,8 +124,9 @@ impl AccountStore {
         remembered: &Hints,
         warnings: &mut Vec<LoadWarning>,
     ) -> Result<(), StoreError> {
-        let mut turn = match self.turn() {
-            Ok(turn) => turn,
+        let mut turn = match self.turn_to_settle(&present) {
+            Ok(Some(turn)) => turn,
+            Ok(None) => return Ok(()),
             Err(error) => {
                 warn(warnings, LoadWarning::FolderUnusable(error.cause().clone()));
                 return self.judge(remembered, &present, warnings);
@@ -143,6 +144,16 @@ impl AccountStore {
             warn(warnings, LoadWarning::FolderUnusable(error));
         }
         Ok(())
+    }
+
+    /// A turn, or none while somebody else writes: reading does not wait for that, and a later load remembers what is
+    /// there. Only when something seems to be missing, it does wait: it may just have been deleted on purpose.
+    fn turn_to_settle(&self, present: &[RecordId]) -> Result<Option<Turn<'_>>, StoreError> {
+        if let Some(turn) = self.turn_at_once()? {
+            return Ok(Some(turn));
+        }
+        let hints = self.peek_at_hints(&mut Vec::new());
+        if self.missing(&hints, present).is_none() { Ok(None) } else { self.turn().map(Some) }
     }
 
     fn judge(&self, hints: &Hints, present: &[RecordId], warnings: &mut Vec<LoadWarning>) -> Result<(), StoreError> {

@@ -8,7 +8,7 @@ mod missing;
 mod purge;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use crate::account::{Account, DamagedRecord, Entry};
 use crate::folder::{DataFolder, FolderLock, Hints, HintsFound};
@@ -95,6 +95,20 @@ impl AccountStore {
             None => None,
         };
         Ok(Turn { known, folder })
+    }
+
+    /// A turn if nobody else has one.
+    fn turn_at_once(&self) -> Result<Option<Turn<'_>>, StoreError> {
+        let known = match self.known.try_lock() {
+            Ok(known) => known,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return Ok(None),
+        };
+        let Some(folder) = &self.folder else {
+            return Ok(Some(Turn { known, folder: None }));
+        };
+        let lock = folder.lock_at_once()?;
+        Ok(lock.map(|lock| Turn { known, folder: Some((folder, lock)) }))
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod hints;
 
-use std::fs::{File, OpenOptions};
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
 
 use crate::store::StoreError;
 pub(crate) use hints::{Hints, HintsFound};
@@ -12,10 +14,15 @@ pub(crate) use hints::{Hints, HintsFound};
 const LOCK: &str = "countersign.lock";
 const HINTS: &str = "known-records.json";
 
+/// How long a change waits for other programs: most take a fraction of a second, one that adds many accounts longer.
+const PATIENCE: Duration = Duration::from_secs(10);
+
 /// The folder, which need not exist yet.
 #[derive(Debug, Clone)]
 pub(crate) struct DataFolder {
     path: PathBuf,
+    /// How long a change waits for other programs.
+    pub(crate) patience: Duration,
 }
 
 /// Held while a record is read, changed and written. Dropping it lets the next program in.
@@ -33,16 +40,37 @@ impl Drop for FolderLock {
 
 impl DataFolder {
     pub(crate) fn new(path: &Path) -> Self {
-        Self { path: path.to_owned() }
+        Self { path: path.to_owned(), patience: PATIENCE }
     }
 
     /// Waits for the lock, which lasts as long as another program needs to write one batch.
+    ///
+    /// # Errors
+    /// [`StoreError::Busy`] when that takes longer than [`patience`](Self::patience).
     pub(crate) fn lock(&self) -> Result<FolderLock, StoreError> {
+        let file = self.open_lock()?;
+        if try_lock(&file)? {
+            return Ok(FolderLock { file });
+        }
+        let (tell, told) = mpsc::channel();
+        // When nobody waits any more, the lock goes unheard and is let go at once.
+        let wait = move || tell.send(file.lock().map(|()| FolderLock { file }));
+        std::thread::Builder::new().spawn(wait).map_err(|error| failed("lock", &error))?;
+        let locked = told.recv_timeout(self.patience).map_err(|_| StoreError::Busy)?;
+        locked.map_err(|error| failed("lock", &error))
+    }
+
+    /// The lock if nobody holds it.
+    pub(crate) fn lock_at_once(&self) -> Result<Option<FolderLock>, StoreError> {
+        let file = self.open_lock()?;
+        Ok(try_lock(&file)?.then(|| FolderLock { file }))
+    }
+
+    fn open_lock(&self) -> Result<File, StoreError> {
         self.create()?;
-        let file = private(OpenOptions::new().read(true).write(true).create(true).truncate(false))
-            .open(self.path.join(LOCK))
-            .and_then(|file| file.lock().map(|()| file));
-        file.map(|file| FolderLock { file }).map_err(|error| failed("lock", &error))
+        let mut options = OpenOptions::new();
+        let file = private(options.read(true).write(true).create(true).truncate(false)).open(self.path.join(LOCK));
+        file.map_err(|error| failed("lock", &error))
     }
 
     /// What was known when a program last looked. Needs no lock: the file is only ever replaced whole.
@@ -83,6 +111,15 @@ impl DataFolder {
             return Ok(());
         }
         private_folder(&self.path).map_err(|error| failed("create", &error))
+    }
+}
+
+/// Whether it is locked now.
+fn try_lock(file: &File) -> Result<bool, StoreError> {
+    match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(error)) => Err(failed("lock", &error)),
     }
 }
 

@@ -118,6 +118,9 @@ pub enum StoreError {
         /// What the system said.
         reason: String,
     },
+    /// Another program of ours holds the lock of the data folder.
+    #[error("another Countersign program is writing to the keyring")]
+    Busy,
     /// Anything else the system said.
     #[error("the keyring failed: {0}")]
     Platform(String),
@@ -146,6 +149,7 @@ impl StoreError {
             Self::Code(error) => error.code(),
             Self::Random(_) => "random-failed",
             Self::Folder { .. } => "data-folder-failed",
+            Self::Busy => "store-busy",
             Self::Platform(_) => "store-failed",
         }
     }
@@ -189,6 +193,7 @@ impl StoreError {
             Self::NotInTrash => "move it to the trash first",
             Self::Random(_) => "try again; if it stays so, the system has a problem that Countersign cannot solve",
             Self::Folder { .. } => "check that the folder belongs to you, is writable, and that the disk is not full",
+            Self::Busy => "wait until it is done, and try again",
             _ => "try again; if it stays so, look at the system's log for the keyring",
         }
     }

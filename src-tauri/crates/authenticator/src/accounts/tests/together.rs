@@ -18,6 +18,48 @@ fn programs_that_count_at_once_repeat_and_skip_no_code() {
     assert_eq!(counters, (0..200).collect::<Vec<_>>());
 }
 
+/// The lock that all programs share, held by another one.
+fn hold_lock(desk: &Desk) -> std::fs::File {
+    let file = std::fs::File::open(desk.folder.path().join("countersign.lock")).unwrap();
+    file.lock().unwrap();
+    file
+}
+
+/// A program that does not wait long for others.
+fn impatient(desk: &Desk) -> AccountStore {
+    let mut program = desk.program(desk.records.clone());
+    program.folder.as_mut().unwrap().patience = std::time::Duration::from_millis(1);
+    program
+}
+
+#[test]
+fn while_another_program_writes_everything_is_read_and_nothing_changed() {
+    let mut desk = Desk::new();
+    let id = desk.add(totp("a")).unwrap().id;
+    let program = impatient(&desk);
+    let held = hold_lock(&desk);
+    let (told, loaded) = load(&program);
+    assert_eq!((told, loaded.unwrap().warnings), (vec!["a".to_owned(), "total 1".to_owned()], vec![]));
+    let busy = program.add(vec![totp("b")], NOW, &mut Counting(50)).unwrap_err();
+    assert_eq!((busy.code(), busy.cause().code()), ("store-not-written", "store-busy"));
+    assert_eq!(busy.to_string(), "nothing was changed: another Countersign program is writing to the keyring");
+    assert_eq!(program.trash(&id, NOW).unwrap_err().cause().code(), "store-busy");
+    drop(held);
+    // Whoever waited in vain gets the lock late, and lets it go.
+    let patient = desk.program(desk.records.clone());
+    assert!(patient.add(vec![totp("b")], NOW, &mut Counting(50)).unwrap()[0].is_ok());
+}
+
+#[test]
+fn a_loss_is_told_even_while_another_program_writes() {
+    let mut desk = Desk::new();
+    let id = desk.add(totp("a")).unwrap().id;
+    desk.records.delete(&id).unwrap();
+    let program = impatient(&desk);
+    let _held = hold_lock(&desk);
+    assert_eq!(load(&program).1.unwrap_err().code(), "store-items-missing");
+}
+
 #[test]
 fn programs_that_edit_different_things_lose_none() {
     let mut desk = Desk::new();
