@@ -1,5 +1,7 @@
 //! Accounts, and records that are none.
 
+use std::fmt;
+
 use otp::{Parameters, Secret, UnixSeconds};
 
 use crate::record::{RecordError, UnknownFields};
@@ -7,7 +9,7 @@ use crate::record_id::RecordId;
 use crate::store::RawRecord;
 
 /// One account. It holds the secret, which is wiped when it is dropped; `Debug` hides it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Account {
     /// The record's id; never changes.
     pub id: RecordId,
@@ -95,7 +97,7 @@ pub fn makes_same_codes(left: (&Secret, &Parameters), right: (&Secret, &Paramete
 }
 
 /// An account that is not stored yet.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct NewAccount {
     /// Who asks for the code; may be empty.
     pub issuer: String,
@@ -208,4 +210,89 @@ pub struct DamagedRecord {
     pub reason: RecordError,
     /// All of it; may hold the secret.
     pub raw: RawRecord,
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            id,
+            revision,
+            issuer,
+            name,
+            secret,
+            parameters,
+            tags,
+            pinned,
+            note,
+            icon,
+            rank,
+            created_at,
+            changed_at,
+            trashed_at,
+            label_issuer,
+            extra,
+            unknown,
+        } = self;
+        let mut shown = formatter.debug_struct("Account");
+        shown.field("id", id);
+        shown.field("revision", revision);
+        shown.field("issuer", issuer);
+        shown.field("name", name);
+        shown.field("secret", secret);
+        shown.field("parameters", parameters);
+        shown.field("tags", tags);
+        shown.field("pinned", pinned);
+        shown.field("note", note);
+        shown.field("icon", icon);
+        shown.field("rank", rank);
+        shown.field("created_at", created_at);
+        shown.field("changed_at", changed_at);
+        shown.field("trashed_at", trashed_at);
+        shown.field("label_issuer", label_issuer);
+        shown.field("extra", &Names(extra));
+        shown.field("unknown", unknown);
+        shown.finish()
+    }
+}
+
+impl fmt::Debug for NewAccount {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { issuer, name, secret, parameters, tags, pinned, note, icon, label_issuer, extra } = self;
+        let mut shown = formatter.debug_struct("NewAccount");
+        shown.field("issuer", issuer);
+        shown.field("name", name);
+        shown.field("secret", secret);
+        shown.field("parameters", parameters);
+        shown.field("tags", tags);
+        shown.field("pinned", pinned);
+        shown.field("note", note);
+        shown.field("icon", icon);
+        shown.field("label_issuer", label_issuer);
+        shown.field("extra", &Names(extra));
+        shown.finish()
+    }
+}
+
+/// Parameters that nobody knows by name only: a value may be a second secret.
+struct Names<'all>(&'all [(String, String)]);
+
+impl fmt::Debug for Names<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_map().entries(self.0.iter().map(|(name, _)| (name, format_args!("…")))).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_shows_neither_the_secret_nor_the_values_of_unknown_parameters() {
+        let secret = Secret::from_bytes(b"12345678901234567890".to_vec()).expect("20 bytes are a secret");
+        let mut account = NewAccount::new("Site".to_owned(), "a".to_owned(), secret, Parameters::default());
+        account.extra = vec![("pin".to_owned(), "hidden".to_owned())];
+        let shown = format!("{account:?}");
+        assert!(shown.contains(r#"{"pin": …}"#), "{shown}");
+        assert!(!shown.contains("hidden") && !shown.contains("GEZD") && !shown.contains("1234"), "{shown}");
+    }
 }
