@@ -101,8 +101,9 @@ fn outcome(message: &Message, prompt: &OwnedObjectPath) -> Option<Outcome> {
             Some(if dismissed { Outcome::Dismissed } else { Outcome::Answered })
         }
         "NameOwnerChanged" => {
-            let (name, _, owner): (String, String, String) = body.deserialize().ok()?;
-            (name == SECRETS.name && owner.is_empty()).then_some(Outcome::Gone)
+            // Another service in its place does not know the prompt either.
+            let (name, _, _): (String, String, String) = body.deserialize().ok()?;
+            (name == SECRETS.name).then_some(Outcome::Gone)
         }
         _ => None,
     }
