@@ -48,7 +48,7 @@ pub(crate) struct Edit {
 /// Put an account into the trash, from where it can be restored for 30 days.
 #[derive(Debug, Args)]
 pub(crate) struct Remove {
-    /// The account, as in `countersign code --help`.
+    /// The account, as in `countersign code --help`; a part of a name is not enough, but to ask whether it is meant.
     pub(crate) name: String,
     /// Delete it for good, from the trash too; asks first. A damaged record can only be removed so.
     #[arg(long)]

@@ -7,7 +7,8 @@ use crate::moment;
 /// Print the code of an account, and nothing else, on standard output.
 ///
 /// NAME is an account's id or the beginning of it (4 letters at least), its issuer, its name, or "issuer:name"; else a
-/// part of these that only one account has. A counter account (HOTP) moves to its next code each time.
+/// part of these that only one account has. A counter account (HOTP) moves to its next code each time, so a part is not
+/// enough for it.
 #[derive(Debug, Args)]
 #[command(group = clap::ArgGroup::new("whose").required(true))]
 pub(crate) struct Code {

@@ -54,11 +54,12 @@ pub(crate) fn run(code: &Code, desk: &Desk, console: Console) -> Result<Exit, Fa
 
 fn of_account(name: &str, code: &Code, desk: &Desk, console: Console) -> Result<Made, Failure> {
     let entries = load(desk, console)?;
-    let account = find_account(name, &entries, Among::Kept)?;
+    let found = find_account(name, &entries, Among::Kept)?;
+    let account = found.even_by_part();
     let (code, life) = match account.parameters.kind() {
         Kind::Hotp => {
             refuse_time(code)?;
-            advance(account, desk)?
+            advance(found.only_in_full(name)?, desk)?
         }
         Kind::Totp | Kind::Steam => {
             let generator = Generator::new(&account.secret, &account.parameters);

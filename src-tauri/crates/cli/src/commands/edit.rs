@@ -12,7 +12,7 @@ use crate::output::{AccountView, Console};
 
 pub(crate) fn run(edit: Edit, desk: &Desk, console: Console) -> Result<Exit, Failure> {
     let entries = load(desk, console)?;
-    let account = find_account(&edit.account, &entries, Among::Kept)?;
+    let account = find_account(&edit.account, &entries, Among::Kept)?.even_by_part();
     let change = change(edit, account);
     let changed = desk.accounts.edit(&account.id, account.revision, change, os::now())?;
     let what = if changed.revision == account.revision { "unchanged" } else { "changed" };

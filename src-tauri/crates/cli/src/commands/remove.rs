@@ -8,7 +8,7 @@ use super::load;
 use crate::arguments::{Remove, Restore};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::find::{Among, find, find_account};
+use crate::find::{Among, Found, find_account, find_to_delete};
 use crate::output::{AccountView, Console};
 use crate::terminal;
 
@@ -20,9 +20,16 @@ struct DeletedView {
 pub(crate) fn remove(remove: &Remove, desk: &Desk, console: Console) -> Result<Exit, Failure> {
     let entries = load(desk, console)?;
     if remove.forever {
-        return delete(find(&remove.name, &entries, Among::All)?, remove.yes, desk, console);
+        return delete(find_to_delete(&remove.name, &entries)?, remove, desk, console);
     }
-    let account = find_account(&remove.name, &entries, Among::Kept)?;
+    let found = find_account(&remove.name, &entries, Among::Kept)?;
+    let account = if found.is_by_part && can_ask(remove) {
+        let account = found.even_by_part();
+        terminal::confirm(&format!("Put {} into the trash?", account.label()))?;
+        account
+    } else {
+        found.only_in_full(&remove.name)?
+    };
     let trashed = desk.accounts.trash(&account.id, os::now())?;
     console.answer(&AccountView::from(&trashed), |page| {
         page.line(format!("in the trash for 30 days: {}", trashed.label()));
@@ -40,9 +47,15 @@ fn purge(desk: &Desk, console: Console) {
     }
 }
 
-fn delete(entry: &Entry, yes: bool, desk: &Desk, console: Console) -> Result<Exit, Failure> {
+/// Whether a question can say which account is meant.
+fn can_ask(remove: &Remove) -> bool {
+    !remove.yes && terminal::is_someone_there()
+}
+
+fn delete(found: Found<'_, Entry>, remove: &Remove, desk: &Desk, console: Console) -> Result<Exit, Failure> {
+    let entry = if can_ask(remove) { found.even_by_part() } else { found.only_in_full(&remove.name)? };
     let (id, what) = (entry.id(), called(entry));
-    if !yes {
+    if !remove.yes {
         terminal::confirm(&format!("Delete {what} for good? Its codes cannot be made again."))?;
     }
     if let Entry::Account(Account { trashed_at: None, .. }) = entry {
@@ -64,7 +77,7 @@ fn called(entry: &Entry) -> String {
 
 pub(crate) fn restore(restore: &Restore, desk: &Desk, console: Console) -> Result<Exit, Failure> {
     let entries = load(desk, console)?;
-    let account = find_account(&restore.name, &entries, Among::Trash)?;
+    let account = find_account(&restore.name, &entries, Among::Trash)?.even_by_part();
     let restored = desk.accounts.restore(&account.id, os::now())?;
     console.answer(&AccountView::from(&restored), |page| {
         page.line(format!("restored: {}", restored.label()));

@@ -40,12 +40,13 @@ struct RawView<'text> {
 pub(crate) fn run(show: &Show, desk: &Desk, console: Console) -> Result<Exit, Failure> {
     let entries = load(desk, console)?;
     if show.raw {
-        return raw(find(&show.name, &entries, Among::All)?, show, desk, console);
+        return raw(find(&show.name, &entries, Among::All)?.even_by_part(), show, desk, console);
     }
     let account = match find_account(&show.name, &entries, Among::Kept) {
         Err(failure) if failure.exit == Exit::NotFound => find_account(&show.name, &entries, Among::All)?,
         found => found?,
-    };
+    }
+    .even_by_part();
     let reveals = show.qr || show.uri || show.secret || show.png.is_some();
     if !reveals {
         let view = ShowView { account: account.into(), uri: None, secret: None };

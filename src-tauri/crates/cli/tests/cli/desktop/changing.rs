@@ -70,3 +70,22 @@ fn deleting_for_good_needs_a_yes() {
     let id = desk.run("list --trash --json").json()["accounts"][0]["id"].clone();
     assert_eq!(desk.run("remove bob --forever --yes --json").exits(0).json(), json!({ "deleted": id }));
 }
+
+#[test]
+fn removing_twice_never_reaches_another_account() {
+    let desk = Desk::with_account();
+    desk.add(&address("GitHub%20Enterprise", "eve", OTHER_SECRET));
+    desk.run("remove GitHub --yes").exits(0);
+    let again = desk.run("remove GitHub --yes").exits(3);
+    assert!(again.stderr.contains("message: \"GitHub\" is in the trash"), "{again:?}");
+    assert!(again.stderr.contains("`countersign restore GitHub`"), "{again:?}");
+    desk.run("remove GitHub --forever --yes").exits(0);
+    let again = desk.run("remove GitHub --forever --yes --json").exits(3).error();
+    assert_eq!((&again["code"], &again["candidates"][0]["name"]), (&json!("account-name-in-part"), &json!("eve")));
+    assert_eq!(desk.run("remove GitHub --yes --json").exits(3).error()["code"], "account-name-in-part");
+    // Without a yes and without anybody to ask, too.
+    desk.run("remove GitHub").exits(3);
+    desk.run("remove GitHub --forever").exits(3);
+    assert_eq!(desk.accounts()[0]["issuer"], "GitHub Enterprise");
+    answer(&mut desk.command(&["remove", "github enterprise", "--forever", "--yes"]), b"").exits(0);
+}

@@ -63,3 +63,17 @@ fn two_programs_at_once_never_get_the_same_counter() {
     let distinct: BTreeSet<u64> = counters.iter().copied().collect();
     assert_eq!(distinct, (0..16).collect());
 }
+
+#[test]
+fn a_part_of_a_name_moves_no_counter() {
+    let desk = Desk::with_account();
+    desk.add(&format!("otpauth://hotp/GitHub%20Enterprise:eve?secret={OTHER_SECRET}&counter=5"));
+    assert_eq!(desk.run("code enterprise --json").exits(3).error()["code"], "account-name-in-part");
+    desk.run("remove GitHub").exits(0);
+    let answer = desk.run("code GitHub").exits(3);
+    assert!(answer.stderr.contains("`countersign restore GitHub`"), "{answer:?}");
+    desk.run("remove GitHub --forever --yes").exits(0);
+    assert_eq!(desk.run("code GitHub --json").exits(3).error()["candidates"][0]["name"], "eve");
+    assert_eq!(desk.accounts()[0]["counter"], 5);
+    assert_eq!(desk.run("code EVE --json").exits(0).json()["counter"], 5);
+}

@@ -131,6 +131,20 @@ fn an_account_is_deleted_for_good_after_a_yes_only() {
 }
 
 #[test]
+fn a_part_of_a_name_removes_an_account_after_a_yes_only() {
+    let desk = Desk::with_account();
+    let question = "Put GitHub: ada into the trash? [y/N] ";
+    Terminal::start(&desk, "remove git").answers(question, "n\n").ends(12);
+    Terminal::start(&desk, "remove git --yes").ends(3);
+    let forever = "Delete GitHub: ada for good? Its codes cannot be made again. [y/N] ";
+    Terminal::start(&desk, "remove git --forever").answers(forever, "n\n").ends(12);
+    Terminal::start(&desk, "remove git --forever --yes").ends(3);
+    assert_eq!(desk.accounts().len(), 1);
+    Terminal::start(&desk, "remove git").answers(question, "y\n").ends(0);
+    assert_eq!(desk.accounts().len(), 0);
+}
+
+#[test]
 fn a_person_is_told_whose_code_it_is_and_a_pipe_is_not() {
     let desk = Desk::with_account();
     let screen = Terminal::start(&desk, "code git --at 59").ends(0);
