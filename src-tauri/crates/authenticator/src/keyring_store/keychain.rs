@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use keyring_core::CredentialStore;
+use zeroize::Zeroizing;
 
 use super::{SERVICE, explain_failure};
 use crate::record_id::RecordId;
@@ -28,7 +30,7 @@ impl Platform {
     }
 
     /// Items are found by name at once here.
-    pub(super) fn read_in_place(&self, _id: &RecordId) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(super) fn read_in_place(&self, _id: &RecordId) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         Ok(None)
     }
 
@@ -49,6 +51,11 @@ impl Platform {
     pub(super) fn entry(&mut self, id: &RecordId) -> Result<keyring::Entry, StoreError> {
         let built = self.store()?.build(SERVICE, &id.to_string(), None);
         built.map(|inner| keyring::Entry { inner }).map_err(|error| explain_failure(self, error))
+    }
+
+    /// Waits for as long as it takes: the system may be asking the person.
+    pub(super) fn call<T>(&mut self, _patience: Duration, call: impl FnOnce() -> T) -> Result<T, StoreError> {
+        Ok(call())
     }
 
     fn store(&mut self) -> Result<Arc<CredentialStore>, StoreError> {

@@ -14,6 +14,7 @@ mod platform;
 mod platform;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use keyring::Error as KeyringError;
 use zeroize::Zeroizing;
@@ -24,6 +25,12 @@ use platform::Platform;
 
 /// The service every item of ours is kept under.
 const SERVICE: &str = "countersign";
+
+/// How long a keyring may take to open, to list its items, or to give one: it takes a millisecond each.
+const READ_PATIENCE: Duration = Duration::from_secs(10);
+
+/// How long it may take to store or delete an item, which waits for the disk.
+const WRITE_PATIENCE: Duration = Duration::from_secs(30);
 
 /// The system's keyring. Calls are made one at a time; each may block on the system for some seconds, and
 /// [`unlock`](RecordStore::unlock) for as long as its prompt is open.
@@ -84,19 +91,22 @@ impl RecordStore for KeyringStore {
 }
 
 fn read(platform: &mut Platform, id: &RecordId) -> Result<RawRecord, StoreError> {
-    if let Some(bytes) = platform.read_in_place(id)? {
-        return Ok(RawRecord::from_bytes(bytes));
+    if let Some(mut bytes) = platform.read_in_place(id)? {
+        return Ok(RawRecord::from_bytes(std::mem::take(&mut *bytes)));
     }
     platform.check_readable(id)?;
-    match platform.entry(id)?.get_secret() {
-        Ok(bytes) => Ok(RawRecord::from_bytes(bytes)),
-        Err(KeyringError::Ambiguous(entries)) => read_copies(platform, &entries),
+    let entry = platform.entry(id)?;
+    match platform.call(READ_PATIENCE, move || entry.get_secret().map(Zeroizing::new))? {
+        Ok(mut bytes) => Ok(RawRecord::from_bytes(std::mem::take(&mut *bytes))),
+        Err(KeyringError::Ambiguous(entries)) => read_copies(platform, entries),
         Err(error) => Err(explain(platform, id, error)),
     }
 }
 
-fn read_copies(platform: &mut Platform, entries: &[keyring_core::Entry]) -> Result<RawRecord, StoreError> {
-    let copies: Result<Vec<_>, _> = entries.iter().map(|entry| entry.get_secret().map(Zeroizing::new)).collect();
+fn read_copies(platform: &mut Platform, entries: Vec<keyring_core::Entry>) -> Result<RawRecord, StoreError> {
+    let copies = platform.call(READ_PATIENCE, move || {
+        entries.iter().map(|entry| entry.get_secret().map(Zeroizing::new)).collect::<Result<Vec<_>, _>>()
+    })?;
     copies.map(RawRecord::from_copies).map_err(|error| explain_failure(platform, error))
 }
 
@@ -104,8 +114,8 @@ fn read_copies(platform: &mut Platform, entries: &[keyring_core::Entry]) -> Resu
 fn write(platform: &mut Platform, id: &RecordId, text: &str) -> Result<(), StoreError> {
     platform.check_writable(id).map_err(StoreError::not_written)?;
     let entry = platform.entry(id).map_err(StoreError::not_written)?;
-    let written = entry.set_secret(text.as_bytes());
-    let failure = match written {
+    let secret = Zeroizing::new(text.as_bytes().to_vec());
+    let failure = match platform.call(WRITE_PATIENCE, move || entry.set_secret(&secret)).map_err(unclear)? {
         Err(KeyringError::Ambiguous(entries)) => {
             let copies = u32::try_from(entries.len()).unwrap_or(u32::MAX);
             return Err(StoreError::Ambiguous { id: *id, copies }.not_written());
@@ -118,7 +128,7 @@ fn write(platform: &mut Platform, id: &RecordId, text: &str) -> Result<(), Store
         (Ok(_) | Err(StoreError::NotFound { .. }), failure) => {
             Err(failure.unwrap_or_else(kept_otherwise).not_written())
         }
-        (Err(unreadable), failure) => Err(StoreError::WriteUnclear { reason: Box::new(failure.unwrap_or(unreadable)) }),
+        (Err(unreadable), failure) => Err(unclear(failure.unwrap_or(unreadable))),
     }
 }
 
@@ -131,17 +141,32 @@ fn delete(platform: &mut Platform, id: &RecordId) -> Result<(), StoreError> {
         missing @ StoreError::NotFound { .. } => missing,
         other => other.not_written(),
     })?;
-    let deleted = match platform.entry(id).map_err(StoreError::not_written)?.delete_credential() {
-        Err(KeyringError::Ambiguous(entries)) => entries.iter().try_for_each(keyring_core::Entry::delete_credential),
-        other => other,
-    };
-    let Err(error) = deleted else { return Ok(()) };
+    let entry = platform.entry(id).map_err(StoreError::not_written)?;
+    let (copies, outcome) = platform.call(WRITE_PATIENCE, move || delete_all(&entry)).map_err(unclear)?;
+    let Err(error) = outcome else { return Ok(()) };
     let failure = explain(platform, id, error);
     match read(platform, id) {
+        // Some copies are gone and some are not.
+        Ok(_) if copies > 0 => Err(unclear(failure)),
         Ok(_) => Err(failure.not_written()),
         Err(StoreError::NotFound { .. }) => Ok(()),
-        Err(_) => Err(StoreError::WriteUnclear { reason: Box::new(failure) }),
+        Err(_) => Err(unclear(failure)),
     }
+}
+
+/// Deletes an item with all its copies, and tells how many of those are gone.
+fn delete_all(entry: &keyring::Entry) -> (usize, Result<(), KeyringError>) {
+    let copies = match entry.delete_credential() {
+        Err(KeyringError::Ambiguous(copies)) => copies,
+        other => return (0, other),
+    };
+    let mut deleted = 0;
+    let outcome = copies.iter().try_for_each(|copy| copy.delete_credential().map(|()| deleted += 1));
+    (deleted, outcome)
+}
+
+fn unclear(failure: StoreError) -> StoreError {
+    StoreError::WriteUnclear { reason: Box::new(failure) }
 }
 
 fn explain(platform: &mut Platform, id: &RecordId, error: KeyringError) -> StoreError {

@@ -38,6 +38,11 @@ impl Service {
         (Vec::new(), Vec::new())
     }
 
+    /// Never answers.
+    async fn open_session(&self, _algorithm: &str, _input: Value<'_>) -> (OwnedValue, OwnedObjectPath) {
+        std::future::pending().await
+    }
+
     fn unlock(&self, objects: Vec<OwnedObjectPath>) -> (Vec<OwnedObjectPath>, OwnedObjectPath) {
         assert_eq!(objects, [path(KEYRING)]);
         (Vec::new(), path(PROMPT))
@@ -53,13 +58,15 @@ impl Service {
     }
 }
 
-struct Collection;
+struct Collection {
+    locked: bool,
+}
 
 #[zbus::interface(name = "org.freedesktop.Secret.Collection")]
 impl Collection {
     #[zbus(property)]
     fn locked(&self) -> bool {
-        true
+        self.locked
     }
 }
 
@@ -91,10 +98,20 @@ fn path(text: &str) -> OwnedObjectPath {
 }
 
 fn serve(session: &Session, person: Person, has_default: bool) -> (Connection, std::sync::mpsc::Receiver<()>) {
+    serve_keyring(session, person, has_default, Collection { locked: true })
+}
+
+fn serve_keyring(
+    session: &Session,
+    person: Person,
+    has_default: bool,
+    collection: Collection,
+) -> (Connection, std::sync::mpsc::Receiver<()>) {
     let (shown, was_shown) = channel();
     let builder = Builder::address(session.address()).unwrap().name("org.freedesktop.secrets").unwrap();
+    let builder = builder.allow_name_replacements(true).replace_existing_names(true);
     let builder = builder.serve_at("/org/freedesktop/secrets", Service { has_default }).unwrap();
-    let builder = builder.serve_at(KEYRING, Collection).unwrap();
+    let builder = builder.serve_at(KEYRING, collection).unwrap();
     let builder = builder.serve_at(PROMPT, Prompt { person, shown }).unwrap();
     (builder.build().unwrap(), was_shown)
 }
@@ -128,6 +145,29 @@ fn an_open_prompt_keeps_no_other_call_waiting_and_ends_with_its_service() {
     assert_eq!(client.ask(&["state"]).unwrap_err().code, "store-locked");
     service.close().unwrap();
     assert_eq!(client.answer().unwrap_err().code, "store-no-service");
+}
+
+#[test]
+fn an_open_prompt_ends_when_another_service_takes_over() {
+    let session = Session::start(Activation::Off);
+    let (_service, shown) = serve(&session, Person::Waits, true);
+    let mut client = Client::start(&session, "ours");
+    client.tell(&["unlock-aside"]);
+    shown.recv().unwrap();
+    let _other = serve(&session, Person::Waits, true);
+    assert_eq!(client.answer().unwrap_err().code, "store-no-service");
+}
+
+#[test]
+fn a_service_that_falls_silent_after_the_first_questions_is_given_up_on() {
+    let session = Session::start(Activation::Off);
+    let (_service, _shown) = serve_keyring(&session, Person::Waits, true, Collection { locked: false });
+    let mut client = Client::start(&session, "ours");
+    assert_eq!(client.ask(&["state"]), Ok(vec![]));
+    assert_eq!(client.ask(&["ids"]).unwrap_err().code, "store-no-answer");
+    let failure = client.ask(&["write", crate::FIRST, "text"]).unwrap_err();
+    assert_eq!((failure.code.as_str(), failure.cause.as_str()), ("store-not-written", "store-no-answer"));
+    assert_eq!(client.ask(&["state"]), Ok(vec![]), "nothing is stuck");
 }
 
 #[test]

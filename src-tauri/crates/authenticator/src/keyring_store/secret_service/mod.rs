@@ -4,17 +4,20 @@
 //! first asks on a bus connection of its own whether the service is there and what is locked, which never prompts.
 
 mod bus;
+mod deadline;
 mod process;
 mod unlock;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use keyring_core::CredentialStore;
 use zbus::zvariant::OwnedObjectPath;
 use zbus_secret_service_keyring_store::cred::Wrapper;
+use zeroize::Zeroizing;
 
-use super::{SERVICE, explain_failure};
+use super::{READ_PATIENCE, SERVICE, explain_failure};
 use crate::record_id::RecordId;
 use crate::store::StoreError;
 use bus::Bus;
@@ -37,7 +40,7 @@ struct Opened {
 
 struct Place {
     path: OwnedObjectPath,
-    item: keyring_core::Entry,
+    item: Arc<keyring_core::Entry>,
 }
 
 impl Platform {
@@ -97,7 +100,8 @@ impl Platform {
 
     pub(super) fn ids(&mut self) -> Result<Vec<RecordId>, StoreError> {
         self.items()?;
-        let found = self.store()?.search(&HashMap::from([("service", SERVICE)]));
+        let store = self.store()?;
+        let found = self.call(READ_PATIENCE, move || store.search(&HashMap::from([("service", SERVICE)])))?;
         let items = found.map_err(|error| explain_failure(self, error))?;
         let places =
             self.checked(|bus| items.into_iter().filter_map(|item| unless_gone(place(bus, item))).collect())?;
@@ -117,7 +121,7 @@ impl Platform {
 
     /// Reads an item where it was last seen. Its attributes are looked at again, for the service gives the place of a
     /// deleted item to the next new one, of any program. `None` in every doubt.
-    pub(super) fn read_in_place(&mut self, id: &RecordId) -> Result<Option<Vec<u8>>, StoreError> {
+    pub(super) fn read_in_place(&mut self, id: &RecordId) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         let Some(path) = self.opened.as_ref().and_then(|opened| opened.places.get(id)).map(|place| place.path.clone())
         else {
             return Ok(None);
@@ -126,10 +130,13 @@ impl Platform {
             Err(gone @ (StoreError::NoService { .. } | StoreError::NoAnswer)) => return Err(gone),
             other => other.unwrap_or_default(),
         };
-        let Some(opened) = &mut self.opened else { return Ok(None) };
-        let place = opened.places.get(id).filter(|_| is_record(&attributes, id));
-        let secret = place.and_then(|place| place.item.get_secret().ok());
-        if secret.is_none() {
+        let place =
+            self.opened.as_ref().and_then(|opened| opened.places.get(id)).filter(|_| is_record(&attributes, id));
+        let secret = match place.map(|place| Arc::clone(&place.item)) {
+            Some(item) => self.call(READ_PATIENCE, move || item.get_secret().map(Zeroizing::new))?.ok(),
+            None => None,
+        };
+        if let (None, Some(opened)) = (&secret, &mut self.opened) {
             opened.places.remove(id);
         }
         Ok(secret)
@@ -149,12 +156,25 @@ impl Platform {
         match &self.opened {
             Some(opened) if opened.owner == owner => Ok(Arc::clone(&opened.store)),
             _ => {
-                let opened = zbus_secret_service_keyring_store::Store::new();
+                let opened = self.call(READ_PATIENCE, zbus_secret_service_keyring_store::Store::new)?;
                 let store: Arc<CredentialStore> = opened.map_err(|error| super::platform_error(&error))?;
                 self.opened = Some(Opened { owner, store: Arc::clone(&store), places: HashMap::new() });
                 Ok(store)
             }
         }
+    }
+
+    /// Calls the store, whose own connection waits for answers as long as it takes. One that does not answer is not used
+    /// again: a call that is stuck keeps it to itself.
+    pub(super) fn call<T: Send + 'static>(
+        &mut self,
+        patience: Duration,
+        call: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, StoreError> {
+        deadline::within(patience, call).ok_or_else(|| {
+            self.opened = None;
+            StoreError::NoAnswer
+        })
     }
 
     /// Asks on the bus, which starts the service if it can; a connection that failed is not used again.
@@ -185,7 +205,7 @@ fn place(bus: &Bus, item: keyring_core::Entry) -> Result<Option<(RecordId, Place
     let Some(wrapper) = item.as_any().downcast_ref::<Wrapper>() else { return Ok(None) };
     let Ok(path) = OwnedObjectPath::try_from(wrapper.get_path()) else { return Ok(None) };
     let name = bus.attributes(&path)?.remove("username");
-    Ok(name.and_then(|name| name.parse().ok()).map(|id| (id, Place { path, item })))
+    Ok(name.and_then(|name| name.parse().ok()).map(|id| (id, Place { path, item: Arc::new(item) })))
 }
 
 /// Passes over an item that is not a record, or cannot be looked at, such as one deleted since it was found: it hides no
