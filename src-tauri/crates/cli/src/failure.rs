@@ -98,7 +98,9 @@ impl From<&IntakeError> for Failure {
 fn hint(error: &StoreError) -> String {
     let hint = error.hint();
     match error.cause() {
-        StoreError::Locked { .. } => format!("{hint} (`countersign unlock` makes it ask)"),
+        StoreError::Locked { .. } | StoreError::NoDefaultKeyring { .. } => {
+            format!("{hint} (`countersign unlock` makes it ask)")
+        }
         StoreError::ItemsMissing { .. } => format!("{hint} (`countersign start-empty`)"),
         _ => hint,
     }

@@ -45,7 +45,7 @@ pub(crate) enum Command {
     Remove(Remove),
     Restore(Restore),
     Show(Show),
-    /// Ask the system to unlock the keyring; its prompt appears on the desktop.
+    /// Ask the system to unlock the keyring, or to make one where there is none; its prompt appears on the desktop.
     Unlock,
     /// Go on without accounts that were in the keyring and are gone.
     ///

@@ -28,6 +28,12 @@ pub(crate) fn unlock(desk: &Desk, console: Console) -> Result<Exit, Failure> {
                 .remark(&format!("{provider} asks for the keyring's password in a window of its own; Ctrl-C gives up"));
             records.unlock()?;
         }
+        Err(StoreError::NoDefaultKeyring { provider }) => {
+            console.remark(&format!(
+                "{provider} asks for the password of a new keyring in a window of its own; Ctrl-C gives up"
+            ));
+            records.unlock()?;
+        }
         other => other?,
     }
     let provider = records.provider();

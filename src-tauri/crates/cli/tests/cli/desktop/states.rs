@@ -64,6 +64,18 @@ fn a_keyring_service_without_a_keyring_is_told_apart() {
     let desk = Desk::with(Services::KeyringWithoutCollection);
     let answer = desk.run("add --example --json").exits(9);
     assert_eq!(answer.error()["code"], "store-no-default-keyring");
+    assert!(answer.stderr.contains("`countersign unlock`"), "{answer:?}");
+}
+
+#[test]
+fn unlocking_where_there_is_no_keyring_asks_for_a_new_one() {
+    let desk = Desk::with(Services::KeyringWithoutCollection);
+    std::thread::scope(|scope| {
+        let unlock = scope.spawn(|| desk.run("unlock --json"));
+        // That there is something to dismiss means that it asked.
+        desk.desktop.dismiss_prompt().unwrap();
+        assert_eq!(unlock.join().unwrap().exits(9).error()["code"], "store-no-default-keyring");
+    });
 }
 
 #[test]
