@@ -100,10 +100,10 @@ fn of_address(uri: Option<&str>, code: &Code, console: Console) -> Result<Made, 
 }
 
 fn refuse_time(code: &Code) -> Result<(), Failure> {
-    if code.at.is_none() && !code.next {
+    if code.at.is_none() && !code.next && code.min_left.is_none() {
         return Ok(());
     }
-    let hint = "leave out --at and --next: each call gives the next code";
+    let hint = "leave out --at, --next and --min-left: each call gives the next code, and it lives until it is used";
     Err(Failure { hint: hint.to_owned(), ..Failure::from(CodeError::NoTime) }.with_exit(Exit::Usage))
 }
 

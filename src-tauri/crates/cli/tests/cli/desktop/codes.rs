@@ -48,6 +48,7 @@ fn a_counter_moves_before_its_code_is_shown() {
     // What is refused moves nothing.
     desk.run("code bank --at 5").exits(2);
     desk.run("code bank --next").exits(2);
+    desk.run("code bank --min-left 5").exits(2);
     assert_eq!(desk.accounts()[0]["counter"], 8);
 }
 
