@@ -5,7 +5,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::text::harmless;
+use super::text::{ROOM, harmless};
 use super::{Page, WarningView};
 use crate::failure::Failure;
 
@@ -120,11 +120,14 @@ fn write(mut to: impl Write, bytes: &[u8]) -> Result<(), Failure> {
 
 /// One line. A terminal obeys some letters that JSON lets through, so these are escaped too.
 fn to_json(view: &impl Serialize) -> Result<Zeroizing<String>, Failure> {
-    let text = serde_json::to_string(view).map(Zeroizing::new);
-    let text = text.map_err(|error| {
+    let not_json = |error: &dyn std::error::Error| {
         Failure::new("output-not-json", format!("the answer is not JSON: {error}"), "leave out --json")
-    })?;
-    let mut escaped = Zeroizing::new(String::with_capacity(text.len().saturating_add(16)));
+    };
+    let mut bytes = Zeroizing::new(Vec::with_capacity(ROOM));
+    serde_json::to_writer(&mut *bytes, view).map_err(|error| not_json(&error))?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| not_json(&error))?;
+    // An escape takes six bytes, for one byte at the least.
+    let mut escaped = Zeroizing::new(String::with_capacity(text.len().saturating_mul(6).saturating_add(1)));
     for letter in text.chars() {
         if harmless(letter) == letter {
             escaped.push(letter);

@@ -4,10 +4,19 @@
 use unicode_width::UnicodeWidthStr;
 use zeroize::Zeroizing;
 
+/// Bytes made ready for text that may hold a secret. It fits everything that does, the largest QR code too: a text that
+/// outgrows its room leaves a copy behind that nobody wipes.
+pub(super) const ROOM: usize = 64 * 1024;
+
 /// Lines to be shown; wiped when dropped, since some hold a code.
-#[derive(Default)]
 pub(crate) struct Page {
     text: Zeroizing<String>,
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        Self { text: Zeroizing::new(String::with_capacity(ROOM)) }
+    }
 }
 
 impl Page {
