@@ -89,6 +89,8 @@ impl From<&IntakeError> for Failure {
             IntakeError::NoCode => Exit::NoCode,
             IntakeError::DamagedCode { .. } | IntakeError::TimeOut | IntakeError::Crashed => Exit::Unreadable,
             IntakeError::Picture(_) => Exit::NoInput,
+            // What was read may be an account all the same.
+            error if error.code() == "draft-full" => Exit::Failed,
             _ => Exit::NotAnAccount,
         };
         Self::new(error.code(), error.to_string(), error.hint()).with_exit(exit)
