@@ -60,7 +60,9 @@ fn misunderstood(console: Console, error: &clap::Error) -> Exit {
         }
         _ => {
             let text = error.render().to_string();
-            let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+            // What is missing stands in the lines below the first, up to an empty one.
+            let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+            let message = lines.join(" ").trim_start_matches("error: ").to_owned();
             end(console, Failure::new("usage", message, "see `countersign help`").with_exit(Exit::Usage))
         }
     }

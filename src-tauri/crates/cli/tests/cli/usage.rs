@@ -48,6 +48,8 @@ fn commands_that_need_something_say_so() {
         let answer = run(folder.path(), &arguments).exits(2);
         assert!(answer.stderr.starts_with("error: "), "{line}: {answer:?}");
     }
+    let message = run(folder.path(), &["remove", "--json"]).exits(2).error()["message"].clone();
+    assert_eq!(message, "the following required arguments were not provided: <NAME>");
 }
 
 #[test]
