@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::app::App;
 use super::leaks::base32;
+use super::webdriver::key;
 use super::{oath, pictures};
 
 /// An account as a site hands it out.
@@ -69,7 +70,7 @@ impl App {
         let rows = self.read(
             "return [...document.querySelectorAll('[data-testid=account-row]')].map((row) => ({
                id: row.dataset.id,
-               title: row.querySelector('.title').innerText.trim(),
+               title: (row.querySelector('.title .ellipsis') ?? row.querySelector('.title')).innerText.trim(),
                code: row.querySelector('[data-testid=code]:not([data-none])')?.innerText.replace(/\\s/g, '') }))",
             &[],
         );
@@ -143,7 +144,15 @@ impl App {
     pub(crate) fn add_by_paste(&self, desktop: &Desktop, offers: &[Offer]) {
         let links: Vec<String> = offers.iter().map(Offer::uri).collect();
         self.paste_text(desktop, &links.join("\n"));
-        self.wait_until("everything pasted to be found", |app| app.count("preview-item") == offers.len());
+        self.wait_until("everything pasted to be found", |app| {
+            // On a very busy machine the clipboard's owner may answer too late: a person would try again.
+            if app.texts("problem").iter().any(|text| text.contains("clipboard-unavailable")) {
+                app.press_button_in("add-dialog", "Cancel");
+                app.see_no("add-dialog");
+                app.press(&[key::CONTROL, 'v']);
+            }
+            app.count("preview-item") == offers.len()
+        });
         self.click("add-confirm");
         self.see_no("add-dialog");
     }
@@ -152,7 +161,7 @@ impl App {
     pub(crate) fn paste_text(&self, desktop: &Desktop, text: &str) {
         self.wait_until("the window to take keys", |app| app.has("settings-button"));
         desktop.put_text_on_clipboard(text).unwrap_or_else(|error| panic!("{error}"));
-        self.press(&[super::webdriver::key::CONTROL, 'v']);
+        self.press(&[key::CONTROL, 'v']);
     }
 
     /// Waits for a message at the foot of the window that holds these words, and returns it.

@@ -182,7 +182,11 @@ impl App {
     /// The window as a PNG.
     pub(crate) fn screenshot(&self) -> Vec<u8> {
         // A picture taken right after a change may still show what was there before it.
+        let painted = "const done = arguments[arguments.length - 1];
+            requestAnimationFrame(() => requestAnimationFrame(() => done(true)))";
+        self.read_later(painted);
         sleep(Duration::from_millis(500));
+        self.read_later(painted);
         self.done(self.session.screenshot())
     }
 

@@ -7,4 +7,5 @@ pub(crate) mod keyring;
 pub(crate) mod leaks;
 pub(crate) mod oath;
 pub(crate) mod pictures;
+pub(crate) mod processes;
 pub(crate) mod webdriver;

@@ -114,9 +114,11 @@ impl Session {
             .map(drop)
     }
 
-    /// Moves the pointer to a place of the window, in pixels.
+    /// Moves the pointer to a place of the window, in pixels, on a way that passes beside it: the driver sends
+    /// nothing for a pointer that it believes to be there already.
     pub(crate) fn point(&self, x: u32, y: u32) -> Result<(), Refused> {
-        let moves = json!([{ "type": "pointerMove", "duration": 0, "x": x, "y": y }]);
+        let to = |x, y| json!({ "type": "pointerMove", "duration": 0, "x": x, "y": y });
+        let moves = [to(x + 1, y + 1), to(x, y)];
         let pointer =
             json!({ "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" }, "actions": moves });
         self.post("/actions", &json!({ "actions": [pointer] })).map(drop)

@@ -18,3 +18,13 @@ fn axe_finds_no_violation_in_any_light_view() {
 fn axe_finds_no_violation_in_any_dark_view() {
     assert_every_view_accessible(Theme::Dark);
 }
+
+#[test]
+fn axe_sees_what_is_broken() {
+    let desktop = private_desktop::Desktop::start_with(private_desktop::Services::Nothing).unwrap();
+    let app = crate::common::app::App::open(&desktop);
+    app.see("store-no-service");
+    app.read("document.querySelector('main').append(new Image())", &[]);
+    let found = axe::violations(&app, "broken");
+    assert!(found.iter().any(|violation| violation.starts_with("broken: image-alt")), "{found:#?}");
+}

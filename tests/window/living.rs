@@ -109,13 +109,11 @@ fn an_edit_stays() {
     app.click_on("[data-testid=edit-dialog] .check input");
     app.click("edit-save");
     app.toast("Saved");
-    app.wait_until("the new name", |app| app.rows().iter().any(|row| row.title.starts_with("After")));
+    app.wait_until("the new name", |app| app.rows().iter().any(|row| row.title == "After"));
     app.close();
 
     let app = App::open(&desktop);
-    app.wait_until("the pinned account on top", |app| {
-        app.rows().first().is_some_and(|row| row.title.starts_with("After"))
-    });
+    app.wait_until("the pinned account on top", |app| app.rows().first().is_some_and(|row| row.title == "After"));
     app.click_on("[data-testid=account-row] [data-testid=row-menu-button]");
     app.press_button_in("row-menu", "Edit");
     let field = |id: &str| app.read(&format!("return document.querySelector('[data-testid={id}]').value"), &[]);

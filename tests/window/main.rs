@@ -12,5 +12,6 @@ mod keyring_states;
 mod living;
 mod many;
 mod picture_to_code;
+mod resting;
 mod screenshots;
 mod tour;

@@ -9,6 +9,7 @@ mod desktop;
 mod keyring;
 mod process;
 mod prompt;
+mod windows;
 
 pub use desktop::{Desktop, Services};
 pub use process::Process;

@@ -43,8 +43,4 @@ impl Desktop {
         process::pause(BREATH);
         Ok(())
     }
-
-    fn xdotool(&self, arguments: &[&str]) -> Result<(), DesktopError> {
-        process::run(self.command("xdotool").args(arguments), b"", "xdotool").map(drop)
-    }
 }

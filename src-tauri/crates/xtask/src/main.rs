@@ -9,6 +9,7 @@ mod failure;
 mod fuzz;
 mod package;
 mod run;
+mod screenshots;
 mod setup;
 mod steps;
 mod test;
@@ -22,8 +23,16 @@ use arguments::{Arguments, Task};
 use failure::Failure;
 
 /// Every task, in the order in which `cargo xtask --help` lists them.
-const TASKS: &[&Task] =
-    &[&run::TASK, &test::TASK, &setup::TASK, &bench::TASK, &torture::TASK, &fuzz::TASK, &package::TASK];
+const TASKS: &[&Task] = &[
+    &run::TASK,
+    &test::TASK,
+    &setup::TASK,
+    &bench::TASK,
+    &torture::TASK,
+    &fuzz::TASK,
+    &screenshots::TASK,
+    &package::TASK,
+];
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -63,7 +72,7 @@ fn find(name: &str) -> Result<&'static Task, Failure> {
 fn overview() -> String {
     let mut text = String::from("cargo xtask TASK [OPTIONS]\n\nTasks:\n");
     for task in TASKS {
-        text.push_str(&format!("  {:<9} {}\n", task.name, task.about));
+        text.push_str(&format!("  {:<11} {}\n", task.name, task.about));
     }
     text + "\ncargo xtask TASK --help tells the options of one.\n"
 }

@@ -3,6 +3,7 @@
 mod codes;
 mod page;
 mod table;
+mod window;
 
 use table::Table;
 
@@ -38,8 +39,10 @@ struct Bench {
 }
 
 /// Every bench, in the order of docs/BENCHMARKS.md. A new one is a file beside this one and a line here.
-const BENCHES: &[Bench] =
-    &[Bench { name: "codes", about: "a tick of 10,000 codes against bare HMACs", run: codes::measure }];
+const BENCHES: &[Bench] = &[
+    Bench { name: "codes", about: "a tick of 10,000 codes against bare HMACs", run: codes::measure },
+    Bench { name: "window", about: "start and memory of the window against a bare one", run: window::measure },
+];
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.has("--list") {
