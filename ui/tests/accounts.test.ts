@@ -108,7 +108,7 @@ describe('the trash', () => {
     await click(byTestId('trash-button'));
     expect(titles()).toHaveLength(4);
     expect(desk.watched).toEqual([]);
-    expect(document.body.textContent).toContain('kept here for 30 days');
+    expect(document.body.textContent).toContain('kept here for at least 30 days');
     await click(button('Restore'));
     expect(titles()).toHaveLength(3);
     await click(button('Delete GitHub: ada-l for good'));
