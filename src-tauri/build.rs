@@ -2,11 +2,30 @@
 
 /// Every command of the window, in the order of `src/commands`.
 const COMMANDS: &[&str] = &[
-    "accounts", "watch", "next_hotp", "copy_code",
-    "scan_picture", "scan_clipboard", "scan_text", "scan_typed", "scan_example", "check_secret", "discard_draft", "add_accounts",
-    "edit_account", "trash_account", "restore_account", "delete_account", "reveal", "damaged_text",
-    "retry_store", "unlock_store", "start_empty",
-    "settings", "change_settings", "startup_stage",
+    "accounts",
+    "watch",
+    "next_hotp",
+    "copy_code",
+    "scan_picture",
+    "scan_clipboard",
+    "scan_text",
+    "scan_typed",
+    "scan_example",
+    "check_secret",
+    "discard_draft",
+    "add_accounts",
+    "edit_account",
+    "trash_account",
+    "restore_account",
+    "delete_account",
+    "reveal",
+    "damaged_text",
+    "retry_store",
+    "unlock_store",
+    "start_empty",
+    "settings",
+    "change_settings",
+    "startup_stage",
 ];
 
 fn main() {

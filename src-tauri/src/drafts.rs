@@ -59,7 +59,9 @@ fn item_view(item: &DraftItem, duplicate: Option<Duplicate>) -> DraftItemView {
         digits: parameters.digits().value().into(),
         period: views::period(parameters),
         secret_bits: item.account.secret.bits(),
-        warnings: warnings.map(|warning| WarningView { code: warning.code.to_owned(), message: warning.message.clone() }).collect(),
+        warnings: warnings
+            .map(|warning| WarningView { code: warning.code.to_owned(), message: warning.message.clone() })
+            .collect(),
         duplicate: duplicate.map(duplicate_view),
     }
 }

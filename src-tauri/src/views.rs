@@ -10,7 +10,9 @@ pub(crate) fn store_state(error: StoreError) -> StoreState {
     let shown = ErrorView::from(error.clone());
     match error {
         // Unlocking makes the keyring that is not there yet; the page tells the two apart by the error's code.
-        StoreError::Locked { provider } | StoreError::NoDefaultKeyring { provider } => StoreState::Locked { provider, error: shown },
+        StoreError::Locked { provider } | StoreError::NoDefaultKeyring { provider } => {
+            StoreState::Locked { provider, error: shown }
+        }
         StoreError::NoService { .. } => StoreState::NoService { error: shown },
         StoreError::ItemsMissing { provider, previous_provider, expected, found } => {
             StoreState::ItemsMissing { provider, previous_provider, expected, found, error: shown }

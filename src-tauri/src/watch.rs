@@ -68,7 +68,11 @@ impl Watch {
 
 fn next_change(codes: &[CodeView]) -> Option<UnixSeconds> {
     let ends = codes.iter().filter(|code| code.valid_until > code.valid_from).map(|code| code.valid_until);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a Unix time below 2^53, made from a u64")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a Unix time below 2^53, made from a u64"
+    )]
     ends.min_by(f64::total_cmp).map(|end| UnixSeconds(end as u64))
 }
 

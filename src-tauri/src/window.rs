@@ -20,7 +20,11 @@ pub fn run() -> ExitCode {
     start_threads(&app);
     match build(&app).run(tauri::generate_context!()) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => refuse("window-failed", &error, "start it from a desktop session, or use the command line: countersign help"),
+        Err(error) => refuse(
+            "window-failed",
+            &error,
+            "start it from a desktop session, or use the command line: countersign help",
+        ),
     }
 }
 

@@ -22,9 +22,31 @@ fn declaration(text: &str) -> String {
 #[test]
 fn typescript_knows_the_same_types() {
     let declarations = declarations![
-        ErrorView, WarningView, StoreState, Kind, AccountView, AccountsView, CodeView, Which, CopiedView, DuplicateView,
-        DraftItemView, DraftProblemView, BatchView, DraftView, TypedAccount, SecretCheckView, Pick, RefusedView, AddedView,
-        EditAccountRequest, RevealView, DamagedTextView, Theme, SettingsView, ChangeSettingsRequest,
+        ErrorView,
+        WarningView,
+        StoreState,
+        Kind,
+        AccountView,
+        AccountsView,
+        CodeView,
+        Which,
+        CopiedView,
+        DuplicateView,
+        DraftItemView,
+        DraftProblemView,
+        BatchView,
+        DraftView,
+        TypedAccount,
+        SecretCheckView,
+        Pick,
+        RefusedView,
+        AddedView,
+        EditAccountRequest,
+        RevealView,
+        DamagedTextView,
+        Theme,
+        SettingsView,
+        ChangeSettingsRequest,
     ];
     let expected = format!("{HEAD}\n{}", declarations.join("\n"));
     if std::env::var_os("COUNTERSIGN_WRITE_TYPES").is_some() {

@@ -84,7 +84,11 @@ pub(crate) async fn check_secret(text: String) -> Answer<SecretCheckView> {
         Ok(parsed) => SecretCheckView {
             bits: Some(parsed.secret.bits()),
             error: None,
-            warnings: parsed.warnings.iter().map(|warning| WarningView { code: warning.code().to_owned(), message: warning.message() }).collect(),
+            warnings: parsed
+                .warnings
+                .iter()
+                .map(|warning| WarningView { code: warning.code().to_owned(), message: warning.message() })
+                .collect(),
         },
         Err(error) => SecretCheckView { bits: None, error: Some(error.into()), warnings: Vec::new() },
     })

@@ -29,7 +29,8 @@ pub(crate) async fn change_settings(app: Behind<'_>, request: ChangeSettingsRequ
 #[tauri::command]
 pub(crate) fn startup_stage(app: Behind<'_>, stage: &str) {
     if std::env::var_os("COUNTERSIGN_TRACE").is_some_and(|trace| trace == "startup") {
-        let known: String = stage.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(40).collect();
+        let known: String =
+            stage.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(40).collect();
         eprintln!("countersign startup: {known} {:.1} ms", app.started.elapsed().as_secs_f64() * 1000.0);
     }
 }

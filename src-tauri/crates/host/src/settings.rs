@@ -70,7 +70,9 @@ impl SettingsError {
         match self {
             Self::Unreadable(..) => "the defaults are used; the next change keeps the old file beside the new one",
             Self::ClipboardSeconds => "choose a number from 5 to 300",
-            Self::NotWritten(..) => "check that the folder can be written to and that the disk is not full, and try again",
+            Self::NotWritten(..) => {
+                "check that the folder can be written to and that the disk is not full, and try again"
+            }
         }
     }
 }

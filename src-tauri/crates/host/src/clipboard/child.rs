@@ -33,10 +33,10 @@ pub(crate) fn hold(seconds: u64) -> ExitCode {
 }
 
 fn set(clipboard: &mut arboard::Clipboard, code: &str) -> Result<(), arboard::Error> {
-    #[cfg(target_os = "linux")]
-    use arboard::SetExtLinux;
     #[cfg(target_os = "macos")]
     use arboard::SetExtApple;
+    #[cfg(target_os = "linux")]
+    use arboard::SetExtLinux;
     #[cfg(windows)]
     use arboard::SetExtWindows;
     let set = clipboard.set();
