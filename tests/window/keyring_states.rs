@@ -101,7 +101,10 @@ fn a_keyring_that_comes_later_is_found_by_trying_again() {
 fn a_keyring_without_a_collection_takes_nothing_and_says_so() {
     let desktop = Desktop::start_with(Services::KeyringWithoutCollection).unwrap();
     let app = App::open(&desktop);
-    app.wait_until("a word about it", |app| app.has("store-failed") || app.has("store-no-service"));
+    app.see("store-locked");
+    let screen = app.text("store-locked");
+    assert!(screen.contains("There is no keyring yet") && screen.contains("Create one"), "{screen}");
+    assert!(screen.contains("store-no-default-keyring"), "{screen}");
     assert!(!app.has("first-run"));
 }
 
