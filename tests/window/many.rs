@@ -20,7 +20,10 @@ fn two_hundred_accounts_with_long_names_are_listed_searched_and_made_codes_of() 
     app.close();
 
     let app = App::open(&desktop);
-    app.wait_until("all to be read", |app| app.text_of("[role=grid]").is_some() && app.read(ROW_COUNT, &[]) == COUNT);
+    let all = COUNT.to_string();
+    app.wait_until("all to be read", |app| {
+        app.text_of("[role=grid]").is_some() && app.read(ROW_COUNT, &[]) == all.as_str()
+    });
     app.assert_code(&offers[0]);
     assert_only_visible_rows(&app);
     assert_nothing_wider_than_the_window(&app);
