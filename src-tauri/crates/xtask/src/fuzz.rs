@@ -86,11 +86,16 @@ fn require_tools() -> Result<(), Failure> {
 }
 
 fn fuzz(target: &str, seconds: u32) -> Result<(), Failure> {
-    let run = nightly().folder(&folder()).words(["fuzz", "run", target, "--"]);
+    let run = nightly().words(["fuzz".as_ref(), "run".as_ref(), "--fuzz-dir".as_ref(), folder().as_os_str()]);
     // Ten seconds for one input is far above what any parser here takes.
-    let outcome = run.words([format!("-max_total_time={seconds}"), "-timeout=10".to_owned()]).go();
-    outcome.map_err(|failure| {
-        Failure::new(failure.what, format!("the input is in src-tauri/fuzz/artifacts/{target}: make a test of it"))
+    let mut words = vec![format!("-max_total_time={seconds}"), "-timeout=10".to_owned()];
+    let dictionary = folder().join(format!("{target}.dict"));
+    if dictionary.is_file() {
+        words.push(format!("-dict={}", dictionary.display()));
+    }
+    run.words([target, "--"]).words(words).go().map_err(|failure| {
+        let kept = folder().join("artifacts").join(target);
+        Failure::new(failure.what, format!("if it found an input, that is in {}: make a test of it", kept.display()))
     })
 }
 
