@@ -98,14 +98,23 @@ fn a_keyring_that_comes_later_is_found_by_trying_again() {
 }
 
 #[test]
-fn a_keyring_without_a_collection_takes_nothing_and_says_so() {
+fn a_keyring_that_does_not_exist_yet_is_made_by_the_systems_own_prompt() {
     let desktop = Desktop::start_with(Services::KeyringWithoutCollection).unwrap();
     let app = App::open(&desktop);
     app.see("store-locked");
     let screen = app.text("store-locked");
     assert!(screen.contains("There is no keyring yet") && screen.contains("Create one"), "{screen}");
     assert!(screen.contains("store-no-default-keyring"), "{screen}");
-    assert!(!app.has("first-run"));
+    app.click("unlock");
+    desktop.dismiss_prompt().unwrap();
+    app.see_no("unlock-waiting");
+    assert!(!app.has("first-run"), "nothing was made, so there is nothing to add to");
+    app.click("unlock");
+    desktop.choose_password_in_prompt().unwrap();
+    let offer = Offer::new("New", "mila");
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&offer));
+    app.assert_code(&offer);
 }
 
 #[test]

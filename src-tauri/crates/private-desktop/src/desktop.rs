@@ -234,6 +234,12 @@ fn bus_configuration(address: &str, services: &Path) -> String {
     <allow eavesdrop="true"/>
     <allow own="*"/>
   </policy>
+  <!-- As every session bus has them; what holds without these lines is meant for the system's bus. -->
+  <limit name="max_incoming_bytes">1000000000</limit>
+  <limit name="max_outgoing_bytes">1000000000</limit>
+  <limit name="max_message_size">1000000000</limit>
+  <limit name="max_match_rules_per_connection">50000</limit>
+  <limit name="max_replies_per_connection">50000</limit>
 </busconfig>
 "#
     )

@@ -17,6 +17,18 @@ impl Desktop {
         self.xdotool(&["key", "Return"])
     }
 
+    /// Waits for the prompt that asks for a new password, and gives one twice.
+    ///
+    /// # Errors
+    /// [`DesktopError::Missing`] when `xdotool` is not installed.
+    pub fn choose_password_in_prompt(&self) -> Result<(), DesktopError> {
+        self.wait_for_prompt()?;
+        self.xdotool(&["type", "--delay", "20", keyring::PASSWORD])?;
+        self.xdotool(&["key", "Tab"])?;
+        self.xdotool(&["type", "--delay", "20", keyring::PASSWORD])?;
+        self.xdotool(&["key", "Return"])
+    }
+
     /// Waits for the prompt and closes it.
     ///
     /// # Errors
