@@ -7,13 +7,16 @@ use zeroize::Zeroizing;
 
 use crate::KdfError;
 
-/// How much work an Argon2id hash is.
+/// How much work an Argon2id hash is. Bounded wherever it is read from, and once more where it is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked", into = "Unchecked")]
 pub struct Argon2Parameters {
-    memory_kib: u32,
-    passes: u32,
-    lanes: u32,
+    /// Memory, in KiB.
+    pub memory_kib: u32,
+    /// Passes over that memory.
+    pub passes: u32,
+    /// Lanes that could be computed at the same time.
+    pub lanes: u32,
 }
 
 impl Argon2Parameters {
@@ -38,26 +41,9 @@ impl Argon2Parameters {
         Ok(Self { memory_kib, passes, lanes })
     }
 
-    /// Memory, in KiB.
-    #[must_use]
-    pub fn memory_kib(&self) -> u32 {
-        self.memory_kib
-    }
-
-    /// Passes over that memory.
-    #[must_use]
-    pub fn passes(&self) -> u32 {
-        self.passes
-    }
-
-    /// Lanes that could be computed at the same time.
-    #[must_use]
-    pub fn lanes(&self) -> u32 {
-        self.lanes
-    }
-
     fn argon2(self, output_bytes: usize) -> Result<Argon2<'static>, KdfError> {
-        let parameters = Params::new(self.memory_kib, self.passes, self.lanes, Some(output_bytes));
+        let Self { memory_kib, passes, lanes } = Self::new(self.memory_kib, self.passes, self.lanes)?;
+        let parameters = Params::new(memory_kib, passes, lanes, Some(output_bytes));
         Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters.map_err(fault)?))
     }
 }
