@@ -1,0 +1,203 @@
+//! Devices that make one-time codes. A row is `pending`, `active`, `retired` or `expired`.
+
+use otp::{Algorithm, Digits, Parameters, Period};
+
+use super::{Statements, was_first};
+use crate::{DeviceId, Fault, TenantName, UserId};
+
+/// A row.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct DeviceRow {
+    pub(crate) tenant: String,
+    pub(crate) id: String,
+    pub(crate) user_id: String,
+    pub(crate) name: String,
+    pub(crate) sealed: Vec<u8>,
+    pub(crate) algorithm: String,
+    pub(crate) digits: i64,
+    pub(crate) period: i64,
+    pub(crate) state: String,
+    pub(crate) created_at: i64,
+    pub(crate) expires_at: i64,
+    pub(crate) confirmed_at: i64,
+    pub(crate) last_step: i64,
+    pub(crate) last_used_at: i64,
+}
+
+impl DeviceRow {
+    pub(crate) fn id(&self) -> DeviceId {
+        DeviceId::claimed(&self.id)
+    }
+
+    pub(crate) fn is_active(&self) -> bool {
+        self.state == "active"
+    }
+
+    /// Whether it still waits for its first code at `now`.
+    pub(crate) fn is_pending(&self, now: i64) -> bool {
+        self.state == "pending" && self.expires_at > now
+    }
+
+    /// The step of the last accepted code.
+    pub(crate) fn last_step(&self) -> Option<u64> {
+        u64::try_from(self.last_step).ok()
+    }
+
+    /// What decides its codes, beside the secret.
+    pub(crate) fn parameters(&self) -> Result<Parameters, Fault> {
+        let digits = u32::try_from(self.digits).ok().and_then(|digits| Digits::new(digits).ok());
+        let period = u64::try_from(self.period).ok().and_then(|period| Period::new(period).ok());
+        let algorithm = self.algorithm.parse::<Algorithm>().ok();
+        match (algorithm, digits, period) {
+            (Some(algorithm), Some(digits), Some(period)) => Ok(Parameters::Totp { algorithm, digits, period }),
+            _ => Err(Fault::Unreadable("a device's parameters")),
+        }
+    }
+}
+
+/// Adds one that waits for its first code.
+pub(crate) async fn insert(db: &mut impl Statements, row: &DeviceRow) -> Result<(), Fault> {
+    let statement = "INSERT INTO devices (tenant, id, user_id, name, sealed, algorithm, digits, period, state, \
+                     created_at, expires_at, confirmed_at, last_step) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+    let query = sqlx::query(statement).bind(&row.tenant).bind(&row.id).bind(&row.user_id).bind(&row.name);
+    let query = query.bind(&row.sealed).bind(&row.algorithm).bind(row.digits).bind(row.period).bind(&row.state);
+    let query = query.bind(row.created_at).bind(row.expires_at).bind(row.confirmed_at).bind(row.last_step);
+    query.execute(db.connection()).await?;
+    Ok(())
+}
+
+/// All of a user's, oldest first.
+pub(crate) async fn of_user(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+) -> Result<Vec<DeviceRow>, Fault> {
+    let query = sqlx::query_as("SELECT * FROM devices WHERE tenant = $1 AND user_id = $2 ORDER BY created_at, id");
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()).await?)
+}
+
+/// Those of a user that count at login.
+pub(crate) async fn active_of_user(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+) -> Result<Vec<DeviceRow>, Fault> {
+    let statement = "SELECT * FROM devices WHERE tenant = $1 AND user_id = $2 AND state = 'active' \
+                     ORDER BY created_at, id";
+    Ok(sqlx::query_as(statement).bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()).await?)
+}
+
+/// Consumes a step: true only for the first caller, and only above every step consumed before.
+pub(crate) async fn consume(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    id: &DeviceId,
+    step: u64,
+    now: i64,
+) -> Result<bool, Fault> {
+    let statement = "UPDATE devices SET last_step = $3, last_used_at = $4 \
+                     WHERE tenant = $1 AND id = $2 AND state = 'active' AND last_step < $3";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(id.as_str()).bind(database_step(step)?);
+    Ok(was_first(&query.bind(now).execute(db.connection()).await?))
+}
+
+/// Makes a pending one count, its first step consumed: true only for the first caller.
+pub(crate) async fn confirm(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    id: &DeviceId,
+    step: u64,
+    now: i64,
+) -> Result<bool, Fault> {
+    let statement = "UPDATE devices SET state = 'active', confirmed_at = $4, last_used_at = $4, last_step = $3 \
+                     WHERE tenant = $1 AND id = $2 AND state = 'pending' AND expires_at > $4";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(id.as_str()).bind(database_step(step)?);
+    Ok(was_first(&query.bind(now).execute(db.connection()).await?))
+}
+
+fn database_step(step: u64) -> Result<i64, Fault> {
+    i64::try_from(step).map_err(|_| Fault::Unreadable("a step"))
+}
+
+/// Retires the pending ones of a user.
+pub(crate) async fn retire_pending(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+    now: i64,
+) -> Result<u64, Fault> {
+    let statement = "UPDATE devices SET state = CASE WHEN expires_at > $3 THEN 'retired' ELSE 'expired' END, \
+                     retired_at = $3 WHERE tenant = $1 AND user_id = $2 AND state = 'pending'";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(now);
+    Ok(query.execute(db.connection()).await?.rows_affected())
+}
+
+/// Retires all active ones of a user but one (which may be none of them).
+pub(crate) async fn retire_others(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+    kept: &str,
+    now: i64,
+) -> Result<u64, Fault> {
+    let statement = "UPDATE devices SET state = 'retired', retired_at = $4 \
+                     WHERE tenant = $1 AND user_id = $2 AND id <> $3 AND state = 'active'";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(kept).bind(now);
+    Ok(query.execute(db.connection()).await?.rows_affected())
+}
+
+/// Retires one of a user's.
+pub(crate) async fn retire(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+    id: &DeviceId,
+    now: i64,
+) -> Result<bool, Fault> {
+    let statement = "UPDATE devices SET state = 'retired', retired_at = $4 \
+                     WHERE tenant = $1 AND user_id = $2 AND id = $3 AND state IN ('active', 'pending')";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(id.as_str()).bind(now);
+    Ok(was_first(&query.execute(db.connection()).await?))
+}
+
+/// Renames one of a user's.
+pub(crate) async fn rename(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+    id: &DeviceId,
+    name: &str,
+) -> Result<bool, Fault> {
+    let statement = "UPDATE devices SET name = $4 \
+                     WHERE tenant = $1 AND user_id = $2 AND id = $3 AND state IN ('active', 'pending')";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(id.as_str()).bind(name);
+    Ok(was_first(&query.execute(db.connection()).await?))
+}
+
+/// Marks enrolments nobody finished, all tenants.
+pub(crate) async fn expire(db: &mut impl Statements, now: i64) -> Result<u64, Fault> {
+    let statement =
+        "UPDATE devices SET state = 'expired', retired_at = $1 WHERE state = 'pending' AND expires_at <= $1";
+    Ok(sqlx::query(statement).bind(now).execute(db.connection()).await?.rows_affected())
+}
+
+/// Removes what was retired before `before`, all tenants.
+pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
+    let statement = "DELETE FROM devices WHERE state IN ('retired', 'expired') AND retired_at < $1";
+    Ok(sqlx::query(statement).bind(before).execute(db.connection()).await?.rows_affected())
+}
+
+/// At most 100 after (`tenant`, `id`), for sealing anew, all tenants.
+pub(crate) async fn page(db: &mut impl Statements, tenant: &str, id: &str) -> Result<Vec<DeviceRow>, Fault> {
+    let statement =
+        "SELECT * FROM devices WHERE tenant > $1 OR (tenant = $1 AND id > $2) ORDER BY tenant, id LIMIT 100";
+    Ok(sqlx::query_as(statement).bind(tenant).bind(id).fetch_all(db.connection()).await?)
+}
+
+/// Stores the same secret sealed anew, where it is still as `row` has it.
+pub(crate) async fn reseal(db: &mut impl Statements, row: &DeviceRow, sealed: &[u8]) -> Result<bool, Fault> {
+    let query = sqlx::query("UPDATE devices SET sealed = $4 WHERE tenant = $1 AND id = $2 AND sealed = $3");
+    let query = query.bind(&row.tenant).bind(&row.id).bind(row.sealed.as_slice()).bind(sealed);
+    Ok(was_first(&query.execute(db.connection()).await?))
+}

@@ -1,0 +1,49 @@
+//! Every decision with its reason. Rows are added, never changed; none holds a secret or a code.
+
+use super::Statements;
+use crate::{Fault, TenantName};
+
+/// A row.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct JournalRow {
+    pub(crate) id: i64,
+    pub(crate) at: i64,
+    pub(crate) user_id: String,
+    pub(crate) event: String,
+    pub(crate) outcome: String,
+    pub(crate) reason: String,
+    pub(crate) device_id: String,
+    pub(crate) detail: String,
+    pub(crate) source: String,
+    pub(crate) request_id: String,
+}
+
+/// Adds one and tells its number.
+pub(crate) async fn insert(db: &mut impl Statements, tenant: &TenantName, row: &JournalRow) -> Result<i64, Fault> {
+    let statement = "INSERT INTO journal (tenant, at, user_id, event, outcome, reason, device_id, detail, source, \
+                     request_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id";
+    let query = sqlx::query_scalar(statement).bind(tenant.as_str()).bind(row.at).bind(&row.user_id);
+    let query = query.bind(&row.event).bind(&row.outcome).bind(&row.reason).bind(&row.device_id);
+    let query = query.bind(&row.detail).bind(&row.source).bind(&row.request_id);
+    Ok(query.fetch_one(db.connection()).await?)
+}
+
+/// The newest `most` before `before` (and above `after`), all users' or (not empty) one's, newest first.
+pub(crate) async fn page(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &str,
+    (after, before): (i64, i64),
+    most: u32,
+) -> Result<Vec<JournalRow>, Fault> {
+    let statement = "SELECT * FROM journal WHERE tenant = $1 AND ($2 = '' OR user_id = $2) AND id > $3 AND id < $4 \
+                     ORDER BY id DESC LIMIT $5";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(user).bind(after).bind(before);
+    Ok(query.bind(i64::from(most)).fetch_all(db.connection()).await?)
+}
+
+/// The one of this number.
+pub(crate) async fn one(db: &mut impl Statements, tenant: &TenantName, id: i64) -> Result<Option<JournalRow>, Fault> {
+    let query = sqlx::query_as("SELECT * FROM journal WHERE tenant = $1 AND id = $2");
+    Ok(query.bind(tenant.as_str()).bind(id).fetch_optional(db.connection()).await?)
+}

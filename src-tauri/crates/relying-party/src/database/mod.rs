@@ -1,0 +1,113 @@
+//! The database: opening it, and one file of statements a table. Every statement names its tenant.
+
+pub(crate) mod addresses;
+pub(crate) mod backup_codes;
+pub(crate) mod devices;
+pub(crate) mod journal;
+pub(crate) mod outbox;
+pub(crate) mod rejected_codes;
+pub(crate) mod sent_codes;
+pub(crate) mod sessions;
+pub(crate) mod throttles;
+mod unit;
+pub(crate) mod users;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Executor};
+
+use crate::{Fault, Work};
+
+pub(crate) use unit::{Reading, Statements, Writing};
+
+static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// Where the data is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// In memory: gone when the program ends.
+    Memory,
+    /// In this file, which is made if it is not there.
+    File(PathBuf),
+}
+
+/// An open database: one connection that writes, some that read (in memory the one does both).
+#[derive(Debug, Clone)]
+pub struct Database {
+    writer: AnyPool,
+    reader: AnyPool,
+    work: Arc<Work>,
+}
+
+impl Database {
+    /// Opens it and brings it to this version.
+    ///
+    /// # Errors
+    /// It cannot be opened, or it is of a newer version; then nothing was changed.
+    pub async fn open(location: &Location) -> Result<Self, Fault> {
+        sqlx::any::install_default_drivers();
+        let writer = pool(location, 1).await?;
+        MIGRATIONS.run(&writer).await?;
+        let reader = match location {
+            Location::Memory => writer.clone(),
+            Location::File(_) => pool(location, 4).await?,
+        };
+        Ok(Self { writer, reader, work: Arc::default() })
+    }
+
+    /// A transaction. Its first statement has to be a write, so that it never waits for a lock it cannot get.
+    pub(crate) async fn write(&self) -> Result<Writing, Fault> {
+        Ok(Writing::new(self.writer.begin().await?, Arc::clone(&self.work)))
+    }
+
+    /// A connection for reading. Never held while another is asked for.
+    pub(crate) async fn read(&self) -> Result<Reading, Fault> {
+        Ok(Reading::new(self.reader.acquire().await?, Arc::clone(&self.work)))
+    }
+
+    /// The work done so far.
+    pub(crate) fn work(&self) -> &Work {
+        &self.work
+    }
+
+    /// Writes everything out and closes.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}
+
+async fn pool(location: &Location, connections: u32) -> Result<AnyPool, Fault> {
+    let options = AnyPoolOptions::new()
+        .max_connections(connections)
+        .min_connections(1)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .after_connect(|connection, _| Box::pin(prepare(connection)));
+    Ok(options.connect(&url(location)).await?)
+}
+
+/// FULL: what was answered as done is still done after the power failed.
+async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    let settings = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
+                    PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;";
+    connection.execute(settings).await.map(drop)
+}
+
+fn url(location: &Location) -> String {
+    match location {
+        Location::Memory => "sqlite::memory:".to_owned(),
+        Location::File(path) => {
+            let path = path.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+            format!("sqlite://{path}?mode=rwc")
+        }
+    }
+}
+
+/// Whether a conditional write changed its row, so that nobody was first.
+pub(crate) fn was_first(result: &sqlx::any::AnyQueryResult) -> bool {
+    result.rows_affected() > 0
+}

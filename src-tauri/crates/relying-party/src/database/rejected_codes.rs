@@ -1,0 +1,77 @@
+//! Codes that were rejected: sealed, apart from the journal, for a day, the last few of a user.
+
+use super::Statements;
+use crate::{Fault, TenantName};
+
+/// A row.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub(crate) struct RejectedCodeRow {
+    pub(crate) tenant: String,
+    pub(crate) journal_id: i64,
+    pub(crate) user_id: String,
+    pub(crate) at: i64,
+    pub(crate) expires_at: i64,
+    pub(crate) sealed: Vec<u8>,
+}
+
+/// Adds one.
+pub(crate) async fn insert(db: &mut impl Statements, row: &RejectedCodeRow) -> Result<(), Fault> {
+    let statement = "INSERT INTO rejected_codes (tenant, journal_id, user_id, at, expires_at, sealed) \
+                     VALUES ($1, $2, $3, $4, $5, $6)";
+    let query = sqlx::query(statement).bind(&row.tenant).bind(row.journal_id).bind(&row.user_id);
+    query.bind(row.at).bind(row.expires_at).bind(&row.sealed).execute(db.connection()).await?;
+    Ok(())
+}
+
+/// Leaves a user the newest `most`.
+pub(crate) async fn keep_newest(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &str,
+    most: u32,
+) -> Result<(), Fault> {
+    let statement = "DELETE FROM rejected_codes WHERE tenant = $1 AND user_id = $2 AND journal_id NOT IN \
+                     (SELECT journal_id FROM rejected_codes WHERE tenant = $1 AND user_id = $2 \
+                     ORDER BY journal_id DESC LIMIT $3)";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(user).bind(i64::from(most));
+    query.execute(db.connection()).await?;
+    Ok(())
+}
+
+/// The one of this journal entry, if it has not ended.
+pub(crate) async fn one(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    journal_id: i64,
+    now: i64,
+) -> Result<Option<RejectedCodeRow>, Fault> {
+    let statement = "SELECT * FROM rejected_codes WHERE tenant = $1 AND journal_id = $2 AND expires_at > $3";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(journal_id).bind(now);
+    Ok(query.fetch_optional(db.connection()).await?)
+}
+
+/// Removes those that ended, all tenants.
+pub(crate) async fn purge(db: &mut impl Statements, now: i64) -> Result<u64, Fault> {
+    let query = sqlx::query("DELETE FROM rejected_codes WHERE expires_at <= $1").bind(now);
+    Ok(query.execute(db.connection()).await?.rows_affected())
+}
+
+/// Removes what is there of one user.
+pub(crate) async fn clear_of(db: &mut impl Statements, tenant: &TenantName, user: &str) -> Result<u64, Fault> {
+    let query = sqlx::query("DELETE FROM rejected_codes WHERE tenant = $1 AND user_id = $2");
+    Ok(query.bind(tenant.as_str()).bind(user).execute(db.connection()).await?.rows_affected())
+}
+
+/// At most 100 after (`tenant`, `journal_id`), for sealing anew, all tenants.
+pub(crate) async fn page(db: &mut impl Statements, tenant: &str, after: i64) -> Result<Vec<RejectedCodeRow>, Fault> {
+    let statement = "SELECT * FROM rejected_codes WHERE tenant > $1 OR (tenant = $1 AND journal_id > $2) \
+                     ORDER BY tenant, journal_id LIMIT 100";
+    Ok(sqlx::query_as(statement).bind(tenant).bind(after).fetch_all(db.connection()).await?)
+}
+
+/// Stores the same code sealed anew.
+pub(crate) async fn reseal(db: &mut impl Statements, row: &RejectedCodeRow, sealed: &[u8]) -> Result<(), Fault> {
+    let query = sqlx::query("UPDATE rejected_codes SET sealed = $3 WHERE tenant = $1 AND journal_id = $2");
+    query.bind(&row.tenant).bind(row.journal_id).bind(sealed).execute(db.connection()).await?;
+    Ok(())
+}

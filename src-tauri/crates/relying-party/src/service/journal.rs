@@ -1,0 +1,201 @@
+//! Writing the journal, the rejected codes beside it, and the user's outbox.
+
+use sealing::Context;
+
+use super::RelyingParty;
+use crate::database::journal::{self, JournalRow};
+use crate::database::outbox::{self, MessageRow};
+use crate::database::rejected_codes::{self, RejectedCodeRow};
+use crate::database::{Statements, Writing};
+use crate::{Call, DeviceId, Fault, UserId};
+
+/// What was decided on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    Register,
+    Password,
+    SecondFactor,
+    PasswordAgain,
+    SecondFactorAgain,
+    Recovery,
+    SessionUse,
+    LogOut,
+    SessionEnd,
+    EnrolmentStart,
+    EnrolmentConfirm,
+    DeviceRename,
+    DeviceRemove,
+    BackupCodesMake,
+    AddressAdd,
+    AddressConfirm,
+    AddressRemove,
+    CodeSend,
+    PasswordChange,
+    PasswordResetAsk,
+    PasswordReset,
+    WithoutDevice,
+    AdminCreate,
+    AdminDelete,
+    AdminReset,
+    AdminUnlock,
+    AdminPassword,
+    AdminReason,
+    KeyRotation,
+}
+
+impl Event {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Register => "register",
+            Self::Password => "login.password",
+            Self::SecondFactor => "login.second-factor",
+            Self::PasswordAgain => "session.password",
+            Self::SecondFactorAgain => "session.second-factor",
+            Self::Recovery => "recovery",
+            Self::SessionUse => "session.use",
+            Self::LogOut => "session.log-out",
+            Self::SessionEnd => "session.end",
+            Self::EnrolmentStart => "enrolment.start",
+            Self::EnrolmentConfirm => "enrolment.confirm",
+            Self::DeviceRename => "device.rename",
+            Self::DeviceRemove => "device.remove",
+            Self::BackupCodesMake => "backup-codes.make",
+            Self::AddressAdd => "address.add",
+            Self::AddressConfirm => "address.confirm",
+            Self::AddressRemove => "address.remove",
+            Self::CodeSend => "code.send",
+            Self::PasswordChange => "password.change",
+            Self::PasswordResetAsk => "password.reset-ask",
+            Self::PasswordReset => "password.reset",
+            Self::WithoutDevice => "without-device",
+            Self::AdminCreate => "admin.create",
+            Self::AdminDelete => "admin.delete",
+            Self::AdminReset => "admin.reset",
+            Self::AdminUnlock => "admin.unlock",
+            Self::AdminPassword => "admin.password",
+            Self::AdminReason => "admin.reason",
+            Self::KeyRotation => "keys.rotate",
+        }
+    }
+}
+
+/// An entry to be.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Note<'n> {
+    event: Event,
+    outcome: &'static str,
+    user: &'n str,
+    reason: &'n str,
+    device: &'n str,
+    detail: &'n str,
+}
+
+impl<'n> Note<'n> {
+    pub(super) fn accepted(event: Event, user: &'n str) -> Self {
+        Self { event, outcome: "accepted", user, reason: "", device: "", detail: "" }
+    }
+
+    pub(super) fn rejected(event: Event, user: &'n str, reason: &'n str) -> Self {
+        Self { event, outcome: "rejected", user, reason, device: "", detail: "" }
+    }
+
+    pub(super) fn because(self, reason: &'n str) -> Self {
+        Self { reason, ..self }
+    }
+
+    pub(super) fn device(self, device: &'n DeviceId) -> Self {
+        Self { device: device.as_str(), ..self }
+    }
+
+    pub(super) fn detail(self, detail: &'n str) -> Self {
+        Self { detail, ..self }
+    }
+}
+
+/// The longest rejected input that is kept, in characters.
+const LONGEST_KEPT: usize = 64;
+
+impl RelyingParty {
+    /// Writes an entry and tells its number.
+    pub(super) async fn note(&self, db: &mut impl Statements, call: &Call, note: &Note<'_>) -> Result<i64, Fault> {
+        let row = JournalRow {
+            id: 0,
+            at: call.seconds(),
+            user_id: note.user.to_owned(),
+            event: note.event.name().to_owned(),
+            outcome: note.outcome.to_owned(),
+            reason: note.reason.to_owned(),
+            device_id: note.device.to_owned(),
+            detail: note.detail.to_owned(),
+            source: call.origin.source.to_string(),
+            request_id: call.origin.request_id.clone(),
+        };
+        journal::insert(db, &call.tenant, &row).await
+    }
+
+    /// Writes an entry in a transaction of its own.
+    pub(super) async fn note_alone(&self, call: &Call, note: &Note<'_>) -> Result<(), Fault> {
+        let mut db = self.database.write().await?;
+        self.note(&mut db, call, note).await?;
+        db.commit().await
+    }
+
+    /// Writes a rejection, and keeps the code that was rejected.
+    pub(super) async fn note_rejected_code(
+        &self,
+        db: &mut Writing,
+        call: &Call,
+        note: &Note<'_>,
+        input: &str,
+    ) -> Result<(), Fault> {
+        let journal_id = self.note(db, call, note).await?;
+        let policy = self.policy();
+        let input = input.trim();
+        if !policy.rejected_codes.keep || input.is_empty() || input.chars().count() > LONGEST_KEPT {
+            return Ok(());
+        }
+        let context = rejected_code_context(call.tenant.as_str(), journal_id);
+        let sealed = self.draw(|rng| Ok(self.keys().seal(input.as_bytes(), &context, rng)))??;
+        let row = RejectedCodeRow {
+            tenant: call.tenant.as_str().to_owned(),
+            journal_id,
+            user_id: note.user.to_owned(),
+            at: call.seconds(),
+            expires_at: call.later(policy.rejected_codes.lifetime_seconds),
+            sealed,
+        };
+        rejected_codes::insert(db, &row).await?;
+        rejected_codes::keep_newest(db, &call.tenant, note.user, policy.rejected_codes.most).await
+    }
+
+    /// Tells the user of a change, by a message in the outbox.
+    pub(super) async fn notify(
+        &self,
+        db: &mut impl Statements,
+        call: &Call,
+        user: (&UserId, &str),
+        subject: &str,
+        body: &str,
+    ) -> Result<(), Fault> {
+        let row = MessageRow {
+            id: 0,
+            user_id: user.0.as_str().to_owned(),
+            kind: "notice".to_owned(),
+            recipient: user.1.to_owned(),
+            subject: subject.to_owned(),
+            body: format!("{body}\n\nIf this was not you, tell your administrator at once."),
+            created_at: call.seconds(),
+        };
+        outbox::insert(db, &call.tenant, &row).await
+    }
+}
+
+/// What a rejected code is sealed under.
+pub(super) fn rejected_code_context(tenant: &str, journal_id: i64) -> Context {
+    Context::new("rejected-code").with("tenant", tenant).with("journal", &journal_id.to_string())
+}
+
+/// What a device's secret is sealed under.
+pub(super) fn secret_context(tenant: &str, user: &str, device: &str) -> Context {
+    Context::new("totp-secret").with("tenant", tenant).with("user", user).with("device", device)
+}

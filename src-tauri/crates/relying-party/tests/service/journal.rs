@@ -1,0 +1,131 @@
+//! What is written down, and what is not.
+
+use relying_party::{Database, DeviceState, JournalQuery, Location, Rejection, RelyingParty, TrueReason};
+use sealing::{KeyRing, SealingKey};
+use tempfile::TempDir;
+
+use crate::world::{Counted, PASSWORD, World, cheap, rejection};
+use relying_party::policy::Policy;
+
+async fn last_rejection(world: &World) -> i64 {
+    let entries = world.party.journal(&world.call(), &JournalQuery::default()).await.unwrap();
+    entries.iter().find(|entry| entry.outcome == "rejected").unwrap().id
+}
+
+#[tokio::test]
+async fn staff_learn_how_many_steps_a_code_was_off() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    assert_eq!(rejection(world.log_in("ada", &ada.code(world.now() - 300)).await), Rejection::Credentials);
+    let id = last_rejection(&world).await;
+    let reason = world.party.true_reason(&world.call(), id).await.unwrap();
+    assert!(matches!(reason, TrueReason::OfAStep { steps_off: -10, seconds_off: -300, .. }), "{reason:?}");
+}
+
+#[tokio::test]
+async fn staff_learn_that_a_code_was_of_a_retired_device() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let (confirmed, ..) = world.enrol(&ada.session).await;
+    let full = world.full(&confirmed.session).await;
+    world.party.remove_device(&world.call(), &full, &ada.device).await.unwrap();
+    world.advance(30);
+    assert_eq!(rejection(world.log_in("ada", &ada.code(world.now())).await), Rejection::Credentials);
+    let id = last_rejection(&world).await;
+    let reason = world.party.true_reason(&world.call(), id).await.unwrap();
+    assert!(matches!(&reason, TrueReason::OfAStep { state, steps_off: 0, .. } if state == "retired"), "{reason:?}");
+    let user = full.session().user.clone();
+    let devices = world.party.user(&world.call(), &user).await.unwrap().devices;
+    assert!(devices.iter().any(|device| device.state == DeviceState::Retired));
+}
+
+#[tokio::test]
+async fn rejected_codes_are_gone_after_a_day_and_twenty_are_kept() {
+    let mut policy = Policy::default();
+    policy.throttle.free_failures = 100;
+    let world = World::with(policy, &Location::Memory).await;
+    world.person("ada").await;
+    world.log_in("ada", "000000").await.unwrap_err();
+    let first = last_rejection(&world).await;
+    for _ in 0..20 {
+        world.log_in("ada", "000001").await.unwrap_err();
+    }
+    let last = last_rejection(&world).await;
+    let party = &world.party;
+    assert_eq!(party.true_reason(&world.call(), first).await.unwrap(), TrueReason::NotKept);
+    assert!(matches!(party.true_reason(&world.call(), last).await.unwrap(), TrueReason::NoMatch { .. }));
+    world.advance(86_400);
+    assert_eq!(party.true_reason(&world.call(), last).await.unwrap(), TrueReason::NotKept);
+    assert_eq!(party.clean(&world.call()).await.unwrap().rejected_codes, 20);
+}
+
+#[tokio::test]
+async fn users_see_their_activity_without_the_true_reasons() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    world.log_in("ada", &ada.code(world.now() - 30)).await.unwrap_err();
+    let full = world.full(&ada.session).await;
+    let activity = world.party.activity(&world.call(), &full).await.unwrap();
+    let rejected = activity.iter().find(|entry| entry.outcome == "rejected").unwrap();
+    assert_eq!(rejected.reason, "");
+}
+
+#[tokio::test]
+async fn the_database_holds_no_secret_no_password_and_no_token() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("data.sqlite");
+    let world = World::with(Policy::default(), &Location::File(path.clone())).await;
+    let ada = world.person("ada").await;
+    let code = ada.code(world.now());
+    let signed = world.log_in("ada", &code).await.unwrap();
+    world.log_in("ada", &code).await.unwrap_err();
+    world.party.close().await;
+    let mut bytes = Vec::new();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        bytes.extend(std::fs::read(entry.unwrap().path()).unwrap());
+    }
+    let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
+    assert!(holds(b"login.second-factor"), "the right files were read");
+    assert!(!holds(ada.secret.expose()));
+    assert!(!holds(ada.secret.to_base32().as_bytes()));
+    assert!(!holds(PASSWORD.as_bytes()));
+    assert!(!holds(signed.session.token.expose().as_bytes()));
+    assert!(!holds(code.as_bytes()));
+    for code in &ada.backup_codes {
+        assert!(!holds(code.as_bytes()));
+    }
+}
+
+#[tokio::test]
+async fn a_changed_key_seals_everything_anew_and_logins_go_on() {
+    let folder = TempDir::new().unwrap();
+    let location = Location::File(folder.path().join("data.sqlite"));
+    let world = World::with(Policy::default(), &location).await;
+    let ada = world.person("ada").await;
+    world.log_in("ada", "000000").await.unwrap_err();
+    let resealed = world.party.rotate_key(&world.call(), SealingKey::from_bytes([9; 32])).await.unwrap();
+    assert_eq!((resealed.devices, resealed.rejected_codes), (1, 1));
+    world.log_in("ada", &ada.code(world.now())).await.unwrap();
+    world.party.close().await;
+    let database = Database::open(&location).await.unwrap();
+    let keys = KeyRing::new(SealingKey::from_bytes([9; 32]));
+    let party = RelyingParty::new(database, cheap(Policy::default()), keys, Box::new(Counted(77)), 2);
+    let world = World { party: std::sync::Arc::new(party), ..world };
+    world.advance(30);
+    world.log_in("ada", &ada.code(world.now())).await.expect("the old key is not needed any more");
+}
+
+#[tokio::test]
+async fn another_key_accepts_nothing_and_changes_nothing() {
+    let folder = TempDir::new().unwrap();
+    let location = Location::File(folder.path().join("data.sqlite"));
+    let world = World::with(Policy::default(), &location).await;
+    let ada = world.person("ada").await;
+    let database = Database::open(&location).await.unwrap();
+    let keys = KeyRing::new(SealingKey::from_bytes([8; 32]));
+    let party = RelyingParty::new(database, cheap(Policy::default()), keys, Box::new(Counted(78)), 2);
+    let other = World { party: std::sync::Arc::new(party), ..world.clone() };
+    let answer = other.log_in("ada", &ada.code(world.now())).await;
+    assert!(matches!(answer, Err(relying_party::Error::Fault(fault)) if fault.code() == "secret-unreadable"));
+    world.log_in("ada", &ada.code(world.now())).await.unwrap();
+}

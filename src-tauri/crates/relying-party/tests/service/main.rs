@@ -1,0 +1,11 @@
+//! The service as its callers meet it, on a real database in memory.
+#![expect(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod attacks;
+mod enrolment;
+mod journal;
+mod login;
+mod parallel;
+mod recovery;
+mod throttling;
+mod world;

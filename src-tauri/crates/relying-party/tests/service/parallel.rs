@@ -1,0 +1,112 @@
+//! Many at once.
+
+use std::collections::BTreeMap;
+
+use relying_party::{Error, Location, Rejection};
+use tempfile::TempDir;
+use tokio::task::JoinSet;
+
+use crate::world::{Person, World};
+use relying_party::policy::Policy;
+
+fn in_a_file(folder: &TempDir) -> Location {
+    Location::File(folder.path().join("data.sqlite"))
+}
+
+fn patient() -> Policy {
+    let mut policy = Policy::default();
+    policy.throttle.free_failures = 10_000;
+    policy.throttle.lock_after = None;
+    policy.source_throttle.free_failures = 10_000;
+    policy
+}
+
+async fn at_once(world: &World, ada: &Person, input: &str, times: usize) -> usize {
+    let mut partials = Vec::new();
+    for _ in 0..times {
+        partials.push(world.partial(&world.half_login(&ada.name).await).await);
+    }
+    let mut tries = JoinSet::new();
+    for partial in partials {
+        let (world, input) = (world.clone(), input.to_owned());
+        tries.spawn(async move { world.party.verify_second_factor(&world.call(), &partial, &input).await });
+    }
+    let mut accepted = 0;
+    while let Some(answer) = tries.join_next().await {
+        match answer.unwrap() {
+            Ok(_) => accepted += 1,
+            Err(Error::Rejected(Rejection::Credentials)) => {}
+            Err(error) => panic!("{error:?}"),
+        }
+    }
+    accepted
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn fifty_uses_of_one_code_are_one_login() {
+    for location in [Location::Memory, in_a_file(&TempDir::new().unwrap())] {
+        let world = World::with(patient(), &location).await;
+        let ada = world.person("ada").await;
+        assert_eq!(at_once(&world, &ada, &ada.code(world.now()), 50).await, 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hundred_uses_of_one_backup_code_are_one_login() {
+    let folder = TempDir::new().unwrap();
+    let world = World::with(patient(), &in_a_file(&folder)).await;
+    let ada = world.person("ada").await;
+    assert_eq!(at_once(&world, &ada, &ada.backup_codes[0], 100).await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn guesses_over_many_sessions_and_addresses_at_once_gain_nothing() {
+    let world = World::new().await;
+    world.person("ada").await;
+    let mut partials = Vec::new();
+    for _ in 0..50 {
+        partials.push(world.partial(&world.half_login("ada").await).await);
+    }
+    let before = world.party.work();
+    let mut tries = JoinSet::new();
+    for guess in 0..5_000_usize {
+        let (world, partial) = (world.clone(), partials[guess % 50].clone());
+        tries.spawn(async move {
+            let call = world.call_from(&format!("10.0.{}.{}", guess / 250, guess % 250));
+            world.party.verify_second_factor(&call, &partial, &format!("{guess:06}")).await
+        });
+    }
+    let mut answers = BTreeMap::new();
+    while let Some(answer) = tries.join_next().await {
+        let code = match answer.unwrap() {
+            Err(Error::Rejected(rejection)) => rejection.code(),
+            other => panic!("{other:?}"),
+        };
+        *answers.entry(code).or_insert(0) += 1;
+    }
+    let evaluated = (world.party.work() - before).evaluations;
+    assert_eq!(evaluated, 5, "{answers:?}");
+    assert_eq!(answers.get("credentials-refused"), Some(&5));
+    assert_eq!(answers.get("too-many-tries"), Some(&4_995));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_device_is_confirmed_once() {
+    let world = World::with(patient(), &Location::Memory).await;
+    let session = world.register("ada").await;
+    let enrolling = world.party.session(&world.call(), &session.token).await.unwrap().enrolling().unwrap();
+    let offer = world.party.start_enrolment(&world.call(), &enrolling, "").await.unwrap();
+    let uri = otp::parse_uri(&offer.uri).unwrap().uri;
+    let code = otp::code_at(&uri.secret, &uri.parameters, otp::UnixSeconds(world.now())).unwrap();
+    let mut tries = JoinSet::new();
+    for _ in 0..20 {
+        let (world, enrolling) = (world.clone(), enrolling.clone());
+        let (device, code) = (offer.device.clone(), code.as_str().to_owned());
+        tries.spawn(async move { world.party.confirm_enrolment(&world.call(), &enrolling, &device, &code).await });
+    }
+    let mut confirmed = 0;
+    while let Some(answer) = tries.join_next().await {
+        confirmed += usize::from(answer.unwrap().is_ok());
+    }
+    assert_eq!(confirmed, 1);
+}
