@@ -99,10 +99,22 @@ pub fn forgive(_record: &Record, now: UnixSeconds) -> Record {
     Record { window_start: now, ..Record::default() }
 }
 
-/// How many guesses somebody gets looked at in one day who never stops and never guesses right; 1,000,000 and more
-/// count as 1,000,000.
+/// How many guesses at most somebody gets looked at in one day who never guesses right; 1,000,000 and more count as
+/// 1,000,000. Exact where failures are not forgotten, else a little above what can be reached.
 #[must_use]
 pub fn evaluations_in_a_day(policy: &ThrottlePolicy) -> u32 {
+    match (policy.forget_after_seconds, policy.kind) {
+        (None, _) => without_a_pause(policy),
+        (Some(quiet), ThrottleKind::Doubling) => with_pauses(policy, quiet),
+        // The quarter of an hour forgets by itself; what a pause brings is that nothing is ever locked.
+        (Some(_), ThrottleKind::FiveInFifteenMinutes) => {
+            without_a_pause(&ThrottlePolicy { lock_after: None, forget_after_seconds: None, ..policy.clone() })
+        }
+    }
+}
+
+/// Guesses whenever a guess is looked at.
+fn without_a_pause(policy: &ThrottlePolicy) -> u32 {
     let (mut record, mut now, mut count) = (None, UnixSeconds(0), 0);
     while now.0 < DAY && count < NO_LIMIT {
         match charge(record.as_ref(), policy, now) {
@@ -112,4 +124,20 @@ pub fn evaluations_in_a_day(policy: &ThrottlePolicy) -> u32 {
         }
     }
     count
+}
+
+/// Guesses, and pauses after as many guesses as pay best until all is forgotten. The day may end in the middle of a
+/// wait and a pause, so they do not count.
+fn with_pauses(policy: &ThrottlePolicy, quiet: u64) -> u32 {
+    let day = u128::from(DAY) + u128::from(policy.longest_wait_seconds) + u128::from(quiet);
+    let (mut waited, mut most) = (0_u64, 0_u128);
+    for guesses in 1..=NO_LIMIT {
+        if waited >= DAY {
+            break;
+        }
+        waited = waited.saturating_add(doubled(guesses, policy));
+        let round = u128::from(waited) + u128::from(quiet);
+        most = most.max((u128::from(guesses) * day).checked_div(round).unwrap_or(u128::MAX));
+    }
+    u32::try_from(most).unwrap_or(NO_LIMIT).min(NO_LIMIT)
 }

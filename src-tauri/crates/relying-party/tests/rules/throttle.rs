@@ -156,7 +156,7 @@ fn what_somebody_with_the_password_can_evaluate_in_a_day_is_known() {
     assert_eq!(evaluations_in_a_day(&ThrottlePolicy::five_in_fifteen_minutes()), 100);
     let five = ThrottlePolicy { lock_after: None, ..ThrottlePolicy::five_in_fifteen_minutes() };
     assert_eq!(evaluations_in_a_day(&five), 480);
-    assert_eq!(evaluations_in_a_day(&ThrottlePolicy::of_a_source()), 1_745);
+    assert_eq!(evaluations_in_a_day(&ThrottlePolicy::of_a_source()), 432_600);
 }
 
 #[test]
@@ -168,20 +168,72 @@ fn a_policy_that_does_not_slow_is_said_to_have_no_limit() {
 
 #[test]
 fn guessing_every_second_of_a_day_gains_no_more_than_is_said() {
-    for policy in [usual(), endless(), ThrottlePolicy::five_in_fifteen_minutes(), ThrottlePolicy::of_a_source()] {
+    for policy in [usual(), endless(), ThrottlePolicy::five_in_fifteen_minutes()] {
         assert_eq!(let_through(&policy, DAY), evaluations_in_a_day(&policy), "{policy:?}");
     }
+    let of_a_source = ThrottlePolicy::of_a_source();
+    assert!(let_through(&of_a_source, DAY) <= evaluations_in_a_day(&of_a_source));
+}
+
+/// Guesses in rounds of `round`, and pauses between them until all is forgotten.
+fn with_pauses(policy: &ThrottlePolicy, round: usize, quiet: u64) -> u32 {
+    let (mut record, mut now, mut count) = (Record::default(), START, 0);
+    while now < START + DAY {
+        for _ in 0..round {
+            let wait = charge(Some(&record), policy, UnixSeconds(now)).err().map_or(0, |refused| refused.retry_after);
+            now += wait;
+            match charge(Some(&record), policy, UnixSeconds(now)) {
+                Ok(charged) if now < START + DAY => (record, count) = (charged, count + 1),
+                _ => break,
+            }
+        }
+        now = record.next_allowed_at.0.max(record.window_start.0).max(now) + quiet.max(1);
+    }
+    count
+}
+
+#[test]
+fn pauses_until_failures_are_forgotten_gain_no_more_than_is_said() {
+    for quiet in [60, 3_600, 40_000] {
+        for policy in [ThrottlePolicy::of_a_source(), endless(), usual(), ThrottlePolicy::five_in_fifteen_minutes()] {
+            let policy = ThrottlePolicy { forget_after_seconds: Some(quiet), ..policy };
+            let said = evaluations_in_a_day(&policy);
+            let first = usize::try_from(policy.free_failures).unwrap();
+            for round in (1..20).map(|more| first + more).chain([1, 2, first, 60, 90]) {
+                let reached = with_pauses(&policy, round, quiet);
+                assert!(reached <= said || said == 1_000_000, "{policy:?}: {reached} by {round}, said {said}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_pause_makes_failures_forgotten_only_where_the_policy_says_so() {
+    let policy = ThrottlePolicy { forget_after_seconds: Some(60), ..usual() };
+    let (_, record) = waits(&policy, 12);
+    let after = |policy: &ThrottlePolicy, pause| {
+        charge(Some(&record), policy, UnixSeconds(record.next_allowed_at.0 + pause)).unwrap().consecutive
+    };
+    assert_eq!((after(&policy, 59), after(&policy, 60)), (13, 1));
+    assert_eq!(after(&usual(), 365 * DAY), 13);
+}
+
+#[test]
+fn what_is_locked_stays_locked_however_long_the_pause() {
+    let policy = ThrottlePolicy { forget_after_seconds: Some(60), ..usual() };
+    let (_, record) = waits(&policy, 100);
+    assert!(charge(Some(&record), &policy, UnixSeconds(START + 365 * DAY)).unwrap_err().locked);
 }
 
 fn policies() -> impl Strategy<Value = ThrottlePolicy> {
     let kinds = prop_oneof![Just(ThrottleKind::Doubling), Just(ThrottleKind::FiveInFifteenMinutes)];
-    (kinds, 0_u32..20, 1_u64..2_000, prop::option::of(1_u32..200)).prop_map(
-        |(kind, free_failures, longest, lock_after)| ThrottlePolicy {
+    (kinds, 0_u32..20, 1_u64..2_000, prop::option::of(1_u32..200), prop::option::of(0_u64..5_000)).prop_map(
+        |(kind, free_failures, longest, lock_after, forget_after_seconds)| ThrottlePolicy {
             kind,
             free_failures,
             longest_wait_seconds: longest,
             lock_after,
-            forget_after_seconds: None,
+            forget_after_seconds,
         },
     )
 }
