@@ -50,6 +50,16 @@ const CAMPAIGNS: &[Campaign] = &[
         tests: &["--package", "authenticator", "--test", "keyring"],
     },
     Campaign {
+        name: "kill",
+        about: "a relying party killed in the middle of its writes (COUNTERSIGN_KILLS times a round)",
+        tests: &["--package", "relying-party", "--test", "kill"],
+    },
+    Campaign {
+        name: "parallel",
+        about: "many uses of one code, and 5,000 guesses, at once",
+        tests: &["--package", "relying-party", "--test", "service", "parallel"],
+    },
+    Campaign {
         name: "window",
         about: "the real window from picture to code, and through a restart",
         tests: &["--package", "countersign-desktop", "--test", "window"],

@@ -4,6 +4,7 @@ pub(crate) mod addresses;
 pub(crate) mod backup_codes;
 pub(crate) mod devices;
 pub(crate) mod journal;
+mod keys;
 pub(crate) mod outbox;
 pub(crate) mod rejected_codes;
 pub(crate) mod sent_codes;

@@ -63,9 +63,14 @@ impl World {
     }
 
     pub(crate) async fn with(policy: Policy, location: &Location) -> Self {
+        Self::seeded(policy, location, 1).await
+    }
+
+    /// As [`Self::with`], drawing other numbers: for a database that was written before.
+    pub(crate) async fn seeded(policy: Policy, location: &Location, seed: u64) -> Self {
         let database = Database::open(location).await.unwrap();
         let keys = KeyRing::new(SealingKey::from_bytes([7; 32]));
-        let party = RelyingParty::new(database, cheap(policy), keys, Box::new(Counted(1)), 2);
+        let party = RelyingParty::new(database, cheap(policy), keys, Box::new(Counted(seed)), 2);
         Self { party: Arc::new(party), now: Arc::new(AtomicU64::new(START)) }
     }
 
