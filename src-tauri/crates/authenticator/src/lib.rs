@@ -20,7 +20,7 @@ mod store;
 
 pub use account::{Account, AccountChange, DamagedRecord, DisplayOrder, Entry, NewAccount, makes_same_codes};
 pub use accounts::{AccountStore, CONFIRMATION_SECONDS, HotpCode, LoadProgress, LoadWarning, Loaded, TRASH_SECONDS};
-pub use keyring_store::KeyringStore;
+pub use keyring_store::{KeyringStore, OwnItem};
 pub use random::{Random, RandomError};
 pub use record::{FORMAT, MAX_STORED_BYTES, RecordError, UnknownFields, sealed_size};
 pub use record_id::{RecordId, RecordIdError};

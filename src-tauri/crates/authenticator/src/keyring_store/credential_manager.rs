@@ -29,6 +29,10 @@ impl Platform {
         self.store().map(|_| ())
     }
 
+    pub(super) fn state_of(&mut self, _service: &str) -> Result<(), StoreError> {
+        self.state()
+    }
+
     /// Items are found by name at once here.
     pub(super) fn read_in_place(&self, _id: &RecordId) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         Ok(None)
@@ -51,9 +55,13 @@ impl Platform {
     }
 
     pub(super) fn entry(&mut self, id: &RecordId) -> Result<keyring::Entry, StoreError> {
+        self.entry_of(SERVICE, &id.to_string(), "")
+    }
+
+    pub(super) fn entry_of(&mut self, service: &str, name: &str, _label: &str) -> Result<keyring::Entry, StoreError> {
         // The default would copy the item to every computer of the person's domain.
         let modifiers = HashMap::from([("persistence", "Local")]);
-        let built = self.store()?.build(SERVICE, &id.to_string(), Some(&modifiers));
+        let built = self.store()?.build(service, name, Some(&modifiers));
         built.map(|inner| keyring::Entry { inner }).map_err(|error| explain_failure(self, error))
     }
 

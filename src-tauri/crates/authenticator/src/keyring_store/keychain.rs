@@ -29,6 +29,10 @@ impl Platform {
         self.store().map(|_| ())
     }
 
+    pub(super) fn state_of(&mut self, _service: &str) -> Result<(), StoreError> {
+        self.state()
+    }
+
     /// Items are found by name at once here.
     pub(super) fn read_in_place(&self, _id: &RecordId) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         Ok(None)
@@ -49,7 +53,11 @@ impl Platform {
     }
 
     pub(super) fn entry(&mut self, id: &RecordId) -> Result<keyring::Entry, StoreError> {
-        let built = self.store()?.build(SERVICE, &id.to_string(), None);
+        self.entry_of(SERVICE, &id.to_string(), "")
+    }
+
+    pub(super) fn entry_of(&mut self, service: &str, name: &str, _label: &str) -> Result<keyring::Entry, StoreError> {
+        let built = self.store()?.build(service, name, None);
         built.map(|inner| keyring::Entry { inner }).map_err(|error| explain_failure(self, error))
     }
 

@@ -13,6 +13,8 @@ mod platform;
 #[path = "credential_manager.rs"]
 mod platform;
 
+mod own;
+
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +23,7 @@ use zeroize::Zeroizing;
 
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
+pub use own::OwnItem;
 use platform::Platform;
 
 /// The service every item of ours is kept under.

@@ -56,13 +56,18 @@ impl Platform {
     }
 
     pub(super) fn state(&mut self) -> Result<(), StoreError> {
-        self.items().map(|_| ())
+        self.state_of(SERVICE)
     }
 
-    /// All items of ours, if everything that may hold some is unlocked.
-    fn items(&mut self) -> Result<Vec<OwnedObjectPath>, StoreError> {
+    /// That nothing that may hold items of this service is locked.
+    pub(super) fn state_of(&mut self, service: &str) -> Result<(), StoreError> {
+        self.items(service).map(|_| ())
+    }
+
+    /// All items of a service, if everything that may hold some is unlocked.
+    fn items(&mut self, service: &str) -> Result<Vec<OwnedObjectPath>, StoreError> {
         self.checked(|bus| {
-            let found = bus.search(&HashMap::from([("service", SERVICE)]))?;
+            let found = bus.search(&HashMap::from([("service", service)]))?;
             if !found.locked.is_empty() {
                 return Err(bus.locked());
             }
@@ -99,7 +104,7 @@ impl Platform {
     }
 
     pub(super) fn ids(&mut self) -> Result<Vec<RecordId>, StoreError> {
-        self.items()?;
+        self.state()?;
         let store = self.store()?;
         let found = self.call(READ_PATIENCE, move || store.search(&HashMap::from([("service", SERVICE)])))?;
         let items = found.map_err(|error| explain_failure(self, error))?;
@@ -145,8 +150,12 @@ impl Platform {
     pub(super) fn entry(&mut self, id: &RecordId) -> Result<keyring::Entry, StoreError> {
         let name = id.to_string();
         let label = format!("Countersign {name} (format {})", crate::record::FORMAT);
-        let modifiers = HashMap::from([("label", label.as_str())]);
-        let built = self.store()?.build(SERVICE, &name, Some(&modifiers));
+        self.entry_of(SERVICE, &name, &label)
+    }
+
+    pub(super) fn entry_of(&mut self, service: &str, name: &str, label: &str) -> Result<keyring::Entry, StoreError> {
+        let modifiers = HashMap::from([("label", label)]);
+        let built = self.store()?.build(service, name, Some(&modifiers));
         built.map(|inner| keyring::Entry { inner }).map_err(|error| explain_failure(self, error))
     }
 
