@@ -141,6 +141,9 @@ pub enum Fault {
     /// A code could not be computed or drawn.
     #[error("a code could not be made: {0}")]
     Code(String),
+    /// The database did not keep it.
+    #[error("the database did not keep what was done")]
+    NotCommitted,
     /// Others were always first.
     #[error("too many requests for the same account at once")]
     Busy,
@@ -161,6 +164,7 @@ impl Fault {
             Self::Kdf(_) => "hash-failed",
             Self::Unreadable(_) => "database-unreadable",
             Self::Code(_) => "code-not-made",
+            Self::NotCommitted => "database-not-committed",
             Self::Busy => "busy",
             Self::Stopping => "stopping",
         }

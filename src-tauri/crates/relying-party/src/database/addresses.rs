@@ -24,7 +24,7 @@ pub(crate) async fn insert(
     let statement = "INSERT INTO addresses (tenant, id, user_id, kind, address, created_at) \
                      VALUES ($1, $2, $3, $4, $5, $6)";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(&row.id).bind(user.as_str()).bind(&row.kind);
-    query.bind(&row.address).bind(row.created_at).execute(db.connection()).await?;
+    query.bind(&row.address).bind(row.created_at).execute(db.connection()?).await?;
     Ok(())
 }
 
@@ -35,7 +35,7 @@ pub(crate) async fn of_user(
     user: &UserId,
 ) -> Result<Vec<AddressRow>, Fault> {
     let query = sqlx::query_as("SELECT * FROM addresses WHERE tenant = $1 AND user_id = $2 ORDER BY created_at, id");
-    Ok(query.bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()).await?)
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()?).await?)
 }
 
 /// Makes one count.
@@ -49,7 +49,7 @@ pub(crate) async fn confirm(
     let statement = "UPDATE addresses SET confirmed_at = $4 \
                      WHERE tenant = $1 AND user_id = $2 AND id = $3 AND confirmed_at = 0";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(id.as_str()).bind(now);
-    Ok(was_first(&query.execute(db.connection()).await?))
+    Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
 /// Removes one.
@@ -60,5 +60,5 @@ pub(crate) async fn delete(
     id: &AddressId,
 ) -> Result<bool, Fault> {
     let query = sqlx::query("DELETE FROM addresses WHERE tenant = $1 AND user_id = $2 AND id = $3");
-    Ok(was_first(&query.bind(tenant.as_str()).bind(user.as_str()).bind(id.as_str()).execute(db.connection()).await?))
+    Ok(was_first(&query.bind(tenant.as_str()).bind(user.as_str()).bind(id.as_str()).execute(db.connection()?).await?))
 }

@@ -33,7 +33,7 @@ pub(crate) async fn insert(
     let statement = "INSERT INTO backup_codes (tenant, user_id, slot, set_id, hash, issued_at, expires_at) \
                      VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(&row.slot).bind(&row.set_id);
-    query.bind(&row.hash).bind(row.issued_at).bind(row.expires_at).execute(db.connection()).await?;
+    query.bind(&row.hash).bind(row.issued_at).bind(row.expires_at).execute(db.connection()?).await?;
     Ok(())
 }
 
@@ -45,7 +45,7 @@ pub(crate) async fn in_slot(
     slot: &str,
 ) -> Result<Option<BackupCodeRow>, Fault> {
     let query = sqlx::query_as("SELECT * FROM backup_codes WHERE tenant = $1 AND user_id = $2 AND slot = $3");
-    Ok(query.bind(tenant.as_str()).bind(user.as_str()).bind(slot).fetch_optional(db.connection()).await?)
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).bind(slot).fetch_optional(db.connection()?).await?)
 }
 
 /// The whole set of a user.
@@ -55,7 +55,7 @@ pub(crate) async fn of_user(
     user: &UserId,
 ) -> Result<Vec<BackupCodeRow>, Fault> {
     let query = sqlx::query_as("SELECT * FROM backup_codes WHERE tenant = $1 AND user_id = $2 ORDER BY slot");
-    Ok(query.bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()).await?)
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()?).await?)
 }
 
 /// Uses one up: true only for the first caller.
@@ -69,11 +69,11 @@ pub(crate) async fn consume(
     let statement = "UPDATE backup_codes SET used_at = $5 WHERE tenant = $1 AND user_id = $2 AND slot = $3 \
                      AND set_id = $4 AND used_at = 0 AND (expires_at = 0 OR expires_at > $5)";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(&row.slot).bind(&row.set_id);
-    Ok(was_first(&query.bind(now).execute(db.connection()).await?))
+    Ok(was_first(&query.bind(now).execute(db.connection()?).await?))
 }
 
 /// Removes the whole set of a user.
 pub(crate) async fn delete(db: &mut impl Statements, tenant: &TenantName, user: &UserId) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM backup_codes WHERE tenant = $1 AND user_id = $2");
-    Ok(query.bind(tenant.as_str()).bind(user.as_str()).execute(db.connection()).await?.rows_affected())
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).execute(db.connection()?).await?.rows_affected())
 }

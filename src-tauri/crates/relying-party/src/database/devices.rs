@@ -63,7 +63,7 @@ pub(crate) async fn insert(db: &mut impl Statements, row: &DeviceRow) -> Result<
     let query = sqlx::query(statement).bind(&row.tenant).bind(&row.id).bind(&row.user_id).bind(&row.name);
     let query = query.bind(&row.sealed).bind(&row.algorithm).bind(row.digits).bind(row.period).bind(&row.state);
     let query = query.bind(row.created_at).bind(row.expires_at).bind(row.confirmed_at).bind(row.last_step);
-    query.execute(db.connection()).await?;
+    query.execute(db.connection()?).await?;
     Ok(())
 }
 
@@ -74,7 +74,7 @@ pub(crate) async fn of_user(
     user: &UserId,
 ) -> Result<Vec<DeviceRow>, Fault> {
     let query = sqlx::query_as("SELECT * FROM devices WHERE tenant = $1 AND user_id = $2 ORDER BY created_at, id");
-    Ok(query.bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()).await?)
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()?).await?)
 }
 
 /// Those of a user that count at login.
@@ -85,7 +85,7 @@ pub(crate) async fn active_of_user(
 ) -> Result<Vec<DeviceRow>, Fault> {
     let statement = "SELECT * FROM devices WHERE tenant = $1 AND user_id = $2 AND state = 'active' \
                      ORDER BY created_at, id";
-    Ok(sqlx::query_as(statement).bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()).await?)
+    Ok(sqlx::query_as(statement).bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()?).await?)
 }
 
 /// Consumes a step: true only for the first caller, and only above every step consumed before.
@@ -99,7 +99,7 @@ pub(crate) async fn consume(
     let statement = "UPDATE devices SET last_step = $3, last_used_at = $4 \
                      WHERE tenant = $1 AND id = $2 AND state = 'active' AND last_step < $3";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(id.as_str()).bind(database_step(step)?);
-    Ok(was_first(&query.bind(now).execute(db.connection()).await?))
+    Ok(was_first(&query.bind(now).execute(db.connection()?).await?))
 }
 
 /// Makes a pending one count, its first step consumed: true only for the first caller.
@@ -113,7 +113,7 @@ pub(crate) async fn confirm(
     let statement = "UPDATE devices SET state = 'active', confirmed_at = $4, last_used_at = $4, last_step = $3 \
                      WHERE tenant = $1 AND id = $2 AND state = 'pending' AND expires_at > $4";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(id.as_str()).bind(database_step(step)?);
-    Ok(was_first(&query.bind(now).execute(db.connection()).await?))
+    Ok(was_first(&query.bind(now).execute(db.connection()?).await?))
 }
 
 fn database_step(step: u64) -> Result<i64, Fault> {
@@ -130,7 +130,7 @@ pub(crate) async fn retire_pending(
     let statement = "UPDATE devices SET state = CASE WHEN expires_at > $3 THEN 'retired' ELSE 'expired' END, \
                      retired_at = $3 WHERE tenant = $1 AND user_id = $2 AND state = 'pending'";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(now);
-    Ok(query.execute(db.connection()).await?.rows_affected())
+    Ok(query.execute(db.connection()?).await?.rows_affected())
 }
 
 /// Retires all active ones of a user but one (which may be none of them).
@@ -144,7 +144,7 @@ pub(crate) async fn retire_others(
     let statement = "UPDATE devices SET state = 'retired', retired_at = $4 \
                      WHERE tenant = $1 AND user_id = $2 AND id <> $3 AND state = 'active'";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(kept).bind(now);
-    Ok(query.execute(db.connection()).await?.rows_affected())
+    Ok(query.execute(db.connection()?).await?.rows_affected())
 }
 
 /// Retires one of a user's.
@@ -158,7 +158,7 @@ pub(crate) async fn retire(
     let statement = "UPDATE devices SET state = 'retired', retired_at = $4 \
                      WHERE tenant = $1 AND user_id = $2 AND id = $3 AND state IN ('active', 'pending')";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(id.as_str()).bind(now);
-    Ok(was_first(&query.execute(db.connection()).await?))
+    Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
 /// Renames one of a user's.
@@ -172,32 +172,32 @@ pub(crate) async fn rename(
     let statement = "UPDATE devices SET name = $4 \
                      WHERE tenant = $1 AND user_id = $2 AND id = $3 AND state IN ('active', 'pending')";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(id.as_str()).bind(name);
-    Ok(was_first(&query.execute(db.connection()).await?))
+    Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
 /// Marks enrolments nobody finished, all tenants.
 pub(crate) async fn expire(db: &mut impl Statements, now: i64) -> Result<u64, Fault> {
     let statement =
         "UPDATE devices SET state = 'expired', retired_at = $1 WHERE state = 'pending' AND expires_at <= $1";
-    Ok(sqlx::query(statement).bind(now).execute(db.connection()).await?.rows_affected())
+    Ok(sqlx::query(statement).bind(now).execute(db.connection()?).await?.rows_affected())
 }
 
 /// Removes what was retired before `before`, all tenants.
 pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
     let statement = "DELETE FROM devices WHERE state IN ('retired', 'expired') AND retired_at < $1";
-    Ok(sqlx::query(statement).bind(before).execute(db.connection()).await?.rows_affected())
+    Ok(sqlx::query(statement).bind(before).execute(db.connection()?).await?.rows_affected())
 }
 
 /// At most 100 after (`tenant`, `id`), for sealing anew, all tenants.
 pub(crate) async fn page(db: &mut impl Statements, tenant: &str, id: &str) -> Result<Vec<DeviceRow>, Fault> {
     let statement =
         "SELECT * FROM devices WHERE tenant > $1 OR (tenant = $1 AND id > $2) ORDER BY tenant, id LIMIT 100";
-    Ok(sqlx::query_as(statement).bind(tenant).bind(id).fetch_all(db.connection()).await?)
+    Ok(sqlx::query_as(statement).bind(tenant).bind(id).fetch_all(db.connection()?).await?)
 }
 
 /// Stores the same secret sealed anew, where it is still as `row` has it.
 pub(crate) async fn reseal(db: &mut impl Statements, row: &DeviceRow, sealed: &[u8]) -> Result<bool, Fault> {
     let query = sqlx::query("UPDATE devices SET sealed = $4 WHERE tenant = $1 AND id = $2 AND sealed = $3");
     let query = query.bind(&row.tenant).bind(&row.id).bind(row.sealed.as_slice()).bind(sealed);
-    Ok(was_first(&query.execute(db.connection()).await?))
+    Ok(was_first(&query.execute(db.connection()?).await?))
 }

@@ -25,7 +25,7 @@ pub(crate) async fn insert(db: &mut impl Statements, tenant: &TenantName, row: &
     let query = sqlx::query_scalar(statement).bind(tenant.as_str()).bind(row.at).bind(&row.user_id);
     let query = query.bind(&row.event).bind(&row.outcome).bind(&row.reason).bind(&row.device_id);
     let query = query.bind(&row.detail).bind(&row.source).bind(&row.request_id);
-    Ok(query.fetch_one(db.connection()).await?)
+    Ok(query.fetch_one(db.connection()?).await?)
 }
 
 /// The newest `most` before `before` (and above `after`), all users' or (not empty) one's, newest first.
@@ -39,11 +39,11 @@ pub(crate) async fn page(
     let statement = "SELECT * FROM journal WHERE tenant = $1 AND ($2 = '' OR user_id = $2) AND id > $3 AND id < $4 \
                      ORDER BY id DESC LIMIT $5";
     let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(user).bind(after).bind(before);
-    Ok(query.bind(i64::from(most)).fetch_all(db.connection()).await?)
+    Ok(query.bind(i64::from(most)).fetch_all(db.connection()?).await?)
 }
 
 /// The one of this number.
 pub(crate) async fn one(db: &mut impl Statements, tenant: &TenantName, id: i64) -> Result<Option<JournalRow>, Fault> {
     let query = sqlx::query_as("SELECT * FROM journal WHERE tenant = $1 AND id = $2");
-    Ok(query.bind(tenant.as_str()).bind(id).fetch_optional(db.connection()).await?)
+    Ok(query.bind(tenant.as_str()).bind(id).fetch_optional(db.connection()?).await?)
 }

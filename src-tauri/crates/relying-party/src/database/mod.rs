@@ -5,6 +5,7 @@ pub(crate) mod backup_codes;
 pub(crate) mod devices;
 pub(crate) mod journal;
 mod keys;
+mod line;
 pub(crate) mod outbox;
 pub(crate) mod rejected_codes;
 pub(crate) mod sent_codes;
@@ -21,6 +22,8 @@ use sqlx::{AnyConnection, AnyPool, Executor};
 
 use crate::{Fault, Work};
 
+use line::Line;
+use unit::Unit;
 pub(crate) use unit::{Reading, Statements, Writing};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
@@ -39,6 +42,8 @@ pub enum Location {
 pub struct Database {
     writer: AnyPool,
     reader: AnyPool,
+    /// In a file only: in memory there is no disk to wait for.
+    line: Option<Line>,
     work: Arc<Work>,
 }
 
@@ -51,16 +56,20 @@ impl Database {
         sqlx::any::install_default_drivers();
         let writer = pool(location, 1).await?;
         MIGRATIONS.run(&writer).await?;
-        let reader = match location {
-            Location::Memory => writer.clone(),
-            Location::File(_) => pool(location, 4).await?,
+        let (reader, line) = match location {
+            Location::Memory => (writer.clone(), None),
+            Location::File(_) => (pool(location, 4).await?, Some(Line::new(writer.clone()))),
         };
-        Ok(Self { writer, reader, work: Arc::default() })
+        Ok(Self { writer, reader, line, work: Arc::default() })
     }
 
     /// A transaction. Its first statement has to be a write, so that it never waits for a lock it cannot get.
     pub(crate) async fn write(&self) -> Result<Writing, Fault> {
-        Ok(Writing::new(self.writer.begin().await?, Arc::clone(&self.work)))
+        let unit = match &self.line {
+            Some(line) => Unit::InLine(line.begin().await?),
+            None => Unit::Alone(self.writer.begin().await?),
+        };
+        Ok(Writing::new(unit, Arc::clone(&self.work)))
     }
 
     /// A connection for reading. Never held while another is asked for.
@@ -75,6 +84,9 @@ impl Database {
 
     /// Writes everything out and closes.
     pub async fn close(&self) {
+        if let Some(line) = &self.line {
+            line.close().await;
+        }
         self.reader.close().await;
         self.writer.close().await;
     }

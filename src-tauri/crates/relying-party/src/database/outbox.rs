@@ -20,7 +20,7 @@ pub(crate) async fn insert(db: &mut impl Statements, tenant: &TenantName, row: &
     let statement = "INSERT INTO outbox (tenant, user_id, kind, recipient, subject, body, created_at) \
                      VALUES ($1, $2, $3, $4, $5, $6, $7)";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(&row.user_id).bind(&row.kind).bind(&row.recipient);
-    query.bind(&row.subject).bind(&row.body).bind(row.created_at).execute(db.connection()).await?;
+    query.bind(&row.subject).bind(&row.body).bind(row.created_at).execute(db.connection()?).await?;
     Ok(())
 }
 
@@ -35,17 +35,17 @@ pub(crate) async fn page(
     let statement = "SELECT * FROM outbox WHERE tenant = $1 AND ($2 = '' OR user_id = $2) AND id < $3 \
                      ORDER BY id DESC LIMIT $4";
     let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(user).bind(before).bind(i64::from(most));
-    Ok(query.fetch_all(db.connection()).await?)
+    Ok(query.fetch_all(db.connection()?).await?)
 }
 
 /// Empties it.
 pub(crate) async fn clear(db: &mut impl Statements, tenant: &TenantName) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM outbox WHERE tenant = $1").bind(tenant.as_str());
-    Ok(query.execute(db.connection()).await?.rows_affected())
+    Ok(query.execute(db.connection()?).await?.rows_affected())
 }
 
 /// Removes what is there of one user.
 pub(crate) async fn clear_of(db: &mut impl Statements, tenant: &TenantName, user: &UserId) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM outbox WHERE tenant = $1 AND user_id = $2");
-    Ok(query.bind(tenant.as_str()).bind(user.as_str()).execute(db.connection()).await?.rows_affected())
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).execute(db.connection()?).await?.rows_affected())
 }

@@ -19,7 +19,7 @@ pub(crate) async fn insert(db: &mut impl Statements, row: &RejectedCodeRow) -> R
     let statement = "INSERT INTO rejected_codes (tenant, journal_id, user_id, at, expires_at, sealed) \
                      VALUES ($1, $2, $3, $4, $5, $6)";
     let query = sqlx::query(statement).bind(&row.tenant).bind(row.journal_id).bind(&row.user_id);
-    query.bind(row.at).bind(row.expires_at).bind(&row.sealed).execute(db.connection()).await?;
+    query.bind(row.at).bind(row.expires_at).bind(&row.sealed).execute(db.connection()?).await?;
     Ok(())
 }
 
@@ -34,7 +34,7 @@ pub(crate) async fn keep_newest(
                      (SELECT journal_id FROM rejected_codes WHERE tenant = $1 AND user_id = $2 \
                      ORDER BY journal_id DESC LIMIT $3)";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user).bind(i64::from(most));
-    query.execute(db.connection()).await?;
+    query.execute(db.connection()?).await?;
     Ok(())
 }
 
@@ -47,31 +47,31 @@ pub(crate) async fn one(
 ) -> Result<Option<RejectedCodeRow>, Fault> {
     let statement = "SELECT * FROM rejected_codes WHERE tenant = $1 AND journal_id = $2 AND expires_at > $3";
     let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(journal_id).bind(now);
-    Ok(query.fetch_optional(db.connection()).await?)
+    Ok(query.fetch_optional(db.connection()?).await?)
 }
 
 /// Removes those that ended, all tenants.
 pub(crate) async fn purge(db: &mut impl Statements, now: i64) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM rejected_codes WHERE expires_at <= $1").bind(now);
-    Ok(query.execute(db.connection()).await?.rows_affected())
+    Ok(query.execute(db.connection()?).await?.rows_affected())
 }
 
 /// Removes what is there of one user.
 pub(crate) async fn clear_of(db: &mut impl Statements, tenant: &TenantName, user: &str) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM rejected_codes WHERE tenant = $1 AND user_id = $2");
-    Ok(query.bind(tenant.as_str()).bind(user).execute(db.connection()).await?.rows_affected())
+    Ok(query.bind(tenant.as_str()).bind(user).execute(db.connection()?).await?.rows_affected())
 }
 
 /// At most 100 after (`tenant`, `journal_id`), for sealing anew, all tenants.
 pub(crate) async fn page(db: &mut impl Statements, tenant: &str, after: i64) -> Result<Vec<RejectedCodeRow>, Fault> {
     let statement = "SELECT * FROM rejected_codes WHERE tenant > $1 OR (tenant = $1 AND journal_id > $2) \
                      ORDER BY tenant, journal_id LIMIT 100";
-    Ok(sqlx::query_as(statement).bind(tenant).bind(after).fetch_all(db.connection()).await?)
+    Ok(sqlx::query_as(statement).bind(tenant).bind(after).fetch_all(db.connection()?).await?)
 }
 
 /// Stores the same code sealed anew.
 pub(crate) async fn reseal(db: &mut impl Statements, row: &RejectedCodeRow, sealed: &[u8]) -> Result<(), Fault> {
     let query = sqlx::query("UPDATE rejected_codes SET sealed = $3 WHERE tenant = $1 AND journal_id = $2");
-    query.bind(&row.tenant).bind(row.journal_id).bind(sealed).execute(db.connection()).await?;
+    query.bind(&row.tenant).bind(row.journal_id).bind(sealed).execute(db.connection()?).await?;
     Ok(())
 }

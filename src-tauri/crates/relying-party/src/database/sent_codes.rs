@@ -28,7 +28,7 @@ pub(crate) async fn replace(
                      expires_at = excluded.expires_at";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(&row.purpose);
     let query = query.bind(&row.address_id).bind(&row.session_id).bind(&row.hash).bind(row.created_at);
-    query.bind(row.expires_at).execute(db.connection()).await?;
+    query.bind(row.expires_at).execute(db.connection()?).await?;
     Ok(())
 }
 
@@ -40,7 +40,7 @@ pub(crate) async fn live(
     purpose: &str,
 ) -> Result<Option<SentCodeRow>, Fault> {
     let query = sqlx::query_as("SELECT * FROM sent_codes WHERE tenant = $1 AND user_id = $2 AND purpose = $3");
-    Ok(query.bind(tenant.as_str()).bind(user.as_str()).bind(purpose).fetch_optional(db.connection()).await?)
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).bind(purpose).fetch_optional(db.connection()?).await?)
 }
 
 /// Uses it up: true only for the first caller.
@@ -52,11 +52,11 @@ pub(crate) async fn consume(
 ) -> Result<bool, Fault> {
     let statement = "DELETE FROM sent_codes WHERE tenant = $1 AND user_id = $2 AND purpose = $3 AND hash = $4";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(&row.purpose).bind(&row.hash);
-    Ok(was_first(&query.execute(db.connection()).await?))
+    Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
 /// Removes those that ended before `before`, all tenants.
 pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM sent_codes WHERE expires_at < $1").bind(before);
-    Ok(query.execute(db.connection()).await?.rows_affected())
+    Ok(query.execute(db.connection()?).await?.rows_affected())
 }

@@ -35,7 +35,7 @@ pub(crate) async fn insert(db: &mut impl Statements, tenant: &TenantName, row: &
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(&row.id).bind(&row.token_hash).bind(&row.user_id);
     let query = query.bind(&row.kind).bind(row.created_at).bind(row.seen_at).bind(row.expires_at);
     let query = query.bind(row.password_checked_at).bind(row.factor_checked_at).bind(&row.source).bind(&row.agent);
-    query.execute(db.connection()).await?;
+    query.execute(db.connection()?).await?;
     Ok(())
 }
 
@@ -48,7 +48,7 @@ pub(crate) async fn with_token(
     let statement = "SELECT sessions.*, users.name AS user_name FROM sessions \
                      JOIN users ON users.tenant = sessions.tenant AND users.id = sessions.user_id \
                      WHERE sessions.tenant = $1 AND sessions.token_hash = $2";
-    Ok(sqlx::query_as(statement).bind(tenant.as_str()).bind(token_hash).fetch_optional(db.connection()).await?)
+    Ok(sqlx::query_as(statement).bind(tenant.as_str()).bind(token_hash).fetch_optional(db.connection()?).await?)
 }
 
 /// Puts `row` in the place of the session with the token hash `old`; false where that one is gone.
@@ -64,13 +64,13 @@ pub(crate) async fn replace(
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(old).bind(&row.id).bind(&row.token_hash);
     let query = query.bind(&row.kind).bind(row.created_at).bind(row.seen_at).bind(row.expires_at);
     let query = query.bind(row.password_checked_at).bind(row.factor_checked_at).bind(&row.source).bind(&row.agent);
-    Ok(was_first(&query.bind(&row.user_id).execute(db.connection()).await?))
+    Ok(was_first(&query.bind(&row.user_id).execute(db.connection()?).await?))
 }
 
 /// Notes that it was used.
 pub(crate) async fn touch(db: &mut impl Statements, tenant: &TenantName, id: &str, now: i64) -> Result<(), Fault> {
     let query = sqlx::query("UPDATE sessions SET seen_at = $3 WHERE tenant = $1 AND id = $2 AND seen_at < $3");
-    query.bind(tenant.as_str()).bind(id).bind(now).execute(db.connection()).await?;
+    query.bind(tenant.as_str()).bind(id).bind(now).execute(db.connection()?).await?;
     Ok(())
 }
 
@@ -87,7 +87,7 @@ pub(crate) async fn checked(
                      factor_checked_at = CASE WHEN $4 > 0 THEN $4 ELSE factor_checked_at END \
                      WHERE tenant = $1 AND id = $2";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(id).bind(password_at).bind(factor_at);
-    Ok(was_first(&query.execute(db.connection()).await?))
+    Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
 /// Those of a user that have not reached their end.
@@ -99,7 +99,12 @@ pub(crate) async fn of_user(
 ) -> Result<Vec<SessionRow>, Fault> {
     let statement = "SELECT * FROM sessions WHERE tenant = $1 AND user_id = $2 AND expires_at > $3 \
                      ORDER BY created_at DESC, id LIMIT 200";
-    Ok(sqlx::query_as(statement).bind(tenant.as_str()).bind(user.as_str()).bind(now).fetch_all(db.connection()).await?)
+    Ok(sqlx::query_as(statement)
+        .bind(tenant.as_str())
+        .bind(user.as_str())
+        .bind(now)
+        .fetch_all(db.connection()?)
+        .await?)
 }
 
 /// Ends one of a user's.
@@ -110,7 +115,7 @@ pub(crate) async fn delete(
     id: &str,
 ) -> Result<bool, Fault> {
     let query = sqlx::query("DELETE FROM sessions WHERE tenant = $1 AND user_id = $2 AND id = $3");
-    Ok(was_first(&query.bind(tenant.as_str()).bind(user.as_str()).bind(id).execute(db.connection()).await?))
+    Ok(was_first(&query.bind(tenant.as_str()).bind(user.as_str()).bind(id).execute(db.connection()?).await?))
 }
 
 /// Ends all of a user's but one (which may be none of them).
@@ -121,11 +126,11 @@ pub(crate) async fn delete_others(
     kept: &str,
 ) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM sessions WHERE tenant = $1 AND user_id = $2 AND id <> $3");
-    Ok(query.bind(tenant.as_str()).bind(user.as_str()).bind(kept).execute(db.connection()).await?.rows_affected())
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).bind(kept).execute(db.connection()?).await?.rows_affected())
 }
 
 /// Removes those that ended before `before`.
 pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM sessions WHERE expires_at < $1").bind(before);
-    Ok(query.execute(db.connection()).await?.rows_affected())
+    Ok(query.execute(db.connection()?).await?.rows_affected())
 }

@@ -49,7 +49,7 @@ pub(crate) async fn two(
 ) -> Result<(Scoped, Scoped), Fault> {
     let statement = "SELECT * FROM throttles WHERE tenant = $1 AND scope IN ($2, $3)";
     let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(account).bind(source);
-    let rows: Vec<ThrottleRow> = query.fetch_all(db.connection()).await?;
+    let rows: Vec<ThrottleRow> = query.fetch_all(db.connection()?).await?;
     let find = |scope: &str| {
         let row = rows.iter().find(|row| row.scope == scope);
         let version = row.map_or(0, |row| row.version);
@@ -62,8 +62,7 @@ pub(crate) async fn two(
 pub(crate) async fn write_two(
     db: &mut impl Statements,
     tenant: &TenantName,
-    first: (&Scoped, &Record),
-    second: (&Scoped, &Record),
+    (first, second): ((&Scoped, &Record), (&Scoped, &Record)),
     now: i64,
 ) -> Result<bool, Fault> {
     let statement = "INSERT INTO throttles (tenant, scope, version, failures, consecutive, window_start, \
@@ -79,7 +78,7 @@ pub(crate) async fn write_two(
         query = query.bind(i64::from(record.consecutive)).bind(time(record.window_start));
         query = query.bind(time(record.next_allowed_at)).bind(i64::from(record.locked));
     }
-    Ok(query.execute(db.connection()).await?.rows_affected() == 2)
+    Ok(query.execute(db.connection()?).await?.rows_affected() == 2)
 }
 
 fn time(at: UnixSeconds) -> i64 {
@@ -90,18 +89,18 @@ fn time(at: UnixSeconds) -> i64 {
 pub(crate) async fn forget(db: &mut impl Statements, tenant: &TenantName, prefix: &str) -> Result<u64, Fault> {
     let statement = "DELETE FROM throttles WHERE tenant = $1 AND scope >= $2 AND scope < $3";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(prefix).bind(format!("{prefix}~"));
-    Ok(query.execute(db.connection()).await?.rows_affected())
+    Ok(query.execute(db.connection()?).await?.rows_affected())
 }
 
 /// The locked scopes that begin with `prefix`.
 pub(crate) async fn locked(db: &mut impl Statements, tenant: &TenantName, prefix: &str) -> Result<Vec<String>, Fault> {
     let statement = "SELECT scope FROM throttles WHERE tenant = $1 AND scope >= $2 AND scope < $3 AND locked = 1";
     let query = sqlx::query_scalar(statement).bind(tenant.as_str()).bind(prefix).bind(format!("{prefix}~"));
-    Ok(query.fetch_all(db.connection()).await?)
+    Ok(query.fetch_all(db.connection()?).await?)
 }
 
 /// Removes what nothing changed since `before` and is not locked, all tenants.
 pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM throttles WHERE changed_at < $1 AND locked = 0").bind(before);
-    Ok(query.execute(db.connection()).await?.rows_affected())
+    Ok(query.execute(db.connection()?).await?.rows_affected())
 }

@@ -5,40 +5,58 @@ use std::sync::Arc;
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Transaction};
 
+use super::line::Turn;
 use crate::{Fault, Work};
 
 /// What statements can be sent over.
 pub(crate) trait Statements: Send {
     /// The connection, for exactly one statement.
-    fn connection(&mut self) -> &mut AnyConnection;
+    fn connection(&mut self) -> Result<&mut AnyConnection, Fault>;
 }
 
-/// A transaction; what is not committed is undone.
+/// A unit of work; what is not committed is undone.
 pub(crate) struct Writing {
-    transaction: Transaction<'static, Any>,
+    unit: Unit,
     work: Arc<Work>,
 }
 
+/// How a unit of work is kept together.
+pub(super) enum Unit {
+    /// By a transaction of its own.
+    Alone(Transaction<'static, Any>),
+    /// By its turn in the line of those who share commits.
+    InLine(Turn),
+}
+
 impl Writing {
-    pub(super) fn new(transaction: Transaction<'static, Any>, work: Arc<Work>) -> Self {
-        Self { transaction, work }
+    pub(super) fn new(unit: Unit, work: Arc<Work>) -> Self {
+        Self { unit, work }
     }
 
     /// Makes it lasting.
     pub(crate) async fn commit(self) -> Result<(), Fault> {
-        Ok(self.transaction.commit().await?)
+        match self.unit {
+            Unit::Alone(transaction) => Ok(transaction.commit().await?),
+            Unit::InLine(turn) => turn.commit().await,
+        }
     }
 
     /// Undoes it.
     pub(crate) async fn undo(self) -> Result<(), Fault> {
-        Ok(self.transaction.rollback().await?)
+        match self.unit {
+            Unit::Alone(transaction) => Ok(transaction.rollback().await?),
+            Unit::InLine(turn) => turn.undo().await,
+        }
     }
 }
 
 impl Statements for Writing {
-    fn connection(&mut self) -> &mut AnyConnection {
+    fn connection(&mut self) -> Result<&mut AnyConnection, Fault> {
         self.work.statement();
-        &mut self.transaction
+        match &mut self.unit {
+            Unit::Alone(transaction) => Ok(transaction),
+            Unit::InLine(turn) => turn.connection().ok_or(Fault::NotCommitted),
+        }
     }
 }
 
@@ -55,8 +73,8 @@ impl Reading {
 }
 
 impl Statements for Reading {
-    fn connection(&mut self) -> &mut AnyConnection {
+    fn connection(&mut self) -> Result<&mut AnyConnection, Fault> {
         self.work.statement();
-        &mut self.connection
+        Ok(&mut self.connection)
     }
 }

@@ -29,19 +29,19 @@ pub(crate) async fn insert(db: &mut impl Statements, tenant: &TenantName, row: &
                      ON CONFLICT (tenant, name_key) DO NOTHING";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(&row.id).bind(&row.name).bind(&row.name_key);
     let query = query.bind(&row.password_hash).bind(row.created_at).bind(row.must_enrol);
-    Ok(was_first(&query.bind(row.without_device).bind(&row.groups).execute(db.connection()).await?))
+    Ok(was_first(&query.bind(row.without_device).bind(&row.groups).execute(db.connection()?).await?))
 }
 
 /// The one of this name.
 pub(crate) async fn named(db: &mut impl Statements, tenant: &TenantName, key: &str) -> Result<Option<UserRow>, Fault> {
     let query = sqlx::query_as("SELECT * FROM users WHERE tenant = $1 AND name_key = $2");
-    Ok(query.bind(tenant.as_str()).bind(key).fetch_optional(db.connection()).await?)
+    Ok(query.bind(tenant.as_str()).bind(key).fetch_optional(db.connection()?).await?)
 }
 
 /// The one of this number.
 pub(crate) async fn one(db: &mut impl Statements, tenant: &TenantName, id: &UserId) -> Result<Option<UserRow>, Fault> {
     let query = sqlx::query_as("SELECT * FROM users WHERE tenant = $1 AND id = $2");
-    Ok(query.bind(tenant.as_str()).bind(id.as_str()).fetch_optional(db.connection()).await?)
+    Ok(query.bind(tenant.as_str()).bind(id.as_str()).fetch_optional(db.connection()?).await?)
 }
 
 /// At most `most` of them whose name comes after `after`, by name.
@@ -52,7 +52,7 @@ pub(crate) async fn page(
     most: u32,
 ) -> Result<Vec<UserRow>, Fault> {
     let query = sqlx::query_as("SELECT * FROM users WHERE tenant = $1 AND name_key > $2 ORDER BY name_key LIMIT $3");
-    Ok(query.bind(tenant.as_str()).bind(after).bind(i64::from(most)).fetch_all(db.connection()).await?)
+    Ok(query.bind(tenant.as_str()).bind(after).bind(i64::from(most)).fetch_all(db.connection()?).await?)
 }
 
 /// Sets the password's hash, where it is still `old` (none: whatever it is).
@@ -67,7 +67,7 @@ pub(crate) async fn change_password(
     let statement = "UPDATE users SET password_hash = $4, password_changed_at = $5 \
                      WHERE tenant = $1 AND id = $2 AND ($3 = '' OR password_hash = $3)";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(id.as_str()).bind(old.unwrap_or_default());
-    Ok(was_first(&query.bind(new).bind(now).execute(db.connection()).await?))
+    Ok(was_first(&query.bind(new).bind(now).execute(db.connection()?).await?))
 }
 
 /// Sets whether the next login has to enrol a device, and whether the user lives without one for good.
@@ -81,11 +81,11 @@ pub(crate) async fn mark(
     let statement = "UPDATE users SET must_enrol = $3, without_device = $4 WHERE tenant = $1 AND id = $2";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(id.as_str());
     let query = query.bind(i64::from(must_enrol)).bind(i64::from(without_device));
-    Ok(was_first(&query.execute(db.connection()).await?))
+    Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
 /// Removes one and all that is theirs, but for the journal.
 pub(crate) async fn delete(db: &mut impl Statements, tenant: &TenantName, id: &UserId) -> Result<bool, Fault> {
     let query = sqlx::query("DELETE FROM users WHERE tenant = $1 AND id = $2");
-    Ok(was_first(&query.bind(tenant.as_str()).bind(id.as_str()).execute(db.connection()).await?))
+    Ok(was_first(&query.bind(tenant.as_str()).bind(id.as_str()).execute(db.connection()?).await?))
 }

@@ -1,5 +1,6 @@
 //! Backup codes: made, shown once, counted.
 
+use futures_util::future::try_join_all;
 use zeroize::Zeroizing;
 
 use super::journal::{Event, Note};
@@ -7,7 +8,7 @@ use super::views::BackupCodesView;
 use super::{FullSession, RelyingParty, Session};
 use crate::database::backup_codes::{self, BackupCodeRow};
 use crate::database::{Statements, sessions};
-use crate::rules::backup::generate;
+use crate::rules::backup::{BackupCode, generate};
 use crate::{Call, Error, Fault, SessionId, UserId};
 
 /// A new set, to be shown once.
@@ -59,18 +60,17 @@ impl RelyingParty {
         let made = self.draw(|rng| generate(usize::from(policy.backup_codes.count), rng))?;
         let set_id = self.draw(SessionId::random)?;
         let expires_at = policy.backup_codes.lifetime_seconds.map(|seconds| call.later(seconds));
-        let mut rows = Vec::with_capacity(made.len());
-        for code in &made {
-            let hash = self.hash(code.canonical.clone(), policy.password.argon2).await?;
-            rows.push(BackupCodeRow {
-                slot: code.slot.to_string(),
-                set_id: set_id.as_str().to_owned(),
-                hash,
-                issued_at: call.seconds(),
-                expires_at: expires_at.unwrap_or(0),
-                used_at: 0,
-            });
-        }
+        let hashes = made.iter().map(|code| self.hash(code.canonical.clone(), policy.password.argon2));
+        let hashes = try_join_all(hashes).await?;
+        let row = |(code, hash): (&BackupCode, String)| BackupCodeRow {
+            slot: code.slot.to_string(),
+            set_id: set_id.as_str().to_owned(),
+            hash,
+            issued_at: call.seconds(),
+            expires_at: expires_at.unwrap_or(0),
+            used_at: 0,
+        };
+        let rows = made.iter().zip(hashes).map(row).collect();
         Ok((BackupCodeSet { codes: made.into_iter().map(|code| code.text).collect(), expires_at }, rows))
     }
 

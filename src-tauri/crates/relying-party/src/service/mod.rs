@@ -13,6 +13,7 @@ mod out_of_band;
 mod recovery;
 mod registration;
 mod second_factor;
+mod seeding;
 mod sessions;
 mod throttling;
 mod true_reason;
@@ -29,6 +30,7 @@ pub use enrolment::{Confirmed, Offer};
 pub use housekeeping::{Cleaned, Resealed};
 pub use login::{HalfLogin, LogIn, SignedIn, Way, Ways};
 pub use recovery::WithoutDevice;
+pub use seeding::Seed;
 pub use sessions::{EnrollingSession, FullSession, NewSession, PartialSession, Session, SessionKind};
 pub use true_reason::TrueReason;
 pub use views::{

@@ -223,7 +223,7 @@ impl RelyingParty {
         if let Some(row) = live
             && sent_codes::consume(&mut db, &call.tenant, user, &row).await?
         {
-            return self.accept(db, call, purpose, (Way::SentCode, None, None), charge).await;
+            return self.accept(db, call, purpose, (Way::SentCode, None, None), Some(charge)).await;
         }
         let note = Note::rejected(purpose.event(), user.as_str(), "wrong-sent-code");
         self.note_rejected_code(&mut db, call, &note, code).await?;

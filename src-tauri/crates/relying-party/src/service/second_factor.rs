@@ -134,34 +134,40 @@ impl RelyingParty {
         code: &str,
         input: &str,
     ) -> Result<Accepted, Error> {
-        let user = &purpose.session().user;
+        let (user, event) = (&purpose.session().user, purpose.event());
         let counted = Counted::OneTimeCode(user);
-        let (mut db, charge) = self.charge_open(call, counted, purpose.event(), user.as_str()).await?;
-        let (reason, device) = match self.find(call, active, code)? {
+        let (found, hmacs) = self.find(call, active, code)?;
+        let is_right = matches!(found, Found::Right { .. });
+        let (mut db, _) = self.settle_open(call, counted, event, user.as_str(), is_right).await?;
+        self.database.work().evaluation();
+        self.database.work().hmacs(hmacs);
+        let (reason, device) = match found {
             Found::Wrong { reason, device } => (reason, device),
             Found::Right { device, step } => {
                 if devices::consume(&mut db, &call.tenant, &device, step, call.seconds()).await? {
-                    return self.accept(db, call, purpose, (Way::Code, Some(device), None), charge).await;
+                    return self.accept(db, call, purpose, (Way::Code, Some(device), None), None).await;
                 }
+                // Somebody was first: a wrong guess after all.
+                db.undo().await?;
+                db = self.charge_open(call, counted, event, user.as_str()).await?.0;
                 ("replayed", Some(device))
             }
         };
-        let note = Note::rejected(purpose.event(), user.as_str(), reason);
+        let note = Note::rejected(event, user.as_str(), reason);
         let note = device.as_ref().map_or(note, |device| note.device(device));
         self.note_rejected_code(&mut db, call, &note, input).await?;
         db.commit().await?;
         Err(Rejection::Credentials.into())
     }
 
-    /// Looks at every device, whatever the first ones say.
-    fn find(&self, call: &Call, active: &[DeviceRow], code: &str) -> Result<Found, Fault> {
-        let window = self.policy().totp.window;
-        self.database.work().evaluation();
+    /// Looks at every device, whatever the first ones say, and tells how many HMACs that took.
+    fn find(&self, call: &Call, active: &[DeviceRow], code: &str) -> Result<(Found, u32), Fault> {
+        let (window, mut all) = (self.policy().totp.window, 0);
         let mut found = Found::Wrong { reason: "wrong-code", device: None };
         for device in active {
             let generator = Generator::new(&self.open_secret(device)?, &device.parameters()?);
             let (verdict, hmacs) = verify(&generator, code, call.now, window, device.last_step());
-            self.database.work().hmacs(hmacs);
+            all += hmacs;
             match (verdict, &found) {
                 (Verdict::Accepted { step }, Found::Wrong { .. }) => found = Found::Right { device: device.id(), step },
                 (Verdict::Replayed { .. }, Found::Wrong { device: None, .. }) => {
@@ -170,7 +176,7 @@ impl RelyingParty {
                 _ => {}
             }
         }
-        Ok(found)
+        Ok((found, all))
     }
 
     /// A device's secret, in memory as long as the caller needs it.
@@ -201,7 +207,7 @@ impl RelyingParty {
             Some(row) => {
                 if backup_codes::consume(&mut db, &call.tenant, user, &row, call.seconds()).await? {
                     let left = self.backup_codes_left(&mut db, call, user).await?;
-                    return self.accept(db, call, purpose, (Way::BackupCode, None, Some(left)), charge).await;
+                    return self.accept(db, call, purpose, (Way::BackupCode, None, Some(left)), Some(charge)).await;
                 }
                 "used-backup-code"
             }
@@ -219,14 +225,16 @@ impl RelyingParty {
         call: &Call,
         purpose: Purpose<'_>,
         (way, device, left): (Way, Option<DeviceId>, Option<u32>),
-        charge: Charge,
+        charge: Option<Charge>,
     ) -> Result<Accepted, Error> {
         let Some(session) = self.carry_out(&mut db, call, purpose).await? else {
             // The session ended meanwhile: nothing is consumed for nobody.
             db.undo().await?;
             return Err(Rejection::NoSession.into());
         };
-        charge.forgive(&mut db, call).await?;
+        if let Some(charge) = charge {
+            charge.forgive(&mut db, call).await?;
+        }
         let user = purpose.session();
         let note = Note::accepted(purpose.event(), user.user.as_str()).because(way.name());
         let note = device.as_ref().map_or(note, |device| note.device(device));

@@ -75,20 +75,33 @@ fn network(source: IpAddr) -> String {
 
 /// A guess that was counted as wrong, until it turns out to be right.
 pub(super) struct Charge {
+    /// As they were read, before the guess was counted.
     account: Scoped,
     source: Scoped,
-    source_before: Option<Record>,
+    counted: (Record, Record),
 }
 
 impl Charge {
     /// It was right: forgets the account's failures; the source gets back what this one guess cost.
     pub(super) async fn forgive(&self, db: &mut Writing, call: &Call) -> Result<(), Fault> {
-        let nothing = Record::default();
-        let account = forgive(self.account.record.as_ref().unwrap_or(&nothing), call.now);
-        let source = self.source_before.unwrap_or_default();
+        let (account, source) = self.forgiven(call);
+        let next = |scoped: &Scoped| Scoped { version: scoped.version + 1, ..scoped.clone() };
+        let (first, second) = (next(&self.account), next(&self.source));
         // Somebody else was counted meanwhile: then their count stays, which errs on the safe side.
-        let (first, second) = ((&self.account, &account), (&self.source, &source));
-        throttles::write_two(db, &call.tenant, first, second, call.seconds()).await.map(drop)
+        let both = ((&first, &account), (&second, &source));
+        throttles::write_two(db, &call.tenant, both, call.seconds()).await.map(drop)
+    }
+
+    fn forgiven(&self, call: &Call) -> (Record, Record) {
+        (forgive(&self.counted.0, call.now), self.source.record.unwrap_or_default())
+    }
+
+    fn as_read<'c>(
+        &'c self,
+        account: &'c Record,
+        source: &'c Record,
+    ) -> ((&'c Scoped, &'c Record), (&'c Scoped, &'c Record)) {
+        ((&self.account, account), (&self.source, source))
     }
 }
 
@@ -101,6 +114,20 @@ impl RelyingParty {
         event: Event,
         user: &str,
     ) -> Result<(Writing, Charge), Error> {
+        self.settle_open(call, counted, event, user, false).await
+    }
+
+    /// As [`Self::charge_open`], for a guess already compared: a right one is forgiven in the same write. What the
+    /// comparison said must not leave this program unless this succeeds; then counting first and comparing first are
+    /// the same.
+    pub(super) async fn settle_open(
+        &self,
+        call: &Call,
+        counted: Counted<'_>,
+        event: Event,
+        user: &str,
+        is_right: bool,
+    ) -> Result<(Writing, Charge), Error> {
         let scope = counted.scope(call.origin.source);
         let of_source = format!("s:{}", network(call.origin.source));
         for _ in 0..MOST_ROUNDS {
@@ -110,10 +137,11 @@ impl RelyingParty {
                 Ok(charged) => charged,
                 Err(refused) => return Err(self.refuse(call, refused, event, user).await?.into()),
             };
+            let charge = Charge { account, source, counted: charged };
+            let (account, source) = if is_right { charge.forgiven(call) } else { charged };
             let mut db = self.database.write().await?;
-            let (first, second) = ((&account, &charged.0), (&source, &charged.1));
-            if throttles::write_two(&mut db, &call.tenant, first, second, call.seconds()).await? {
-                return Ok((db, charge_of(account, source, charged)));
+            if throttles::write_two(&mut db, &call.tenant, charge.as_read(&account, &source), call.seconds()).await? {
+                return Ok((db, charge));
             }
             db.undo().await?;
         }
@@ -156,13 +184,5 @@ impl RelyingParty {
         } else {
             Rejection::TooManyTries { retry_after: refused.retry_after }
         })
-    }
-}
-
-fn charge_of(account: Scoped, source: Scoped, charged: (Record, Record)) -> Charge {
-    Charge {
-        source_before: source.record,
-        account: Scoped { version: account.version + 1, record: Some(charged.0), ..account },
-        source: Scoped { version: source.version + 1, record: Some(charged.1), ..source },
     }
 }

@@ -146,3 +146,19 @@ async fn retired_secrets_stay_thirty_days_and_no_longer() {
     assert_eq!(world.party.clean(&world.call()).await.unwrap().devices, 1);
     assert!(world.party.user(&world.call(), &user).await.unwrap().devices.is_empty());
 }
+
+#[tokio::test]
+async fn seeded_users_sign_in_at_once() {
+    let world = World::new().await;
+    let hash = sealing::hash_password(PASSWORD.as_bytes(), &[1; 16], &sealing::Argon2Parameters::LEAST).unwrap();
+    let seed = |number: u8| relying_party::Seed {
+        name: format!("user{number}"),
+        password_hash: hash.clone(),
+        secret: otp::Secret::from_bytes(vec![number; 20]).unwrap(),
+        parameters: Parameters::default(),
+    };
+    assert_eq!(world.party.seed(&world.call(), (1..=3).map(seed)).await.unwrap(), 3);
+    assert_eq!(world.party.seed(&world.call(), (3..=4).map(seed)).await.unwrap(), 1, "a name that is taken is left");
+    let code = code_at(&seed(2).secret, &Parameters::default(), UnixSeconds(world.now())).unwrap();
+    world.log_in("user2", code.as_str()).await.unwrap();
+}

@@ -1,5 +1,5 @@
 //! The service as its callers meet it, on a real database in memory.
-#![expect(clippy::panic, clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod attacks;
 mod enrolment;

@@ -6,7 +6,7 @@ use relying_party::{Error, Location, Rejection};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use crate::world::{Person, World};
+use crate::world::{PASSWORD, Person, World};
 use relying_party::policy::Policy;
 
 fn in_a_file(folder: &TempDir) -> Location {
@@ -88,6 +88,59 @@ async fn guesses_over_many_sessions_and_addresses_at_once_gain_nothing() {
     assert_eq!(evaluated, 5, "{answers:?}");
     assert_eq!(answers.get("credentials-refused"), Some(&5));
     assert_eq!(answers.get("too-many-tries"), Some(&4_995));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn who_shares_a_commit_loses_nothing_and_gains_nothing() {
+    let folder = TempDir::new().unwrap();
+    let location = in_a_file(&folder);
+    let world = World::with(patient(), &location).await;
+    let mut registrations = JoinSet::new();
+    for number in 0..200 {
+        let world = world.clone();
+        // Every name twice: exactly one of both is taken.
+        registrations.spawn(async move {
+            let name = format!("user{}", number / 2);
+            world.party.register(&world.call(), &name, PASSWORD).await.is_ok()
+        });
+    }
+    let mut accepted = 0;
+    while let Some(answer) = registrations.join_next().await {
+        accepted += usize::from(answer.unwrap());
+    }
+    assert_eq!(accepted, 100);
+    world.party.close().await;
+    let again = World::seeded(patient(), &location, 1 << 40).await;
+    assert_eq!(again.party.users(&again.call(), "", 500).await.unwrap().len(), 100);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn callers_that_go_away_hold_nobody_up() {
+    let folder = TempDir::new().unwrap();
+    let world = World::with(patient(), &in_a_file(&folder)).await;
+    let mut registrations = Vec::new();
+    for number in 0..200 {
+        let world = world.clone();
+        registrations.push(tokio::spawn(async move {
+            world.party.register(&world.call(), &format!("user{number}"), PASSWORD).await.map(drop)
+        }));
+    }
+    for (number, registration) in registrations.iter().enumerate() {
+        if number % 3 == 0 {
+            tokio::task::yield_now().await;
+            registration.abort();
+        }
+    }
+    for (number, registration) in registrations.into_iter().enumerate() {
+        match registration.await {
+            Ok(done) => done.unwrap(),
+            Err(ended) => assert!(ended.is_cancelled() && number % 3 == 0, "{ended}"),
+        }
+    }
+    let before = world.party.users(&world.call(), "", 500).await.unwrap().len();
+    world.register("last").await;
+    let after = world.party.users(&world.call(), "", 500).await.unwrap().len();
+    assert!(after > 133 && after > before, "{after} of 201");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -157,7 +157,7 @@ impl World {
 
     pub(crate) async fn last_reason(&self) -> String {
         let entries = self.party.journal(&self.call(), &Default::default()).await.unwrap();
-        entries[0].reason.clone()
+        entries.first().unwrap().reason.clone()
     }
 }
 

@@ -1,0 +1,98 @@
+//! Users with known secrets, many at once: for tests of other programs, and for benches.
+
+use otp::{Parameters, Secret};
+
+use super::RelyingParty;
+use super::journal::secret_context;
+use crate::database::devices::{self, DeviceRow};
+use crate::database::users::{self, UserRow};
+use crate::rules::names::UserName;
+use crate::{Call, DeviceId, Error, Fault, Rejection, UserId};
+
+/// So many users are written in one transaction: others get their turn in between.
+const AT_ONCE: usize = 500;
+
+/// A user to be.
+pub struct Seed {
+    /// The name.
+    pub name: String,
+    /// The password's hash, as Argon2id's text form (PHC): whoever seeds thousands hashes once.
+    pub password_hash: String,
+    /// The secret of a device that counts at once.
+    pub secret: Secret,
+    /// What decides its codes; a kind by time.
+    pub parameters: Parameters,
+}
+
+impl RelyingParty {
+    /// Adds users with a confirmed device each; those whose name is taken are left out. Tells how many were added.
+    ///
+    /// # Errors
+    /// [`Rejection::BadName`] where a name cannot be one; the transactions before it stay. Trouble of ours.
+    pub async fn seed(
+        &self,
+        call: &Call,
+        seeds: impl IntoIterator<Item = Seed, IntoIter: Send> + Send,
+    ) -> Result<u64, Error> {
+        let mut seeds = seeds.into_iter();
+        let mut added = 0;
+        loop {
+            let some = seeds.by_ref().take(AT_ONCE).map(|seed| self.seed_rows(call, &seed));
+            let some: Vec<_> = some.collect::<Result<_, _>>()?;
+            if some.is_empty() {
+                return Ok(added);
+            }
+            added += self.write_seeds(call, &some).await?;
+        }
+    }
+
+    async fn write_seeds(&self, call: &Call, some: &[(UserRow, DeviceRow)]) -> Result<u64, Fault> {
+        let mut added = 0;
+        let mut db = self.database.write().await?;
+        for (user, device) in some {
+            if users::insert(&mut db, &call.tenant, user).await? {
+                devices::insert(&mut db, device).await?;
+                added += 1;
+            }
+        }
+        db.commit().await?;
+        Ok(added)
+    }
+
+    fn seed_rows(&self, call: &Call, seed: &Seed) -> Result<(UserRow, DeviceRow), Error> {
+        let name = UserName::new(&seed.name).ok_or(Rejection::BadName)?;
+        let Parameters::Totp { algorithm, digits, period } = seed.parameters else {
+            return Err(Rejection::NotAllowed.into());
+        };
+        let (user, device) = (self.draw(UserId::random)?, self.draw(DeviceId::random)?);
+        let context = secret_context(call.tenant.as_str(), user.as_str(), device.as_str());
+        let sealed = self.draw(|rng| Ok(self.keys().seal(seed.secret.expose(), &context, rng)))?;
+        let device = DeviceRow {
+            tenant: call.tenant.as_str().to_owned(),
+            id: device.as_str().to_owned(),
+            user_id: user.as_str().to_owned(),
+            name: "Authenticator".to_owned(),
+            sealed: sealed.map_err(Fault::from)?,
+            algorithm: algorithm.to_string(),
+            digits: i64::from(digits.value()),
+            period: i64::from(period.seconds()),
+            state: "active".to_owned(),
+            created_at: call.seconds(),
+            expires_at: call.seconds(),
+            confirmed_at: call.seconds(),
+            last_step: -1,
+            last_used_at: 0,
+        };
+        let user = UserRow {
+            id: user.as_str().to_owned(),
+            name: name.as_str().to_owned(),
+            name_key: name.key().to_owned(),
+            password_hash: seed.password_hash.clone(),
+            created_at: call.seconds(),
+            must_enrol: 0,
+            without_device: 0,
+            groups: "[]".to_owned(),
+        };
+        Ok((user, device))
+    }
+}
