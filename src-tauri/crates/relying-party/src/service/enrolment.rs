@@ -68,7 +68,7 @@ impl RelyingParty {
         let user = session.user.as_str();
         let (mut db, charge) =
             self.charge_open(call, Counted::SetUp(&session.user), Event::EnrolmentStart, user).await?;
-        charge.forgive(&mut db, call).await?;
+        charge.keep_for_account(&mut db, call).await?;
         devices::retire_pending(&mut db, &call.tenant, &session.user, call.seconds()).await?;
         devices::insert(&mut db, &row).await?;
         self.note(&mut db, call, &Note::accepted(Event::EnrolmentStart, user).device(&offer.device)).await?;
@@ -226,6 +226,7 @@ impl RelyingParty {
             self.write_backup_codes(&mut db, call, user, rows).await?;
         }
         charge.forgive(&mut db, call).await?;
+        self.done_with(&mut db, call, Counted::SetUp(user)).await?;
         self.tell_of_device(&mut db, call, session, device).await?;
         db.commit().await?;
         Ok(Confirmed { session: new, backup_codes: set.map(|(set, _)| set) })

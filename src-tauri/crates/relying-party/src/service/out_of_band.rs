@@ -113,7 +113,8 @@ impl RelyingParty {
         let code = self.draw(random_digits)?;
         let hash = self.hash(code.clone(), self.policy().password.argon2).await?;
         let counted = Counted::AskingForCodes(&session.user);
-        let (mut db, _) = self.charge_open(call, counted, Event::CodeSend, session.user.as_str()).await?;
+        let (mut db, charge) = self.charge_open(call, counted, Event::CodeSend, session.user.as_str()).await?;
+        charge.keep_for_account(&mut db, call).await?;
         let row = SentCodeRow {
             purpose: purpose.to_owned(),
             address_id: address.id.clone(),
@@ -157,6 +158,7 @@ impl RelyingParty {
             && addresses::confirm(&mut db, &call.tenant, user, address, call.seconds()).await?
         {
             charge.forgive(&mut db, call).await?;
+            self.done_with(&mut db, call, Counted::AskingForCodes(user)).await?;
             self.note(&mut db, call, &Note::accepted(Event::AddressConfirm, user.as_str())).await?;
             let body = "Codes for signing in can now be sent to a new address.";
             self.notify(&mut db, call, (user, &session.user_name), "An address was added", body).await?;
@@ -223,6 +225,7 @@ impl RelyingParty {
         if let Some(row) = live
             && sent_codes::consume(&mut db, &call.tenant, user, &row).await?
         {
+            self.done_with(&mut db, call, Counted::AskingForCodes(user)).await?;
             return self.accept(db, call, purpose, (Way::SentCode, None, None), Some(charge)).await;
         }
         let note = Note::rejected(purpose.event(), user.as_str(), "wrong-sent-code");

@@ -243,6 +243,10 @@ impl RelyingParty {
             let body = format!("A backup code was used. There are {left} left.");
             self.notify(&mut db, call, (&user.user, &user.user_name), "A backup code was used", &body).await?;
         }
+        if matches!(purpose, Purpose::Recover(_)) {
+            let body = "Somebody with your password began to replace your second factor.";
+            self.notify(&mut db, call, (&user.user, &user.user_name), "Recovery was begun", body).await?;
+        }
         db.commit().await?;
         Ok(Accepted { session, backup_codes_left: left, way })
     }

@@ -92,6 +92,16 @@ impl Charge {
         throttles::write_two(db, &call.tenant, both, call.seconds()).await.map(drop)
     }
 
+    /// It was no guess but something to be done seldom (asking for a code, beginning an enrolment): the account's count
+    /// stays until [`RelyingParty::done_with`]; the source gets its own back.
+    pub(super) async fn keep_for_account(&self, db: &mut Writing, call: &Call) -> Result<(), Fault> {
+        let next = |scoped: &Scoped| Scoped { version: scoped.version + 1, ..scoped.clone() };
+        let (first, second) = (next(&self.account), next(&self.source));
+        let source = self.source.record.unwrap_or_default();
+        let both = ((&first, &self.counted.0), (&second, &source));
+        throttles::write_two(db, &call.tenant, both, call.seconds()).await.map(drop)
+    }
+
     fn forgiven(&self, call: &Call) -> (Record, Record) {
         (forgive(&self.counted.0, call.now), self.source.record.unwrap_or_default())
     }
@@ -172,6 +182,12 @@ impl RelyingParty {
         let of_account = if counted.is_of_a_source() { &policy.source_throttle } else { &policy.throttle };
         let account = charge(account.record.as_ref(), of_account, call.now)?;
         Ok((account, charge(source.record.as_ref(), &policy.source_throttle, call.now)?))
+    }
+
+    /// What was asked for came to its end: asking again costs no wait.
+    pub(super) async fn done_with(&self, db: &mut Writing, call: &Call, counted: Counted<'_>) -> Result<(), Fault> {
+        let scope = counted.scope(call.origin.source);
+        throttles::forget(db, &call.tenant, &scope).await.map(drop)
     }
 
     async fn refuse(&self, call: &Call, refused: Refused, event: Event, user: &str) -> Result<Rejection, Fault> {

@@ -26,6 +26,8 @@ async fn a_backup_code_opens_a_session_that_only_replaces_the_factor() {
     let session = world.party.recover(&world.call(), &partial, &ada.backup_codes[0]).await.unwrap();
     assert_eq!(session.session.kind, SessionKind::Replacement);
     assert_eq!(session.session.clone().full().unwrap_err(), Rejection::WrongSession);
+    let messages = world.party.outbox(&world.call(), None, None, 10).await.unwrap();
+    assert!(messages.iter().any(|message| message.subject == "Recovery was begun"));
     let (confirmed, secret, parameters, _) = world.enrol(&session).await;
     assert_eq!(confirmed.backup_codes.unwrap().codes.len(), 10);
     world.advance(30);

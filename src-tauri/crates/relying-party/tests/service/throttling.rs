@@ -126,3 +126,36 @@ async fn many_right_logins_slow_nobody() {
         world.party.log_in(&world.call(), "ada", PASSWORD, None).await.unwrap();
     }
 }
+
+#[tokio::test]
+async fn beginning_an_enrolment_again_and_again_is_slowed_until_one_is_confirmed() {
+    let world = World::new().await;
+    let session = world.register("ada").await;
+    let enrolling = world.party.session(&world.call(), &session.token).await.unwrap().enrolling().unwrap();
+    for _ in 0..5 {
+        world.party.start_enrolment(&world.call(), &enrolling, "").await.unwrap();
+    }
+    let slowed = world.party.start_enrolment(&world.call(), &enrolling, "").await;
+    assert_eq!(rejection(slowed), Rejection::TooManyTries { retry_after: 1 });
+    world.advance(1);
+    let (confirmed, ..) = world.enrol(&session).await;
+    for _ in 0..5 {
+        let enrolling =
+            world.party.session(&world.call(), &confirmed.session.token).await.unwrap().enrolling().unwrap();
+        world.party.start_enrolment(&world.call(), &enrolling, "").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn an_attackers_own_right_logins_do_not_open_the_source_again() {
+    let mut policy = Policy::default();
+    policy.source_throttle.free_failures = 50;
+    let world = World::with(policy, &Location::Memory).await;
+    world.register("mallory").await;
+    let mut slowed = false;
+    for number in 0..120 {
+        slowed |= matches!(guess(&world, &format!("user{number}")).await, Rejection::TooManyTries { .. });
+        slowed |= world.party.log_in(&world.call(), "mallory", PASSWORD, None).await.is_err();
+    }
+    assert!(slowed);
+}
