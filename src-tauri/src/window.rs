@@ -82,7 +82,7 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
 }
 
 fn open_window<R: Runtime>(tauri: &impl Manager<R>) -> tauri::Result<()> {
-    WebviewWindowBuilder::new(tauri, "main", WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(tauri, "main", WebviewUrl::default())
         .title("Countersign")
         .inner_size(900.0, 680.0)
         .min_inner_size(320.0, 360.0)
@@ -90,6 +90,23 @@ fn open_window<R: Runtime>(tauri: &impl Manager<R>) -> tauri::Result<()> {
         .disable_drag_drop_handler()
         .on_navigation(is_our_page)
         .build()?;
+    paint_without_a_graphics_card(&window)
+}
+
+/// WebKitGTK would prepare a graphics card, or one that is pretended in software, for some text and a few lines: that
+/// takes longer, and more memory, than the rest of the window.
+#[cfg(target_os = "linux")]
+fn paint_without_a_graphics_card<R: Runtime>(window: &tauri::WebviewWindow<R>) -> tauri::Result<()> {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+    window.with_webview(|view| {
+        if let Some(settings) = view.inner().settings() {
+            settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+        }
+    })
+}
+
+#[cfg(not(target_os = "linux"))]
+fn paint_without_a_graphics_card<R: Runtime>(_window: &tauri::WebviewWindow<R>) -> tauri::Result<()> {
     Ok(())
 }
 
