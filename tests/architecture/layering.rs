@@ -13,20 +13,29 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sealing", &[]),
     ("authenticator", &["otp", "qr", "sealing"]),
     ("relying-party", &["otp", "qr", "sealing"]),
+    ("relying-party-server", &["otp", "qr", "sealing", "relying-party"]),
     ("support", &["otp"]),
     ("scenario", &["otp", "support"]),
-    ("host", &["otp", "qr", "sealing", "authenticator", "relying-party", "support", "scenario"]),
-    ("countersign-cli", &["otp", "qr", "sealing", "authenticator", "relying-party", "support", "scenario", "host"]),
-    ("countersign-desktop", &["otp", "qr", "sealing", "authenticator", "relying-party", "support", "scenario", "host"]),
+    ("host", BELOW_HOST),
+    ("countersign-cli", ABOVE_HOST),
+    ("countersign-desktop", ABOVE_HOST),
     // Beside the product: developer commands, and a desktop of one's own for tests.
     ("xtask", &[]),
     ("private-desktop", &[]),
 ];
 
+/// What the composition root puts together.
+const BELOW_HOST: &[&str] =
+    &["otp", "qr", "sealing", "authenticator", "relying-party", "relying-party-server", "support", "scenario"];
+
+/// What the programs may use: the same, and the composition root.
+const ABOVE_HOST: &[&str] =
+    &["otp", "qr", "sealing", "authenticator", "relying-party", "relying-party-server", "support", "scenario", "host"];
+
 /// Outside packages that exactly one of ours may depend on.
 const ONE_OWNER: &[(&str, &str)] = &[
     ("tauri", "countersign-desktop"),
-    ("axum", "relying-party"),
+    ("axum", "relying-party-server"),
     ("sqlx", "relying-party"),
     ("keyring", "authenticator"),
     ("getrandom", "host"),

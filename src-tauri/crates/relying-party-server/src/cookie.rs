@@ -1,0 +1,71 @@
+//! The session cookie of pages. Its name holds the instance and the tenant, since cookies ignore ports.
+
+use axum::http::HeaderMap;
+use axum::http::header::{COOKIE, HeaderValue};
+use relying_party::Token;
+
+use crate::state::State;
+
+/// The name of the cookie of a user's session.
+pub(crate) fn session_name(state: &State) -> String {
+    format!("countersign-{}-{}", state.instance, state.tenant().as_str())
+}
+
+/// The name of the cookie of an administrator's pages.
+pub(crate) fn admin_name(state: &State) -> String {
+    format!("countersign-admin-{}", state.instance)
+}
+
+/// The name of the cookie that forms without a session are compared with.
+pub(crate) fn form_name(state: &State) -> String {
+    format!("countersign-form-{}", state.instance)
+}
+
+/// A `Set-Cookie` for a session, which lasts as long as the browser runs; the server ends it earlier.
+pub(crate) fn set_session(state: &State, token: &Token) -> HeaderValue {
+    lax(&session_name(state), token.expose())
+}
+
+/// A `Set-Cookie` that removes the session.
+pub(crate) fn clear_session(state: &State) -> HeaderValue {
+    cleared(&session_name(state), "Lax")
+}
+
+/// A `Set-Cookie` for forms without a session.
+pub(crate) fn set_form(state: &State, value: &str) -> HeaderValue {
+    lax(&form_name(state), value)
+}
+
+/// A `Set-Cookie` for an administrator's pages.
+pub(crate) fn set_admin(state: &State, value: &str) -> HeaderValue {
+    made(&format!("{}={value}; Path=/; HttpOnly; SameSite=Strict", admin_name(state)))
+}
+
+/// A `Set-Cookie` that removes an administrator's.
+pub(crate) fn clear_admin(state: &State) -> HeaderValue {
+    cleared(&admin_name(state), "Strict")
+}
+
+fn lax(name: &str, value: &str) -> HeaderValue {
+    made(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax"))
+}
+
+fn cleared(name: &str, site: &str) -> HeaderValue {
+    made(&format!("{name}=; Path=/; HttpOnly; SameSite={site}; Max-Age=0"))
+}
+
+/// A value that is no header's removes the cookie's effect: nothing is set.
+fn made(text: &str) -> HeaderValue {
+    let mut value = HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static(""));
+    value.set_sensitive(true);
+    value
+}
+
+/// The value of a cookie. None where it is there twice: then another server on this host put one beside ours.
+pub(crate) fn value<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let all = headers.get_all(COOKIE).into_iter().filter_map(|header| header.to_str().ok());
+    let pairs = all.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let mut values = pairs.filter(|(found, _)| *found == name).map(|(_, value)| value);
+    let value = values.next()?;
+    values.next().is_none().then_some(value)
+}

@@ -1,0 +1,37 @@
+//! How the server is reached.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+/// How the server is reached, and how much of a request it takes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// The address it listens on. Anything but a loopback address lets others in.
+    pub address: IpAddr,
+    /// The port; 0 for any that is free.
+    pub port: u16,
+    /// The proxies whose `X-Forwarded-For` counts.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The origins whose scripts may call the API (CORS); none by default. They never get cookies.
+    pub allowed_origins: Vec<String>,
+    /// The longest a request may take, in seconds.
+    pub request_seconds: u64,
+    /// The longest body of a request, in bytes.
+    pub body_bytes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            trusted_proxies: Vec::new(),
+            allowed_origins: Vec::new(),
+            request_seconds: 30,
+            body_bytes: 64 * 1024,
+        }
+    }
+}
