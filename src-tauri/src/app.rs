@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use authenticator::{LoadProgress, LoadWarning, RecordId, StoreError};
 use host::{Desk, os};
 use tauri::{AppHandle, Emitter};
 
-use crate::api::{AccountsView, CodeView, ErrorView, StoreState, WarningView};
+use crate::api::{AccountsView, BootView, CodeView, ErrorView, StoreState, WarningView};
+use crate::commands::settings;
 use crate::drafts::Drafts;
 use crate::shelf::Shelf;
 use crate::views;
@@ -18,6 +20,8 @@ use crate::watch::Watch;
 const SCREENFUL: usize = 24;
 /// Records read between two more times that the window is told.
 const BATCH: usize = 200;
+/// How long the page may wait for the first screenful: a keyring gives it before the web view asks for the page.
+const BOOT_PATIENCE: Duration = Duration::from_millis(150);
 
 /// Everything behind the window.
 pub(crate) struct App {
@@ -25,6 +29,7 @@ pub(crate) struct App {
     pub(crate) watch: Watch,
     pub(crate) started: os::Stopwatch,
     shelf: Mutex<Shelf>,
+    told: Condvar,
     drafts: Mutex<Drafts>,
     loading: Mutex<()>,
     waiting_to_load: AtomicBool,
@@ -39,6 +44,7 @@ impl App {
             watch: Watch::default(),
             started,
             shelf: Mutex::new(Shelf::new()),
+            told: Condvar::new(),
             drafts: Mutex::default(),
             loading: Mutex::new(()),
             waiting_to_load: AtomicBool::new(false),
@@ -54,6 +60,17 @@ impl App {
     /// What is known of the accounts.
     pub(crate) fn shelf(&self) -> MutexGuard<'_, Shelf> {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What the page is delivered with. Waits a little for the first screenful.
+    pub(crate) fn boot(&self) -> BootView {
+        let settings = settings::current(self);
+        let is_early = |shelf: &mut Shelf| shelf.is_loading() && shelf.len() < SCREENFUL;
+        let shelf = self.told.wait_timeout_while(self.shelf(), BOOT_PATIENCE, is_early);
+        let mut shelf = shelf.unwrap_or_else(PoisonError::into_inner).0;
+        let accounts = shelf.view();
+        let codes = shelf.codes(&views::first_listed(&accounts, SCREENFUL), os::now());
+        BootView { settings, accounts, codes }
     }
 
     /// What was found and not stored.
@@ -138,6 +155,7 @@ impl App {
 
     /// Tells the window to look at the accounts again.
     pub(crate) fn accounts_changed(&self) {
+        self.told.notify_all();
         if let Some(window) = self.window.get() {
             let _ = window.emit("accounts-changed", ());
         }

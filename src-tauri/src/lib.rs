@@ -4,6 +4,8 @@ pub mod api;
 #[cfg(feature = "desktop")]
 mod app;
 #[cfg(feature = "desktop")]
+mod boot;
+#[cfg(feature = "desktop")]
 mod commands;
 #[cfg(feature = "desktop")]
 mod drafts;

@@ -50,6 +50,11 @@ impl Shelf {
         matches!(self.state, StoreState::Loading { .. })
     }
 
+    /// How many records are known.
+    pub(crate) fn len(&self) -> usize {
+        self.held.len()
+    }
+
     /// Takes in a record as it was read, unless it was changed here meanwhile.
     pub(crate) fn put_read(&mut self, entry: Entry) {
         if !self.touched.contains(&entry.id()) {

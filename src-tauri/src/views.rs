@@ -1,9 +1,9 @@
 //! From the crates' types to what the window shows.
 
-use authenticator::{Account, DamagedRecord, Entry, StoreError};
+use authenticator::{Account, DamagedRecord, Entry, RecordId, StoreError};
 use otp::{CodeWindow, Parameters, UnixSeconds};
 
-use crate::api::{AccountView, CodeView, ErrorView, Kind, StoreState};
+use crate::api::{AccountView, AccountsView, CodeView, ErrorView, Kind, StoreState};
 
 /// The store's state as the window tells it apart.
 pub(crate) fn store_state(error: StoreError) -> StoreState {
@@ -26,6 +26,12 @@ pub(crate) fn lost_store(error: &StoreError) -> Option<StoreState> {
     let cause = error.cause();
     let away = matches!(cause, StoreError::Locked { .. } | StoreError::NoService { .. } | StoreError::NoAnswer);
     away.then(|| store_state(cause.clone()))
+}
+
+/// The ids of the first accounts that have a row with a code.
+pub(crate) fn first_listed(view: &AccountsView, count: usize) -> Vec<RecordId> {
+    let listed = view.accounts.iter().filter(|account| account.trashed_at.is_none() && account.damaged.is_none());
+    listed.take(count).filter_map(|account| account.id.parse().ok()).collect()
 }
 
 /// A row of the list.

@@ -7,6 +7,7 @@ use host::{Desk, StoreChoice, os};
 use tauri::{Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
 
 use crate::app::App;
+use crate::boot;
 use crate::commands::{accounts, adding, codes, keyring, settings};
 
 /// Opens the window and runs until it is closed.
@@ -71,7 +72,7 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
         ])
         .setup(move |tauri| {
             behind.has_window(tauri.handle().clone());
-            open_window(tauri)?;
+            open_window(tauri, &behind)?;
             Ok(())
         })
         .on_window_event(|window, event| {
@@ -81,7 +82,8 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
         })
 }
 
-fn open_window<R: Runtime>(tauri: &impl Manager<R>) -> tauri::Result<()> {
+fn open_window<R: Runtime>(tauri: &impl Manager<R>, app: &Arc<App>) -> tauri::Result<()> {
+    let behind = Arc::clone(app);
     let window = WebviewWindowBuilder::new(tauri, "main", WebviewUrl::default())
         .title("Countersign")
         .inner_size(900.0, 680.0)
@@ -89,6 +91,7 @@ fn open_window<R: Runtime>(tauri: &impl Manager<R>) -> tauri::Result<()> {
         // The page takes dropped files itself.
         .disable_drag_drop_handler()
         .on_navigation(is_our_page)
+        .on_web_resource_request(move |request, response| boot::deliver_with(&behind, &request, response))
         .build()?;
     paint_without_a_graphics_card(&window)
 }

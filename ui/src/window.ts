@@ -1,6 +1,6 @@
 import { mount, unmount } from 'svelte';
 import App from './App.svelte';
-import { onAccountsChanged, onCodes } from './lib/api/client';
+import { boot, onAccountsChanged, onCodes } from './lib/api/client';
 import { accounts } from './lib/state/accounts.svelte';
 import { codes } from './lib/state/codes.svelte';
 import { notices } from './lib/state/notices.svelte';
@@ -11,16 +11,26 @@ import './styles/controls.css';
 
 /** Shows the window in `target`; gives back what takes it away again. */
 export async function openWindow(target: HTMLElement): Promise<() => Promise<void>> {
-  // Listening, the list and the settings are asked for side by side; the settings decide the colours of the first frame.
-  const listening = Promise.all([
+  await receiveFirst();
+  const app = mount(App, { target });
+  await Promise.all([
     onAccountsChanged(() => void accounts.refresh()),
     onCodes((views) => codes.receive(views)),
-  ]);
-  void accounts.refresh();
-  await settings.load().catch(() => undefined);
-  const app = mount(App, { target });
-  await listening.catch((error: unknown) => notices.fail(error));
+  ]).catch((error: unknown) => notices.fail(error));
   // What changed before the window listened.
   if (accounts.store.kind !== 'ready') void accounts.refresh();
   return () => unmount(app);
+}
+
+/** Takes in what the page was delivered with, or asks for it. The settings decide the colours of the first frame. */
+async function receiveFirst(): Promise<void> {
+  const first = boot();
+  if (!first) {
+    void accounts.refresh();
+    await settings.load().catch(() => undefined);
+    return;
+  }
+  settings.receive(first.settings);
+  accounts.receive(first.accounts);
+  codes.receive(first.codes);
 }

@@ -29,6 +29,7 @@ fn typescript_knows_the_same_types() {
         AccountView,
         AccountsView,
         CodeView,
+        BootView,
         Which,
         CopiedView,
         DuplicateView,

@@ -4,11 +4,17 @@ use host::settings::{Settings, SettingsError};
 
 use super::{Answer, Behind, off_the_window};
 use crate::api::{ChangeSettingsRequest, SettingsView, Theme};
+use crate::app::App;
 
 /// The person's settings.
 #[tauri::command]
 pub(crate) async fn settings(app: Behind<'_>) -> Answer<SettingsView> {
-    off_the_window(&app, |app| Ok(view(host::settings::read(&app.desk.folders.config)))).await
+    off_the_window(&app, |app| Ok(current(app))).await
+}
+
+/// The settings as they are kept now.
+pub(crate) fn current(app: &App) -> SettingsView {
+    view(host::settings::read(&app.desk.folders.config))
 }
 
 /// Changes the person's settings.

@@ -8,6 +8,7 @@ import type {
   AccountsView,
   AccountView,
   AddedView,
+  BootView,
   ChangeSettingsRequest,
   CodeView,
   CopiedView,
@@ -43,6 +44,13 @@ export function asError(thrown: unknown): ErrorView {
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return { code: 'window-fault', message, hint: 'Try again; if it stays, start Countersign again.' };
+}
+
+/** What the page was delivered with, if it was; then nothing needs to be asked before the first frame. */
+export function boot(): BootView | null {
+  const data = document.getElementById('boot');
+  data?.remove();
+  return data?.textContent ? (JSON.parse(data.textContent) as BootView) : null;
 }
 
 export const accounts = () => call<AccountsView>('accounts');

@@ -200,6 +200,23 @@ counter: number | null,
 error: ErrorView | null, };
 
 /**
+ * What the page is delivered with, so that its first frame waits for no question.
+ */
+export type BootView = {
+/**
+ * The person's settings.
+ */
+settings: SettingsView,
+/**
+ * What is known of the accounts so far.
+ */
+accounts: AccountsView,
+/**
+ * The codes of the first screenful.
+ */
+codes: Array<CodeView>, };
+
+/**
  * Which code to copy.
  */
 export type Which = "current" | "next";
