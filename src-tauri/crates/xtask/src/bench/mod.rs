@@ -2,6 +2,7 @@
 
 mod codes;
 mod page;
+mod relying_party;
 mod table;
 mod window;
 
@@ -41,12 +42,17 @@ struct Bench {
 /// Every bench, in the order of docs/BENCHMARKS.md. A new one is a file beside this one and a line here.
 const BENCHES: &[Bench] = &[
     Bench { name: "codes", about: "a tick of 10,000 codes against bare HMACs", run: codes::measure },
+    Bench {
+        name: "relying-party",
+        about: "codes verified, users and start of the server against bare ones",
+        run: relying_party::measure,
+    },
     Bench { name: "window", about: "start and memory of the window against a bare one", run: window::measure },
 ];
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     if arguments.has("--list") {
-        BENCHES.iter().for_each(|bench| println!("{:<10} {}", bench.name, bench.about));
+        BENCHES.iter().for_each(|bench| println!("{:<14} {}", bench.name, bench.about));
         return Ok(());
     }
     for bench in chosen(arguments.operand.as_deref())? {
