@@ -19,10 +19,19 @@ pub(crate) enum Exit {
     Partly,
     Unanswered,
     NoInput,
+    NotListening,
+    NoData,
+    NoKey,
+    BadConfig,
+    NotExecutable,
+    NoCommand,
+    /// As a command that was run ended.
+    Of(u8),
 }
 
 impl Exit {
-    pub(crate) const ALL: [Self; 14] = [
+    /// All that have a meaning of their own.
+    pub(crate) const ALL: [Self; 20] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -37,6 +46,12 @@ impl Exit {
         Self::Partly,
         Self::Unanswered,
         Self::NoInput,
+        Self::NotListening,
+        Self::NoData,
+        Self::NoKey,
+        Self::BadConfig,
+        Self::NotExecutable,
+        Self::NoCommand,
     ];
 
     /// The number the shell sees.
@@ -56,6 +71,13 @@ impl Exit {
             Self::Partly => 11,
             Self::Unanswered => 12,
             Self::NoInput => 13,
+            Self::NotListening => 14,
+            Self::NoData => 15,
+            Self::NoKey => 16,
+            Self::BadConfig => 17,
+            Self::NotExecutable => 126,
+            Self::NoCommand => 127,
+            Self::Of(number) => number,
         }
     }
 
@@ -76,13 +98,20 @@ impl Exit {
             Self::Partly => "a part was done; the message says what was not",
             Self::Unanswered => "the answer was no, or nobody was there to answer (see --yes)",
             Self::NoInput => "the file could not be read, or is not a picture",
+            Self::NotListening => "the server could not listen at the address and port",
+            Self::NoData => "the data folder or the database in it could not be used, or another server uses it",
+            Self::NoKey => "the key the data is sealed under is missing, unreadable, or another one",
+            Self::BadConfig => "the configuration file could not be read, or a line of it is wrong",
+            Self::NotExecutable => "exec: the command cannot be executed",
+            Self::NoCommand => "exec: the command was not found",
+            Self::Of(_) => "as the command of exec ended",
         }
     }
 
     /// The table at the end of the help.
     pub(crate) fn table() -> String {
         let lines: Vec<String> =
-            Self::ALL.iter().map(|exit| format!("  {:>2}  {}", exit.number(), exit.meaning())).collect();
+            Self::ALL.iter().map(|exit| format!(" {:>3}  {}", exit.number(), exit.meaning())).collect();
         lines.join("\n")
     }
 }

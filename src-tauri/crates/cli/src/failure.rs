@@ -2,6 +2,7 @@
 
 use authenticator::StoreError;
 use authenticator::intake::{IntakeError, TypedError};
+use host::relying_party::{KeySourceError, RelyingPartyError, StartError};
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -83,6 +84,22 @@ impl From<StoreError> for Failure {
     }
 }
 
+impl From<RelyingPartyError> for Failure {
+    fn from(error: RelyingPartyError) -> Self {
+        let exit = match &error {
+            RelyingPartyError::Folder(_) => Exit::NoData,
+            RelyingPartyError::Config(_) => Exit::BadConfig,
+            RelyingPartyError::Key(KeySourceError::Keyring(error)) => Self::from(error.clone()).exit,
+            RelyingPartyError::Key(_) => Exit::NoKey,
+            RelyingPartyError::Database(_) if error.code() == "key-wrong" => Exit::NoKey,
+            RelyingPartyError::Database(_) => Exit::NoData,
+            RelyingPartyError::Server(StartError::Bind { .. }) => Exit::NotListening,
+            RelyingPartyError::Server(_) | RelyingPartyError::Random(_) => Exit::Failed,
+        };
+        Self::new(error.code(), error.to_string(), error.hint()).with_exit(exit)
+    }
+}
+
 impl From<&IntakeError> for Failure {
     fn from(error: &IntakeError) -> Self {
         let exit = match error {
@@ -123,6 +140,8 @@ failures! {
     TypedError => Exit::NotAnAccount,
     host::OpenError => Exit::Failed,
     host::clipboard::ClipboardError => Exit::NoInput,
+    host::relying_party::AdminTokenError => Exit::Usage,
+    host::relying_party::ReadyFileError => Exit::Failed,
     otp::CodeError => Exit::Failed,
     otp::UriError => Exit::NotAnAccount,
     otp::SecretError => Exit::NotAnAccount,

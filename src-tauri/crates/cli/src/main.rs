@@ -1,4 +1,4 @@
-//! Countersign's command line: scans QR codes, keeps secrets in the system's keyring, shows codes.
+//! Countersign's command line: scans QR codes, keeps secrets in the system's keyring, shows codes, runs a relying party.
 
 mod arguments;
 mod commands;
@@ -10,11 +10,12 @@ mod gather;
 mod input;
 mod moment;
 mod output;
+mod server;
 mod terminal;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, refuse_secrets};
+use arguments::{Arguments, of_ours, refuse_secrets};
 use clap::Parser;
 use clap::error::ErrorKind;
 use exit::Exit;
@@ -30,9 +31,10 @@ fn main() -> ExitCode {
 
 fn run() -> Exit {
     // Before anything is understood, so that a mistake in the line is told in the right form.
-    let console = Console::new(std::env::args_os().any(|argument| argument == "--json"));
+    let ours = of_ours(std::env::args_os().skip(1));
+    let console = Console::new(ours.iter().any(|argument| argument == "--json"));
     // Clap repeats what it does not understand; an address would be on the screen then.
-    let arguments = match refuse_secrets(std::env::args_os().skip(1)) {
+    let arguments = match refuse_secrets(ours.iter()) {
         Ok(()) => Arguments::try_parse(),
         Err(error) => return end(console, error.into()),
     };

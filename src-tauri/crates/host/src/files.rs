@@ -23,7 +23,12 @@ pub(crate) fn keep_aside(path: &Path) -> io::Result<()> {
     std::fs::rename(path, free)
 }
 
+/// The folder a file is in or is to be in.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Makes a rename in this folder last through a power cut.
-fn sync_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }

@@ -6,6 +6,7 @@ mod desk;
 mod files;
 pub mod os;
 mod paths;
+pub mod relying_party;
 pub mod settings;
 
 use std::process::ExitCode;

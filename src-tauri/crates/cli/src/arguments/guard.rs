@@ -1,6 +1,6 @@
 //! Secrets on the command line are refused before anything else looks at it.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 
 /// An argument holds a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +21,14 @@ impl SecretInArguments {
 
 /// The beginnings of every address that holds a secret.
 const SCHEMES: [&str; 4] = ["otpauth://", "otpauth-migration://", "apple-otpauth://", "steam://"];
+
+/// The arguments that are ours: what stands behind the `--` of `exec` is another program's business.
+pub(crate) fn of_ours(all: impl Iterator<Item = OsString>) -> Vec<OsString> {
+    let all: Vec<OsString> = all.collect();
+    let end = all.iter().position(|argument| argument == "--").unwrap_or(all.len());
+    let (before, _) = all.split_at_checked(end).unwrap_or((&all, &[]));
+    if before.iter().any(|argument| argument == "exec") { before.to_vec() } else { all }
+}
 
 /// Looks for addresses of accounts among `arguments`, alone or behind an option's `=`.
 pub(crate) fn refuse_secrets<I: AsRef<OsStr>>(arguments: impl Iterator<Item = I>) -> Result<(), SecretInArguments> {
@@ -44,6 +52,14 @@ mod tests {
         {
             assert_eq!(refuse_secrets(["code", argument].iter()), Err(SecretInArguments), "{argument}");
         }
+    }
+
+    #[test]
+    fn what_a_command_of_exec_is_given_is_not_ours() {
+        let of = |line: &str| of_ours(line.split(' ').map(OsString::from)).join(OsStr::new(" "));
+        assert_eq!(of("exec --port 0 -- sh --json otpauth://x"), "exec --port 0");
+        assert_eq!(of("exec --json"), "exec --json");
+        assert_eq!(of("add -- otpauth://x"), "add -- otpauth://x");
     }
 
     #[test]

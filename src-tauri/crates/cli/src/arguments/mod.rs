@@ -4,6 +4,7 @@ mod accounts;
 mod code;
 mod guard;
 mod pictures;
+mod server;
 mod typed;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -13,11 +14,13 @@ use host::StoreChoice;
 
 pub(crate) use accounts::{Edit, List, Remove, Restore, Show};
 pub(crate) use code::Code;
-pub(crate) use guard::{SecretInArguments, refuse_secrets};
+pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
 pub(crate) use pictures::{Add, Scan, Sources};
+pub(crate) use server::{Exec, Serve, ServerOptions};
 pub(crate) use typed::{KindChoice, TypedOptions};
 
-/// Rolling codes on the command line: scans QR codes, keeps secrets in the system's keyring, shows codes.
+/// Rolling codes on the command line: scans QR codes, keeps secrets in the system's keyring, shows codes, and runs a
+/// relying party that checks them.
 #[derive(Debug, Parser)]
 #[command(name = "countersign", version, arg_required_else_help = true)]
 #[command(after_long_help = after_help(), after_help = "Exit codes and more: countersign --help")]
@@ -45,6 +48,8 @@ pub(crate) enum Command {
     Remove(Remove),
     Restore(Restore),
     Show(Show),
+    Serve(Serve),
+    Exec(Exec),
     /// Ask the system to unlock the keyring, or to make one where there is none; its prompt appears on the desktop.
     Unlock,
     /// Go on without accounts that were in the keyring and are gone.
@@ -83,7 +88,9 @@ pub(crate) const EXAMPLES: &str = "  countersign scan picture.png       what a p
   countersign add picture.png        stores it
   countersign add - < addresses.txt  otpauth:// addresses hold secrets: never as arguments
   countersign code github            the code now
-  countersign code github --min-left 5 --copy";
+  countersign code github --min-left 5 --copy
+  countersign serve                  a relying party to sign in to, in memory
+  countersign exec -- npm test       the same for as long as a command runs";
 
 #[cfg(test)]
 mod tests {

@@ -4,11 +4,13 @@ mod add;
 mod added;
 mod code;
 mod edit;
+mod exec;
 mod help_pages;
 mod list;
 mod remove;
 mod scan;
 mod scanned;
+mod serve;
 mod show;
 mod store;
 
@@ -32,6 +34,8 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Remove(remove) => remove::remove(&remove, &desk()?, console),
         Command::Restore(restore) => remove::restore(&restore, &desk()?, console),
         Command::Show(show) => show::run(&show, &desk()?, console),
+        Command::Serve(serve) => serve::run(&serve, console),
+        Command::Exec(exec) => exec::run(&exec, console),
         Command::Unlock => store::unlock(&desk()?, console),
         Command::StartEmpty { yes } => store::start_empty(yes, &desk()?, console),
         Command::Completions { shell } => help_pages::completions(shell, console),

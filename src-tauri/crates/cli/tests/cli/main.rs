@@ -4,6 +4,7 @@
 mod pictures;
 mod program;
 mod scanning;
+mod serving;
 mod usage;
 
 #[cfg(target_os = "linux")]

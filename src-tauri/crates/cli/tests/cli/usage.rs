@@ -7,8 +7,22 @@ use tempfile::tempdir;
 use crate::pictures::{SECRET, address};
 use crate::program::{command, run, run_with};
 
-const COMMANDS: [&str; 12] =
-    ["scan", "add", "list", "code", "edit", "remove", "restore", "show", "unlock", "start-empty", "completions", "man"];
+const COMMANDS: [&str; 14] = [
+    "scan",
+    "add",
+    "list",
+    "code",
+    "edit",
+    "remove",
+    "restore",
+    "show",
+    "serve",
+    "exec",
+    "unlock",
+    "start-empty",
+    "completions",
+    "man",
+];
 
 #[test]
 fn without_arguments_the_help_is_shown_and_nothing_done() {
@@ -24,7 +38,7 @@ fn the_help_ends_with_every_exit_code() {
     let folder = tempdir().unwrap();
     let answer = run(folder.path(), &["--help"]).exits(0);
     let table = answer.stdout.split("Exit codes:\n").nth(1).unwrap();
-    for number in 0..=13 {
+    for number in (0..=17).chain([126, 127]) {
         assert!(table.contains(&format!("{number:>4}  ")), "{number}: {table}");
     }
 }
@@ -43,7 +57,9 @@ fn each_command_has_help_and_refuses_what_it_does_not_know() {
 #[test]
 fn commands_that_need_something_say_so() {
     let folder = tempdir().unwrap();
-    for line in ["scan", "add", "code", "edit", "edit x", "remove", "restore", "show", "completions", "nonsense"] {
+    for line in
+        ["scan", "add", "code", "edit", "edit x", "remove", "restore", "show", "exec", "completions", "nonsense"]
+    {
         let arguments: Vec<&str> = line.split(' ').collect();
         let answer = run(folder.path(), &arguments).exits(2);
         assert!(answer.stderr.starts_with("error: "), "{line}: {answer:?}");
@@ -69,6 +85,18 @@ fn options_that_contradict_each_other_are_refused() {
         "add --typed --period 0",
         "add --typed --algorithm MD5",
         "list --store nowhere",
+        "serve --port 65536",
+        "serve --port x",
+        "serve --port",
+        "serve --address localhost",
+        "serve --profile loose",
+        "serve --log loud",
+        "serve --admin-token-fd x",
+        "serve --show-admin-token=yes",
+        "serve extra",
+        "exec true",
+        "exec --show-admin-token -- true",
+        "exec --",
     ] {
         let arguments: Vec<&str> = line.split(' ').collect();
         run(folder.path(), &arguments).exits(2);

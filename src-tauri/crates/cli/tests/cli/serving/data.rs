@@ -1,0 +1,145 @@
+//! What stays: `--data` and `--key`.
+
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use serde_json::json;
+use tempfile::tempdir;
+
+use super::whole_path::{PASSWORD, code, confirm, enrol};
+use super::{Client, Server};
+use crate::program::run;
+
+const LINE: &str = "serve --data data --key file:key";
+
+/// A server with a user and a device; her token, her device's address and her backup codes.
+fn with_user(folder: &Path) -> (Server, String, String, Vec<String>) {
+    let server = Server::start(folder, LINE);
+    let mut client = server.client();
+    let device = enrol(&mut client);
+    let uri = device["uri"].as_str().unwrap().to_owned();
+    let backup_codes = confirm(&mut client, &device, &code(folder, &uri, false));
+    (server, client.token.unwrap(), uri, backup_codes)
+}
+
+fn log_in(client: &Client, code: &str, status: u16) {
+    client.post("/login", json!({ "username": "ada", "password": PASSWORD, "code": code }), status);
+}
+
+#[test]
+fn sessions_devices_and_backup_codes_outlive_the_server() {
+    let folder = tempdir().unwrap();
+    let (server, token, uri, backup_codes) = with_user(folder.path());
+    server.stop();
+    let server = Server::start(folder.path(), LINE);
+    let client = server.client().with_token(&token);
+    assert_eq!(client.get("/devices", 200)[0]["name"], "telephone");
+    log_in(&server.client(), &code(folder.path(), &uri, true), 200);
+    log_in(&server.client(), &backup_codes[0], 200);
+    server.stop();
+}
+
+#[test]
+fn what_was_accepted_outlives_a_kill_and_is_not_accepted_twice() {
+    let folder = tempdir().unwrap();
+    let (server, token, uri, backup_codes) = with_user(folder.path());
+    let next = code(folder.path(), &uri, true);
+    log_in(&server.client(), &next, 200);
+    log_in(&server.client(), &backup_codes[0], 200);
+    server.kill();
+    let server = Server::start(folder.path(), LINE);
+    server.client().with_token(&token).get("/session", 200);
+    log_in(&server.client(), &next, 401);
+    log_in(&server.client(), &backup_codes[0], 401);
+    log_in(&server.client(), &backup_codes[1], 200);
+    server.stop();
+}
+
+#[test]
+fn a_folder_has_one_server_at_a_time() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path(), LINE);
+    let arguments: Vec<&str> = LINE.split(' ').chain(["--json"]).collect();
+    assert_eq!(run(folder.path(), &arguments).exits(15).error()["code"], "data-folder-in-use");
+    server.stop();
+    Server::start(folder.path(), LINE).stop();
+}
+
+#[test]
+fn another_key_is_refused_and_nothing_overwritten() {
+    let folder = tempdir().unwrap();
+    let (server, token, ..) = with_user(folder.path());
+    server.stop();
+    let database = folder.path().join("data/relying-party.sqlite");
+    let stored = std::fs::read(&database).unwrap();
+    let refused = |key: &str| {
+        let answer = run(folder.path(), &["serve", "--data", "data", "--key", key, "--json"]).exits(16);
+        assert!(std::fs::read(&database).unwrap() == stored, "{key}: the database was written to");
+        answer.error()["code"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(refused("file:absent"), "key-missing");
+    assert!(!folder.path().join("absent").exists(), "no key is made for data that has one");
+    let write = |name: &str, text: &str, mode| {
+        std::fs::write(folder.path().join(name), text).unwrap();
+        std::fs::set_permissions(folder.path().join(name), Permissions::from_mode(mode)).unwrap();
+    };
+    write("other", &"11".repeat(32), 0o600);
+    assert_eq!(refused("file:other"), "key-wrong");
+    write("torn", "1111", 0o600);
+    assert_eq!(refused("file:torn"), "key-malformed");
+    write("open", &"11".repeat(32), 0o644);
+    assert_eq!(refused("file:open"), "key-open-to-others");
+    // The right one still opens everything.
+    let server = Server::start(folder.path(), LINE);
+    server.client().with_token(&token).get("/session", 200);
+    server.stop();
+}
+
+#[test]
+fn a_new_key_before_the_old_one_takes_over() {
+    let folder = tempdir().unwrap();
+    let (server, _, uri, _) = with_user(folder.path());
+    server.stop();
+    let key = folder.path().join("key");
+    let old = std::fs::read_to_string(&key).unwrap();
+    std::fs::write(&key, format!("# since today\n{}\n{old}", "11".repeat(32))).unwrap();
+    let mut server = crate::program::command(folder.path());
+    let server = Server::of(server.args(LINE.split(' ')).env("COUNTERSIGN_ADMIN_TOKEN", "t".repeat(32)));
+    log_in(&server.client(), &code(folder.path(), &uri, true), 200);
+    // Sealing anew is journalled when it is done; a fresh look each time, no waiting.
+    let journal = || server.client().with_token(&"t".repeat(32)).get("/admin/journal", 200).to_string();
+    while !journal().contains("keys.rotate") {}
+    server.stop();
+    std::fs::write(&key, "11".repeat(32)).unwrap();
+    Server::start(folder.path(), LINE).stop();
+}
+
+#[test]
+fn only_the_owner_can_read_what_is_made() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path(), LINE);
+    let mode = |name: &str| std::fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("data"), mode("key")), (0o700, 0o600));
+    for file in std::fs::read_dir(folder.path().join("data")).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600, "{file:?}");
+    }
+    server.stop();
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_told() {
+    let folder = tempdir().unwrap();
+    std::fs::write(folder.path().join("data"), "a file").unwrap();
+    let arguments: Vec<&str> = LINE.split(' ').chain(["--json"]).collect();
+    assert_eq!(run(folder.path(), &arguments).exits(15).error()["code"], "data-folder-unusable");
+}
+
+#[test]
+fn without_a_keyring_the_default_key_is_not_to_be_had() {
+    let folder = tempdir().unwrap();
+    let answer = run(folder.path(), &["serve", "--data", "data", "--json"]).exits(9);
+    assert_eq!(answer.error()["code"], "store-no-service");
+    assert!(answer.error()["hint"].as_str().unwrap().contains("--key file:PATH"), "{answer:?}");
+}

@@ -1,0 +1,17 @@
+//! `serve` and `exec`.
+
+mod client;
+mod running;
+
+mod options;
+pub(crate) mod whole_path;
+
+#[cfg(unix)]
+mod data;
+#[cfg(unix)]
+mod exec;
+#[cfg(unix)]
+mod ready_file;
+
+pub(crate) use client::Client;
+pub(crate) use running::Server;
