@@ -4,11 +4,14 @@
 //! Times are Unix seconds, durations seconds. No type here carries a secret, but for [`RevealView`] and
 //! [`DamagedTextView`], which a person asks for one at a time, and [`TypedAccount`], which a person types.
 
+mod boot;
 #[cfg(test)]
 mod typescript;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+pub use boot::BootView;
 
 /// What went wrong, in the three parts every error of Countersign has.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -156,18 +159,6 @@ pub struct CodeView {
     pub counter: Option<f64>,
     /// Set when no code can be made.
     pub error: Option<ErrorView>,
-}
-
-/// What the page is delivered with, so that its first frame waits for no question.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct BootView {
-    /// The person's settings.
-    pub settings: SettingsView,
-    /// What is known of the accounts so far.
-    pub accounts: AccountsView,
-    /// The codes of the first screenful.
-    pub codes: Vec<CodeView>,
 }
 
 /// Which code to copy.
