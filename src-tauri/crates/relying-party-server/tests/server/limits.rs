@@ -1,10 +1,11 @@
 //! What is not readable, too large, or not there.
 
+use relying_party_server::Settings;
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::client::Response;
-use crate::harness::{PASSWORD, Server};
+use crate::harness::{PASSWORD, Server, cheap_policy};
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused_unread() {
@@ -31,6 +32,23 @@ async fn a_body_that_does_not_say_how_long_it_is_is_cut_off() {
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes).await;
     assert_eq!(Response::read(&bytes).code(), "body-too-large");
+}
+
+#[tokio::test]
+async fn a_request_that_takes_too_long_is_given_up() {
+    // No time at all: whatever is not there at once is too late.
+    let server = Server::start_with(cheap_policy(), Settings { request_seconds: 0, ..Settings::default() }).await;
+    let mut stream = tokio::net::TcpStream::connect(server.address()).await.expect("it listens");
+    let head = format!(
+        "POST /api/v1/login HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/json\r\n\
+         Content-Length: 40\r\n\r\n{{",
+        server.address()
+    );
+    stream.write_all(head.as_bytes()).await.expect("it reads");
+    let mut bytes = Vec::new();
+    let _ = stream.read_to_end(&mut bytes).await;
+    let answer = Response::read(&bytes);
+    assert_eq!((answer.status, answer.code().as_str()), (503, "timed-out"));
 }
 
 #[tokio::test]
