@@ -1,0 +1,142 @@
+//! The little of WebDriver (W3C) these tests need, spoken with chromedriver.
+
+use std::io::{BufRead as _, BufReader};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::process::{Child, Command, Stdio};
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufStream};
+use tokio::net::TcpStream;
+
+/// The key under which WebDriver answers with an element.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+const ARGUMENTS: [&str; 9] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1280,1000",
+];
+
+/// A browser, with a profile of its own that goes with it.
+pub(crate) struct Chromium {
+    driver: Child,
+    address: SocketAddr,
+    session: String,
+}
+
+impl Chromium {
+    /// Starts one; none where there is no chromedriver.
+    pub(crate) async fn start() -> Option<Self> {
+        let driver = Command::new("chromedriver").arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn();
+        let mut driver = driver.ok()?;
+        let lines = BufReader::new(driver.stdout.take().expect("it is piped")).lines();
+        let port = lines.map_while(Result::ok).find_map(|line| {
+            let (_, port) = line.split_once("started successfully on port ")?;
+            port.trim_end_matches('.').parse().ok()
+        });
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port.expect("the driver tells its port")));
+        let mut browser = Self { driver, address, session: "/session".to_owned() };
+        let options = json!({"browserName": "chrome", "goog:chromeOptions": {"args": ARGUMENTS}});
+        let answer = browser.post("", json!({"capabilities": {"alwaysMatch": options}})).await;
+        browser.session = format!("/session/{}", answer["sessionId"].as_str().expect("a session"));
+        Some(browser)
+    }
+
+    /// Ends it.
+    pub(crate) async fn end(mut self) {
+        self.call("DELETE", "", None).await;
+        // It is gone already, or goes now.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+
+    async fn call(&self, method: &str, what: &str, body: Option<Value>) -> Value {
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        let head = format!("{method} {}{what} HTTP/1.1\r\nHost: {}\r\n", self.session, self.address);
+        let kind = "Content-Type: application/json\r\nConnection: close\r\n";
+        let request = format!("{head}{kind}Content-Length: {}\r\n\r\n{body}", body.len());
+        let mut stream = BufStream::new(TcpStream::connect(self.address).await.expect("the driver listens"));
+        stream.write_all(request.as_bytes()).await.expect("the driver reads");
+        stream.flush().await.expect("the driver reads");
+        let answer = answer(&mut stream).await;
+        assert!(answer["value"]["error"].is_null(), "{method} {what}: {answer}");
+        answer["value"].clone()
+    }
+
+    async fn post(&self, what: &str, body: Value) -> Value {
+        self.call("POST", what, Some(body)).await
+    }
+
+    async fn text(&self, what: &str) -> String {
+        self.call("GET", what, None).await.as_str().expect("a text").to_owned()
+    }
+
+    async fn element(&self, selector: &str) -> String {
+        let found = self.post("/element", json!({"using": "css selector", "value": selector})).await;
+        format!("/element/{}", found[ELEMENT].as_str().expect("an element"))
+    }
+
+    /// Opens an address.
+    pub(crate) async fn open(&self, url: &str) {
+        self.post("/url", json!({"url": url})).await;
+    }
+
+    /// Types into a field that is empty.
+    pub(crate) async fn enter(&self, selector: &str, text: &str) {
+        let element = self.element(selector).await;
+        self.post(&format!("{element}/value"), json!({"text": text})).await;
+    }
+
+    /// Clicks, and waits until what that leads to is there.
+    pub(crate) async fn click(&self, selector: &str) {
+        let element = self.element(selector).await;
+        self.post(&format!("{element}/click"), json!({})).await;
+    }
+
+    pub(crate) async fn page(&self) -> String {
+        self.text("/source").await
+    }
+
+    pub(crate) async fn address(&self) -> String {
+        self.text("/url").await
+    }
+
+    /// What is on the screen, as PNG.
+    pub(crate) async fn picture(&self) -> Vec<u8> {
+        STANDARD.decode(self.text("/screenshot").await).expect("base64")
+    }
+}
+
+impl Drop for Chromium {
+    fn drop(&mut self) {
+        // After a failed test; after `end` there is nothing left to end.
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// An answer of the driver, which tells its length and leaves the connection open.
+async fn answer(stream: &mut BufStream<TcpStream>) -> Value {
+    let mut length = 0;
+    loop {
+        let mut line = String::new();
+        stream.read_line(&mut line).await.expect("the driver answers");
+        match line.trim_end().split_once(':') {
+            Some((name, value)) if name.eq_ignore_ascii_case("content-length") => {
+                length = value.trim().parse().expect("a length");
+            }
+            _ if line.trim_end().is_empty() => break,
+            _ => {}
+        }
+    }
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).await.expect("the driver answers to the end");
+    serde_json::from_slice(&body).expect("the driver answers with JSON")
+}

@@ -1,0 +1,105 @@
+//! The pages in a real Chromium: somebody registers, scans the QR code from a picture of the screen, and signs in.
+//!
+//! A program of its own, not libtest's: the QR reader starts the program it is in once more to look at a picture.
+#![expect(clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking, its helpers too")]
+
+mod chromium;
+#[path = "../server/client.rs"]
+#[expect(dead_code, reason = "the tests of the API use more of it")]
+mod client;
+#[path = "../server/harness.rs"]
+#[expect(dead_code, reason = "the tests of the API use more of it")]
+mod harness;
+
+use std::process::ExitCode;
+
+use chromium::Chromium;
+use harness::{PASSWORD, Person, Server};
+
+const NAME: &str = "somebody_registers_enrols_by_the_picture_of_the_screen_and_signs_in_in_a_real_chromium";
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    if let Some(exit) = qr::run_child_if_asked() {
+        return exit;
+    }
+    println!("\nrunning 1 test");
+    let (said, passed, ignored) = match Chromium::start().await {
+        None => ("ignored, chromium and chromedriver are not installed: cargo xtask setup", 0, 1),
+        Some(browser) => {
+            walk(&browser).await;
+            browser.end().await;
+            ("ok", 1, 0)
+        }
+    };
+    println!("test {NAME} ... {said}\n");
+    println!("test result: ok. {passed} passed; 0 failed; {ignored} ignored; 0 measured; 0 filtered out\n");
+    ExitCode::SUCCESS
+}
+
+async fn walk(browser: &Chromium) {
+    let server = Server::start().await;
+    let uri = registers_and_enrols(browser, &server).await;
+    let codes = backup_codes(browser).await;
+    assert_eq!(codes.len(), 10);
+    browser.click("a.primary").await;
+    signs_out(browser).await;
+
+    server.wait(60);
+    let code = server.code(&person(&uri));
+    assert!(gives_code(browser, &server, &code).await, "a rolling code signs in");
+    signs_out(browser).await;
+    assert!(!gives_code(browser, &server, &code).await, "the same code is refused");
+    signs_out(browser).await;
+    assert!(gives_code(browser, &server, &codes[0]).await, "a backup code signs in");
+    assert!(browser.page().await.contains("You used a backup code. Left: 9."));
+    signs_out(browser).await;
+    assert!(!gives_code(browser, &server, &codes[0]).await, "a used backup code is refused");
+    assert!(browser.page().await.contains("This code is not right."));
+}
+
+/// The key URI, read from the screen.
+async fn registers_and_enrols(browser: &Chromium, server: &Server) -> String {
+    browser.open(&format!("{}/register", server.running.url())).await;
+    browser.enter("#name", "ada").await;
+    browser.enter("#password", PASSWORD).await;
+    browser.click("main button").await;
+    browser.click("a.primary").await;
+    browser.enter("#name", "Phone").await;
+    browser.click("main button").await;
+    let picture = browser.picture().await;
+    let reading = qr::Reader::for_this_program().and_then(|reader| reader.read(&picture));
+    let uri = match reading {
+        Ok(reading) => reading.codes.first().map(|code| code.text().to_string()).expect("a QR code is on the screen"),
+        Err(error) => panic!("{error}"),
+    };
+    assert!(uri.starts_with("otpauth://totp/"), "the QR code is a key");
+    browser.enter("#code", &server.code(&person(&uri))).await;
+    browser.click("main button").await;
+    uri
+}
+
+async fn backup_codes(browser: &Chromium) -> Vec<String> {
+    let page = browser.page().await;
+    let items = page.split("<li>").skip(1).filter_map(|item| item.split_once("</li>"));
+    items.map(|(code, _)| code.to_owned()).collect()
+}
+
+async fn signs_out(browser: &Chromium) {
+    browser.click("header button").await;
+}
+
+/// Whether a code (after name and password) leads into the account.
+async fn gives_code(browser: &Chromium, server: &Server, code: &str) -> bool {
+    browser.open(&format!("{}/sign-in", server.running.url())).await;
+    browser.enter("#name", "ada").await;
+    browser.enter("#password", PASSWORD).await;
+    browser.click("main button").await;
+    browser.enter("#code", code).await;
+    browser.click("main button").await;
+    browser.address().await.ends_with("/account")
+}
+
+fn person(uri: &str) -> Person {
+    Person { name: "ada".to_owned(), token: String::new(), uri: uri.to_owned(), backup_codes: Vec::new() }
+}
