@@ -72,14 +72,6 @@ fn the_page_never_writes_raw_html() {
 }
 
 #[test]
-fn the_server_stays_under_http() {
-    let http = "src-tauri/crates/relying-party/src/http/";
-    for source in product_sources().filter(|source| !source.path.starts_with(http)) {
-        refuse(&source, &["axum::"], "requests and responses belong under http/");
-    }
-}
-
-#[test]
 fn no_file_holds_more_than_one_idea() {
     for source in sources().filter(|source| source.path != "ui/src/lib/api/types.ts") {
         let lines = source.code.lines().count();

@@ -11,7 +11,7 @@ use private_desktop::{Desktop, Process};
 use serde_json::{Value, json};
 
 /// How long anything may take, even on a machine busy with other tests.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
 /// Between two looks at something that is awaited.
 pub(crate) const PAUSE: Duration = Duration::from_millis(50);
 
