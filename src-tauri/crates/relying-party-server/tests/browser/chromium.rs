@@ -3,6 +3,7 @@
 use std::io::{BufRead as _, BufReader};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -12,6 +13,9 @@ use tokio::net::TcpStream;
 
 /// The key under which WebDriver answers with an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+/// Between two looks at whether a page is there, and the most of them: a busy machine takes its time.
+const PAUSE: Duration = Duration::from_millis(50);
+const MOST_LOOKS: u32 = 1_200;
 const ARGUMENTS: [&str; 9] = [
     "--headless",
     "--no-sandbox",
@@ -57,7 +61,7 @@ impl Chromium {
         let _ = self.driver.wait();
     }
 
-    async fn call(&self, method: &str, what: &str, body: Option<Value>) -> Value {
+    async fn try_call(&self, method: &str, what: &str, body: Option<Value>) -> Result<Value, Value> {
         let body = body.map(|body| body.to_string()).unwrap_or_default();
         let head = format!("{method} {}{what} HTTP/1.1\r\nHost: {}\r\n", self.session, self.address);
         let kind = "Content-Type: application/json\r\nConnection: close\r\n";
@@ -66,8 +70,13 @@ impl Chromium {
         stream.write_all(request.as_bytes()).await.expect("the driver reads");
         stream.flush().await.expect("the driver reads");
         let answer = answer(&mut stream).await;
-        assert!(answer["value"]["error"].is_null(), "{method} {what}: {answer}");
-        answer["value"].clone()
+        let value = answer["value"].clone();
+        if value["error"].is_null() { Ok(value) } else { Err(value) }
+    }
+
+    async fn call(&self, method: &str, what: &str, body: Option<Value>) -> Value {
+        let answer = self.try_call(method, what, body).await;
+        answer.unwrap_or_else(|error| panic!("{method} {what}: {error}"))
     }
 
     async fn post(&self, what: &str, body: Value) -> Value {
@@ -94,10 +103,20 @@ impl Chromium {
         self.post(&format!("{element}/value"), json!({"text": text})).await;
     }
 
-    /// Clicks, and waits until what that leads to is there.
+    /// Clicks on what leads to another page, and waits until that is there.
     pub(crate) async fn click(&self, selector: &str) {
+        let old = self.element("html").await;
         let element = self.element(selector).await;
         self.post(&format!("{element}/click"), json!({})).await;
+        let ready = json!({"script": "return document.readyState === 'complete'", "args": []});
+        for _ in 0..MOST_LOOKS {
+            let is_gone = self.try_call("GET", &format!("{old}/name"), None).await.is_err();
+            if is_gone && self.try_call("POST", "/execute/sync", Some(ready.clone())).await == Ok(Value::Bool(true)) {
+                return;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        panic!("the click on {selector} led nowhere: {}", self.page().await);
     }
 
     pub(crate) async fn page(&self) -> String {
