@@ -99,6 +99,7 @@ fn test_programs(purposes: &[Purpose]) -> impl Iterator<Item = &'static str> {
             "oathtool",
             "xclip",
             "xdotool",
+            "chromedriver",
         ],
         false => &[],
     };

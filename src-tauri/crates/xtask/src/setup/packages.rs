@@ -51,9 +51,18 @@ impl Family {
 fn debian(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
         Purpose::Build => &["build-essential", "pkg-config", "libwebkit2gtk-4.1-dev"],
-        Purpose::Tests => {
-            &["webkit2gtk-driver", "xvfb", "dbus", "gnome-keyring", "libsecret-tools", "oathtool", "xclip", "xdotool"]
-        }
+        Purpose::Tests => &[
+            "webkit2gtk-driver",
+            "xvfb",
+            "dbus",
+            "gnome-keyring",
+            "libsecret-tools",
+            "oathtool",
+            "xclip",
+            "xdotool",
+            "chromium",
+            "chromium-driver",
+        ],
         Purpose::Packages => &["appstream", "desktop-file-utils"],
     }
 }
@@ -71,6 +80,8 @@ fn fedora(purpose: Purpose) -> &'static [&'static str] {
             "/usr/bin/oathtool",
             "xclip",
             "xdotool",
+            "chromium",
+            "chromedriver",
         ],
         Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils"],
     }
@@ -81,7 +92,7 @@ fn arch(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
         Purpose::Build => &["base-devel", "webkit2gtk-4.1"],
         Purpose::Tests => {
-            &["xorg-server-xvfb", "dbus", "gnome-keyring", "libsecret", "oath-toolkit", "xclip", "xdotool"]
+            &["xorg-server-xvfb", "dbus", "gnome-keyring", "libsecret", "oath-toolkit", "xclip", "xdotool", "chromium"]
         }
         Purpose::Packages => &["appstream", "desktop-file-utils"],
     }
@@ -100,6 +111,8 @@ fn suse(purpose: Purpose) -> &'static [&'static str] {
             "oath-toolkit",
             "xclip",
             "xdotool",
+            "chromium",
+            "chromedriver",
         ],
         Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils"],
     }
