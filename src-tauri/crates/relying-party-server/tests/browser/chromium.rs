@@ -1,6 +1,6 @@
 //! The little of WebDriver (W3C) these tests need, spoken with chromedriver.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -135,7 +135,12 @@ impl Chromium {
 
 impl Drop for Chromium {
     fn drop(&mut self) {
-        // After a failed test; after `end` there is nothing left to end.
+        // After a failed test the browser would outlive its driver; after `end` there is nothing left to end.
+        if let Ok(mut stream) = std::net::TcpStream::connect(self.address) {
+            let request = format!("DELETE {} HTTP/1.1\r\nHost: {}\r\n\r\n", self.session, self.address);
+            let _ = stream.write_all(request.as_bytes());
+            let _ = stream.read(&mut [0]);
+        }
         let _ = self.driver.kill();
         let _ = self.driver.wait();
     }
