@@ -26,6 +26,17 @@ const COMMANDS: &[&str] = &[
     "settings",
     "change_settings",
     "startup_stage",
+    "relying_party",
+    "start_relying_party",
+    "stop_relying_party",
+    "copy_relying_party",
+    "open_relying_party",
+    "relying_party_news",
+    "relying_party_reason",
+    "change_relying_party_user",
+    "clear_relying_party_outbox",
+    "take_walk_step",
+    "end_walk",
 ];
 
 fn main() {

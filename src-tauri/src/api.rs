@@ -5,6 +5,7 @@
 //! [`DamagedTextView`], which a person asks for one at a time, and [`TypedAccount`], which a person types.
 
 mod boot;
+mod relying_party;
 #[cfg(test)]
 mod typescript;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use boot::BootView;
+pub use relying_party::*;
 
 /// What went wrong, in the three parts every error of Countersign has.
 #[derive(Debug, Clone, Serialize, TS)]

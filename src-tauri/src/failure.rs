@@ -14,6 +14,7 @@ macro_rules! shown_as_they_are {
 
 shown_as_they_are!(
     AppError,
+    crate::relying_party::PartyError,
     authenticator::LoadWarning,
     authenticator::StoreError,
     authenticator::intake::IntakeError,

@@ -8,7 +8,8 @@ use tauri::{Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
 
 use crate::app::App;
 use crate::boot;
-use crate::commands::{accounts, adding, codes, keyring, settings};
+use crate::commands::{accounts, adding, codes, keyring, relying_party, settings};
+use crate::relying_party::Verifier;
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
@@ -44,6 +45,7 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
     let behind = Arc::clone(app);
     tauri::Builder::default()
         .manage(Arc::clone(app))
+        .manage(Arc::<Verifier>::default())
         .invoke_handler(tauri::generate_handler![
             accounts::accounts,
             accounts::edit_account,
@@ -69,6 +71,17 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             settings::settings,
             settings::change_settings,
             settings::startup_stage,
+            relying_party::relying_party,
+            relying_party::start_relying_party,
+            relying_party::stop_relying_party,
+            relying_party::copy_relying_party,
+            relying_party::open_relying_party,
+            relying_party::relying_party_news,
+            relying_party::relying_party_reason,
+            relying_party::change_relying_party_user,
+            relying_party::clear_relying_party_outbox,
+            relying_party::take_walk_step,
+            relying_party::end_walk,
         ])
         .setup(move |tauri| {
             behind.has_window(tauri.handle().clone());
@@ -76,8 +89,11 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             Ok(())
         })
         .on_window_event(|window, event| {
-            if matches!(event, tauri::WindowEvent::Focused(true)) {
-                look_for_changes(&window.state::<Arc<App>>());
+            match event {
+                tauri::WindowEvent::Focused(true) => look_for_changes(&window.state::<Arc<App>>()),
+                // The window is gone from the screen; requests that were accepted are still answered.
+                tauri::WindowEvent::Destroyed => window.state::<Arc<Verifier>>().end(),
+                _ => {}
             }
         })
 }

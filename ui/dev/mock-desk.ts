@@ -164,7 +164,7 @@ function pretend(account: AccountView, step: number): string {
   return String(hash).padStart(10, '0').slice(-account.digits);
 }
 
-function pretendQr(): string {
+export function pretendQr(): string {
   const corner = (x: number, y: number) => `M${x} ${y}h7v7h-7zm1 1v5h5v-5zm1 1h3v3h-3z`;
   const free = (x: number, y: number) => !((x < 8 || x > 12) && y < 8) && !(x < 8 && y > 12);
   const cells = Array.from({ length: 441 }, (_, at) => [at % 21, Math.floor(at / 21)] as const)

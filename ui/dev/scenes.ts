@@ -1,6 +1,7 @@
 /** Situations to look at, by name. */
 import type { AccountView, DraftItemView } from '../src/lib/api/types';
 import { anAccount, fault, MockDesk } from './mock-desk';
+import { MockParty, PARTY_SCENES } from './mock-party';
 
 const SOME: Partial<AccountView>[] = [
   { issuer: 'Fastmail', name: 'ada@lovelace.example', pinned: true, tags: ['mail'] },
@@ -107,6 +108,10 @@ const SCENES: Record<string, (desk: MockDesk) => void> = {
 export function sceneNamed(name: string, elapsed: number): MockDesk {
   const desk = new MockDesk();
   desk.elapsed = elapsed;
+  const party = new MockParty(desk);
+  if (name in PARTY_SCENES) desk.accounts = named(SOME);
+  PARTY_SCENES[name]?.(party);
+  if (name in PARTY_SCENES) return desk;
   (SCENES[name] ?? SCENES['many'])?.(desk);
   return desk;
 }

@@ -47,6 +47,15 @@ async function drag(page) {
   await page.evaluate(() => window.dispatchEvent(new DragEvent('dragenter', { bubbles: true, cancelable: true })));
 }
 
+function partyTab(tab) {
+  return async (page) => {
+    await page.getByTestId('party-button').click();
+    await page.getByTestId(`party-tab-${tab}`).click();
+    if (tab === 'users') await page.locator('summary').first().click({ timeout: 500 }).catch(() => undefined);
+    if (tab === 'journal') await page.getByTestId('party-look').first().click();
+  };
+}
+
 const VIEWS = [
   { name: 'first-run', scene: 'first' },
   { name: 'one', scene: 'one' },
@@ -66,6 +75,13 @@ const VIEWS = [
   { name: 'typed', scene: 'many', act: typeIn },
   { name: 'drop', scene: 'many', act: drag },
   { name: 'trash', scene: 'trash', act: open('trash-button') },
+  ...['stopped', 'failed', 'empty', 'scan', 'keep', 'confirm', 'signIn', 'wait', 'over'].map((state) => ({
+    name: `party-${state}`, scene: `party${state[0].toUpperCase()}${state.slice(1)}`, act: open('party-button'), height: state === 'over' ? 1100 : 720,
+  })),
+  { name: 'party-users', scene: 'partyMany', act: partyTab('users') },
+  { name: 'party-users-none', scene: 'partyEmpty', act: partyTab('users') },
+  { name: 'party-journal', scene: 'partyOver', act: partyTab('journal') },
+  { name: 'party-outbox', scene: 'partyOver', act: partyTab('outbox') },
   { name: 'settings', scene: 'many', act: open('settings-button') },
   { name: 'settings-problem', scene: 'settingsProblem', act: open('settings-button') },
   { name: 'shortcuts', scene: 'many', act: (page) => page.keyboard.press('?') },
@@ -82,7 +98,7 @@ const VIEWS = [
   { name: 'no-codes', scene: 'noCodes' },
 ];
 
-const SMALL = new Set(['first-run', 'codes', 'codes-last-seconds', 'long-names', 'preview', 'add', 'trash', 'settings', 'items-missing', 'banner', 'damaged', 'edit', 'shortcuts', 'row-menu', 'typed', 'codes-copied']);
+const SMALL = new Set(['party-stopped', 'party-signIn', 'party-journal', 'party-users', 'first-run', 'codes', 'codes-last-seconds', 'long-names', 'preview', 'add', 'trash', 'settings', 'items-missing', 'banner', 'damaged', 'edit', 'shortcuts', 'row-menu', 'typed', 'codes-copied']);
 
 export const SHOTS = [
   ...VIEWS,

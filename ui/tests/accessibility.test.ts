@@ -1,6 +1,6 @@
 /** axe-core on every view. jsdom lays nothing out: contrast is held by contrast.test.ts, and by axe in the real window. */
 import axe from 'axe-core';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { allByTestId, button, byTestId, click, open, press, settle } from './open';
 
 const VIEWS: [string, string, (() => Promise<unknown>)?, number?][] = [
@@ -28,7 +28,21 @@ const VIEWS: [string, string, (() => Promise<unknown>)?, number?][] = [
   ['starting over', 'itemsMissing', () => click(button('Start without them…'))],
   ['failed', 'failed'],
   ['banner', 'banner'],
+  ...['Stopped', 'Failed', 'Empty', 'Scan', 'Keep', 'Confirm', 'SignIn', 'Wait', 'Over'].map(
+    (state): [string, string, () => Promise<unknown>] => [`relying party, ${state}`, `party${state}`, () => party('try')],
+  ),
+  ['relying party, users', 'partySome', () => party('users')],
+  ['relying party, journal', 'partyOver', () => party('journal')],
+  ['relying party, outbox', 'partyOver', () => party('outbox')],
 ];
+
+async function party(tab: string): Promise<void> {
+  await click(byTestId('party-button'));
+  await vi.waitFor(() => byTestId('party-view'), { timeout: 20_000 });
+  await settle();
+  const found = document.querySelector<HTMLElement>(`[data-testid=party-tab-${tab}]`);
+  if (found) await click(found);
+}
 
 test.each(VIEWS)('%s has no violation', async (_name, scene, act, elapsed) => {
   document.documentElement.lang = 'en';

@@ -7,7 +7,7 @@ use ts_rs::{Config, TS};
 use super::*;
 
 const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui/src/lib/api/types.ts");
-const HEAD: &str = "// Made from src-tauri/src/api.rs by its test. Do not edit: COUNTERSIGN_WRITE_TYPES=1 cargo test --lib typescript\n";
+const HEAD: &str = "// Made from src-tauri/src/api.rs and api/ by their test. Do not edit: COUNTERSIGN_WRITE_TYPES=1 cargo test --lib typescript\n";
 
 macro_rules! declarations {
     ($($type:ty),+ $(,)?) => { [$(declaration(&<$type>::export_to_string(&Config::default()).unwrap())),+] };
@@ -48,6 +48,24 @@ fn typescript_knows_the_same_types() {
         Theme,
         SettingsView,
         ChangeSettingsRequest,
+        RelyingPartyProfile,
+        StartRelyingPartyRequest,
+        RelyingPartyState,
+        WalkStep,
+        DoneStep,
+        WalkView,
+        RelyingPartyView,
+        RelyingPartyText,
+        RelyingPartyPages,
+        PartyDevice,
+        PartySession,
+        PartyBackupCodes,
+        PartyUser,
+        PartyEntry,
+        PartyReason,
+        PartyMessage,
+        PartyNews,
+        PartyUserAction,
     ];
     let expected = format!("{HEAD}\n{}", declarations.join("\n"));
     if std::env::var_os("COUNTERSIGN_WRITE_TYPES").is_some() {

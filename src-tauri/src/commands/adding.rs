@@ -104,32 +104,35 @@ pub(crate) async fn discard_draft(app: Behind<'_>, draft: u32) -> Answer<()> {
 /// Stores what was ticked. What is refused stays in the draft.
 #[tauri::command]
 pub(crate) async fn add_accounts(app: Behind<'_>, draft: u32, picks: Vec<Pick>) -> Answer<AddedView> {
-    off_the_window(&app, move |app| {
-        let picks: Vec<intake::Pick> = picks.into_iter().map(pick).collect();
-        let picked = app.drafts().open(Some(draft))?.1.picked(&picks);
-        let (items, accounts): (Vec<u32>, Vec<_>) = picked.into_iter().unzip();
-        let results = app.desk.accounts.add(accounts, os::now(), &mut OsRandom).map_err(|error| app.failed(error))?;
-        let mut view = AddedView { added: Vec::new(), refused: Vec::new() };
-        for (item, result) in items.into_iter().zip(results) {
-            match result {
-                Ok(account) => {
-                    view.added.push(account.id.to_string());
-                    app.shelf().put_changed(account);
-                    // The preview may have been closed meanwhile; what is stored is stored.
-                    if let Ok((_, draft)) = app.drafts().open(Some(draft)) {
-                        draft.remove(item);
-                    }
-                }
-                Err(error) => view.refused.push(RefusedView { item, error: app.failed(error) }),
-            }
-        }
-        app.accounts_changed();
-        Ok(view)
-    })
-    .await
+    off_the_window(&app, move |app| store(app, draft, picks)).await
 }
 
-fn into_draft(app: &App, draft: Option<u32>, work: impl FnOnce(&mut Draft)) -> Answer<DraftView> {
+/// Stores what was picked of a draft.
+pub(crate) fn store(app: &App, draft: u32, picks: Vec<Pick>) -> Answer<AddedView> {
+    let picks: Vec<intake::Pick> = picks.into_iter().map(pick).collect();
+    let picked = app.drafts().open(Some(draft))?.1.picked(&picks);
+    let (items, accounts): (Vec<u32>, Vec<_>) = picked.into_iter().unzip();
+    let results = app.desk.accounts.add(accounts, os::now(), &mut OsRandom).map_err(|error| app.failed(error))?;
+    let mut view = AddedView { added: Vec::new(), refused: Vec::new() };
+    for (item, result) in items.into_iter().zip(results) {
+        match result {
+            Ok(account) => {
+                view.added.push(account.id.to_string());
+                app.shelf().put_changed(account);
+                // The preview may have been closed meanwhile; what is stored is stored.
+                if let Ok((_, draft)) = app.drafts().open(Some(draft)) {
+                    draft.remove(item);
+                }
+            }
+            Err(error) => view.refused.push(RefusedView { item, error: app.failed(error) }),
+        }
+    }
+    app.accounts_changed();
+    Ok(view)
+}
+
+/// Puts something into a draft, and shows what is in it.
+pub(crate) fn into_draft(app: &App, draft: Option<u32>, work: impl FnOnce(&mut Draft)) -> Answer<DraftView> {
     let shelf = app.shelf();
     let mut drafts = app.drafts();
     let (number, draft) = drafts.open(draft)?;

@@ -4,6 +4,7 @@ pub(crate) mod accounts;
 pub(crate) mod adding;
 pub(crate) mod codes;
 pub(crate) mod keyring;
+pub(crate) mod relying_party;
 pub(crate) mod settings;
 
 use std::sync::Arc;

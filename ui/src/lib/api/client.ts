@@ -29,7 +29,7 @@ export type * from './types';
 /** Stages of start-up that the page reports, for the benchmarks. */
 export type StartupStage = 'first-screen' | 'first-codes';
 
-async function call<Answer>(command: string, request?: InvokeArgs, options?: InvokeOptions): Promise<Answer> {
+export async function call<Answer>(command: string, request?: InvokeArgs, options?: InvokeOptions): Promise<Answer> {
   try {
     return await invoke<Answer>(command, request, options);
   } catch (error) {

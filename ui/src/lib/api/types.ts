@@ -1,4 +1,4 @@
-// Made from src-tauri/src/api.rs by its test. Do not edit: COUNTERSIGN_WRITE_TYPES=1 cargo test --lib typescript
+// Made from src-tauri/src/api.rs and api/ by their test. Do not edit: COUNTERSIGN_WRITE_TYPES=1 cargo test --lib typescript
 
 /**
  * What went wrong, in the three parts every error of Countersign has.
@@ -537,3 +537,365 @@ theme: Theme,
  * Seconds until a copied code leaves the clipboard, 5 to 300.
  */
 clipboardSeconds: number, };
+
+/**
+ * What it decides by.
+ */
+export type RelyingPartyProfile = "strict" | "rfc" | "lenient";
+
+/**
+ * How a relying party is to be started.
+ */
+export type StartRelyingPartyRequest = {
+/**
+ * What it decides by.
+ */
+profile: RelyingPartyProfile,
+/**
+ * The port; 0 for any that is free.
+ */
+port: number,
+/**
+ * Keeps the data in the app's folder; else all is gone when it stops.
+ */
+keepData: boolean, };
+
+/**
+ * How the server is.
+ */
+export type RelyingPartyState = { "kind": "stopped" } | { "kind": "starting" } | { "kind": "running",
+/**
+ * Such as `http://127.0.0.1:43211`.
+ */
+url: string,
+/**
+ * What it decides by.
+ */
+profile: RelyingPartyProfile,
+/**
+ * Where the data is kept; none for memory.
+ */
+folder: string | null, } | { "kind": "failed",
+/**
+ * What to do.
+ */
+error: ErrorView, };
+
+/**
+ * A step of the walk through one enrolment.
+ */
+export type WalkStep = "register" | "enrol" | "scan" | "keep" | "confirm" | "signIn" | "backupCode" | "again";
+
+/**
+ * What a step that was done came to.
+ */
+export type DoneStep = {
+/**
+ * Which.
+ */
+step: WalkStep,
+/**
+ * What happened, in a sentence.
+ */
+said: string,
+/**
+ * The requests that were made, each with its answer's status, such as `POST /api/v1/login → 200`.
+ */
+requests: Array<string>, };
+
+/**
+ * How far the walk is.
+ */
+export type WalkView = {
+/**
+ * The user's name; none before there is one.
+ */
+username: string | null,
+/**
+ * What was done, in order.
+ */
+done: Array<DoneStep>,
+/**
+ * The step that comes next; none at the end.
+ */
+next: WalkStep | null,
+/**
+ * The picture that is enrolled by, as an SVG document, as long as it waits to be confirmed.
+ */
+qrSvg: string | null,
+/**
+ * The account that was read from it, as long as it waits to be kept.
+ */
+found: DraftItemView | null,
+/**
+ * The account in the person's list.
+ */
+account: string | null,
+/**
+ * The Unix second from which on signing in can work; none when it can now.
+ */
+notBefore: number | null,
+/**
+ * The Unix second up to which the code that was used last is the one that is shown.
+ */
+spentUntil: number | null, };
+
+/**
+ * The server and the walk.
+ */
+export type RelyingPartyView = {
+/**
+ * How the server is.
+ */
+state: RelyingPartyState,
+/**
+ * How far the walk is.
+ */
+walk: WalkView,
+/**
+ * Where data would be kept.
+ */
+folder: string, };
+
+/**
+ * What of the server to put on the clipboard.
+ */
+export type RelyingPartyText = "address" | "adminToken";
+
+/**
+ * Which of the server's pages to open in the system's browser.
+ */
+export type RelyingPartyPages = "users" | "administration";
+
+/**
+ * A device of a user.
+ */
+export type PartyDevice = {
+/**
+ * Its id.
+ */
+id: string,
+/**
+ * The name its user gave it.
+ */
+name: string,
+/**
+ * `pending`, `active`, `retired` or `expired`.
+ */
+state: string,
+/**
+ * `SHA1`, `SHA256` or `SHA512`.
+ */
+algorithm: string | null,
+/**
+ * Digits of a code.
+ */
+digits: number | null,
+/**
+ * Seconds of a step.
+ */
+period: number | null,
+/**
+ * When a code of it was last accepted.
+ */
+lastUsedAt: number | null, };
+
+/**
+ * A session of a user.
+ */
+export type PartySession = {
+/**
+ * Its id; not its token.
+ */
+id: string,
+/**
+ * `partial`, `full` or `replacement`.
+ */
+kind: string,
+/**
+ * Unix seconds.
+ */
+createdAt: number,
+/**
+ * Unix seconds.
+ */
+expiresAt: number,
+/**
+ * Where it was begun.
+ */
+source: string, };
+
+/**
+ * How many backup codes a user has.
+ */
+export type PartyBackupCodes = {
+/**
+ * How many the set had.
+ */
+total: number,
+/**
+ * How many can still be used.
+ */
+left: number,
+/**
+ * So few that new ones should be made.
+ */
+few: boolean, };
+
+/**
+ * A user.
+ */
+export type PartyUser = {
+/**
+ * The id.
+ */
+id: string,
+/**
+ * The name.
+ */
+username: string,
+/**
+ * Unix seconds.
+ */
+createdAt: number,
+/**
+ * The next login has to enrol a device.
+ */
+mustEnrol: boolean,
+/**
+ * Lives on backup codes for good.
+ */
+withoutDevice: boolean,
+/**
+ * The devices, also those that are gone.
+ */
+devices: Array<PartyDevice>,
+/**
+ * The sessions.
+ */
+sessions: Array<PartySession>,
+/**
+ * The backup codes.
+ */
+backupCodes: PartyBackupCodes,
+/**
+ * The ways of signing in that are locked.
+ */
+locked: Array<string>, };
+
+/**
+ * A decision.
+ */
+export type PartyEntry = {
+/**
+ * Later ones are higher.
+ */
+id: number,
+/**
+ * Unix seconds.
+ */
+at: number,
+/**
+ * Whose account, where it was somebody's.
+ */
+user: string | null,
+/**
+ * What was decided on, such as `login.second-factor`.
+ */
+event: string,
+/**
+ * `accepted` or `rejected`.
+ */
+outcome: string,
+/**
+ * Why; empty where there is nothing to say.
+ */
+reason: string,
+/**
+ * More of it.
+ */
+detail: string,
+/**
+ * Where the request came from.
+ */
+source: string, };
+
+/**
+ * What a rejected code was, as far as it can be told.
+ */
+export type PartyReason = {
+/**
+ * `not-kept`, `not-a-code`, `of-a-step` or `no-match`.
+ */
+reason: string,
+/**
+ * With `of-a-step`: the state of its device.
+ */
+state: string | null,
+/**
+ * With `of-a-step`: below 0 an older code, above 0 one of the future.
+ */
+stepsOff: number | null,
+/**
+ * The same in seconds.
+ */
+secondsOff: number | null,
+/**
+ * With `of-a-step`: this step was accepted before.
+ */
+wasUsed: boolean | null, };
+
+/**
+ * A message in the outbox.
+ */
+export type PartyMessage = {
+/**
+ * Later ones are higher.
+ */
+id: number,
+/**
+ * `sms`, `email`, `password-reset` or `notice`.
+ */
+kind: string,
+/**
+ * Where it would go.
+ */
+recipient: string,
+/**
+ * The subject.
+ */
+subject: string,
+/**
+ * The text. It may hold a code.
+ */
+body: string,
+/**
+ * Unix seconds.
+ */
+createdAt: number, };
+
+/**
+ * What is new at the relying party.
+ */
+export type PartyNews = {
+/**
+ * Entries later than the one that was named, newest first.
+ */
+journal: Array<PartyEntry>,
+/**
+ * The users by name, where anything was decided since.
+ */
+users: Array<PartyUser> | null,
+/**
+ * There are more users than are told.
+ */
+moreUsers: boolean,
+/**
+ * The outbox, newest first, where anything was decided since.
+ */
+outbox: Array<PartyMessage> | null, };
+
+/**
+ * What to do with a user.
+ */
+export type PartyUserAction = "unlock" | "resetSecondFactor" | "delete";

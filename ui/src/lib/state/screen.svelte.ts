@@ -1,7 +1,7 @@
 /** Which view and which dialog is open. */
 import type { AccountView } from '../api/client';
 
-export type View = 'codes' | 'trash' | 'settings';
+export type View = 'codes' | 'trash' | 'party' | 'settings';
 
 export type OpenDialog =
   | { kind: 'add'; typing: boolean }
