@@ -129,7 +129,7 @@ fn status_of(rejection: &Rejection) -> StatusCode {
 impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         let status = match fault {
-            Fault::Busy | Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Stopping => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         // What exactly failed is for the log, not for the caller.

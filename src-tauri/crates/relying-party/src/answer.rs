@@ -144,9 +144,6 @@ pub enum Fault {
     /// The database did not keep it.
     #[error("the database did not keep what was done")]
     NotCommitted,
-    /// Others were always first.
-    #[error("too many requests for the same account at once")]
-    Busy,
     /// The program is ending.
     #[error("the server is stopping")]
     Stopping,
@@ -165,7 +162,6 @@ impl Fault {
             Self::Unreadable(_) => "database-unreadable",
             Self::Code(_) => "code-not-made",
             Self::NotCommitted => "database-not-committed",
-            Self::Busy => "busy",
             Self::Stopping => "stopping",
         }
     }
@@ -175,7 +171,7 @@ impl Fault {
         match self {
             Self::Open(_) => "start the server with the key its data was sealed under",
             Self::Migration(_) => "start the version of the program that wrote this data, or a newer one",
-            Self::Busy | Self::Stopping => "try again",
+            Self::Stopping => "try again",
             _ => "look at the server's log",
         }
     }

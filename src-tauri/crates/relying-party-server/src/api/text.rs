@@ -17,7 +17,7 @@ pub(super) struct Text<const MOST: usize>(Zeroizing<String>);
 /// A user's name, as sent.
 pub(super) type NameText = Text<256>;
 /// A password, as sent.
-pub(super) type PasswordText = Text<1024>;
+pub(super) type PasswordText = Text<4096>;
 /// A code or a backup code, as sent.
 pub(super) type CodeText = Text<256>;
 /// An identity, as sent.

@@ -43,8 +43,7 @@ fn foreign() -> Problem {
     )
 }
 
-/// Whether a browser says the request is from a page of ours. `Origin` is `null` where the page sends no referrer, as
-/// ours do (Fetch, "append a request Origin header"); then `Sec-Fetch-Site` has to say it.
+/// Whether a browser says the request is from a page of ours. Where `Origin` is `null`, `Sec-Fetch-Site` has to say it.
 fn is_from_here(headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").map(|site| site == "same-origin");
     let origin = match text(headers, "origin") {

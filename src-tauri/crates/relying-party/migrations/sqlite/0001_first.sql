@@ -145,7 +145,6 @@ CREATE INDEX rejected_codes_by_end ON rejected_codes (expires_at);
 CREATE TABLE throttles (
     tenant TEXT NOT NULL,
     scope TEXT NOT NULL,
-    version BIGINT NOT NULL,
     failures BIGINT NOT NULL,
     consecutive BIGINT NOT NULL,
     window_start BIGINT NOT NULL,

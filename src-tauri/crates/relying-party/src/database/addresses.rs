@@ -52,6 +52,12 @@ pub(crate) async fn confirm(
     Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
+/// Removes all of a user's.
+pub(crate) async fn clear_of(db: &mut impl Statements, tenant: &TenantName, user: &UserId) -> Result<u64, Fault> {
+    let query = sqlx::query("DELETE FROM addresses WHERE tenant = $1 AND user_id = $2");
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).execute(db.connection()?).await?.rows_affected())
+}
+
 /// Removes one.
 pub(crate) async fn delete(
     db: &mut impl Statements,

@@ -147,18 +147,17 @@ pub(crate) async fn retire_others(
     Ok(query.execute(db.connection()?).await?.rows_affected())
 }
 
-/// Retires one of a user's.
+/// Retires one that is still in the state it was read in.
 pub(crate) async fn retire(
     db: &mut impl Statements,
     tenant: &TenantName,
-    user: &UserId,
-    id: &DeviceId,
+    row: &DeviceRow,
     now: i64,
 ) -> Result<bool, Fault> {
-    let statement = "UPDATE devices SET state = 'retired', retired_at = $4 \
-                     WHERE tenant = $1 AND user_id = $2 AND id = $3 AND state IN ('active', 'pending')";
-    let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(id.as_str()).bind(now);
-    Ok(was_first(&query.execute(db.connection()?).await?))
+    let statement = "UPDATE devices SET state = 'retired', retired_at = $4 WHERE tenant = $1 AND user_id = $2 \
+                     AND id = $3 AND state = $5 AND state IN ('active', 'pending')";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(&row.user_id).bind(&row.id).bind(now);
+    Ok(was_first(&query.bind(&row.state).execute(db.connection()?).await?))
 }
 
 /// Renames one of a user's.

@@ -52,13 +52,13 @@ impl Line {
     /// Waits in line, then begins a unit of work.
     pub(super) async fn begin(&self) -> Result<Turn, Fault> {
         let mut place = Place::taken(self);
-        let mut open = Arc::clone(&self.open).lock_owned().await;
-        place.leave();
+        let open = Arc::clone(&self.open).lock_owned().await;
         // From here on the turn cleans up after a caller that goes away.
-        let mut turn = Turn { open: None, line: self.clone() };
-        let begun = open.begin_unit().await;
-        turn.open = Some(open);
-        begun?;
+        let mut turn = Turn { open: Some(open), line: self.clone() };
+        place.leave();
+        if let Some(open) = turn.open.as_mut() {
+            open.begin_unit().await?;
+        }
         Ok(turn)
     }
 

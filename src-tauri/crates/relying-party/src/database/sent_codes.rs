@@ -55,6 +55,12 @@ pub(crate) async fn consume(
     Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
+/// Removes all of a user's.
+pub(crate) async fn clear_of(db: &mut impl Statements, tenant: &TenantName, user: &UserId) -> Result<u64, Fault> {
+    let query = sqlx::query("DELETE FROM sent_codes WHERE tenant = $1 AND user_id = $2");
+    Ok(query.bind(tenant.as_str()).bind(user.as_str()).execute(db.connection()?).await?.rows_affected())
+}
+
 /// Removes those that ended before `before`, all tenants.
 pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM sent_codes WHERE expires_at < $1").bind(before);

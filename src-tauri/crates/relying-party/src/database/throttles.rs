@@ -1,4 +1,4 @@
-//! How many wrong guesses there were, a scope. Two scopes are charged by one statement: the account's and the source's.
+//! How many wrong guesses there were, a scope. Two are always held and written together: the account's and the source's.
 
 use otp::UnixSeconds;
 
@@ -6,19 +6,9 @@ use super::Statements;
 use crate::rules::throttle::Record;
 use crate::{Fault, TenantName};
 
-/// A scope with what is known of it.
-#[derive(Debug, Clone)]
-pub(crate) struct Scoped {
-    pub(crate) scope: String,
-    /// 0: there is no row yet.
-    pub(crate) version: i64,
-    pub(crate) record: Option<Record>,
-}
-
 #[derive(sqlx::FromRow)]
 struct ThrottleRow {
     scope: String,
-    version: i64,
     failures: i64,
     consecutive: i64,
     window_start: i64,
@@ -40,45 +30,43 @@ impl ThrottleRow {
     }
 }
 
-/// What is known of two scopes.
-pub(crate) async fn two(
+/// What is known of two scopes. From here to the end of the unit of work nobody else gets to know or change it.
+pub(crate) async fn hold_two(
     db: &mut impl Statements,
     tenant: &TenantName,
-    account: &str,
-    source: &str,
-) -> Result<(Scoped, Scoped), Fault> {
-    let statement = "SELECT * FROM throttles WHERE tenant = $1 AND scope IN ($2, $3)";
-    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(account).bind(source);
+    (account, source): (&str, &str),
+    now: i64,
+) -> Result<(Record, Record), Fault> {
+    let statement = "INSERT INTO throttles (tenant, scope, failures, consecutive, window_start, next_allowed_at, \
+                     locked, changed_at) VALUES ($1, $2, 0, 0, 0, 0, 0, $4), ($1, $3, 0, 0, 0, 0, 0, $4) \
+                     ON CONFLICT (tenant, scope) DO UPDATE SET changed_at = excluded.changed_at RETURNING *";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(account).bind(source).bind(now);
     let rows: Vec<ThrottleRow> = query.fetch_all(db.connection()?).await?;
-    let find = |scope: &str| {
-        let row = rows.iter().find(|row| row.scope == scope);
-        let version = row.map_or(0, |row| row.version);
-        Scoped { scope: scope.to_owned(), version, record: row.map(ThrottleRow::record) }
-    };
+    let find = |scope: &str| rows.iter().find(|row| row.scope == scope).map(ThrottleRow::record).unwrap_or_default();
     Ok((find(account), find(source)))
 }
 
-/// Writes both where both are as they were read; false where somebody was first, and then neither may stay.
+/// Writes what is known of two scopes that are held.
 pub(crate) async fn write_two(
     db: &mut impl Statements,
     tenant: &TenantName,
-    (first, second): ((&Scoped, &Record), (&Scoped, &Record)),
+    scopes: [(&str, &Record); 2],
     now: i64,
-) -> Result<bool, Fault> {
-    let statement = "INSERT INTO throttles (tenant, scope, version, failures, consecutive, window_start, \
-                     next_allowed_at, locked, changed_at) VALUES ($1, $3, $4, $5, $6, $7, $8, $9, $2), \
-                     ($1, $10, $11, $12, $13, $14, $15, $16, $2) ON CONFLICT (tenant, scope) DO UPDATE SET \
-                     version = excluded.version, failures = excluded.failures, consecutive = excluded.consecutive, \
-                     window_start = excluded.window_start, next_allowed_at = excluded.next_allowed_at, \
-                     locked = excluded.locked, changed_at = excluded.changed_at \
-                     WHERE throttles.version = excluded.version - 1";
+) -> Result<(), Fault> {
+    let statement = "INSERT INTO throttles (tenant, scope, failures, consecutive, window_start, next_allowed_at, \
+                     locked, changed_at) VALUES ($1, $3, $4, $5, $6, $7, $8, $2), ($1, $9, $10, $11, $12, $13, $14, $2) \
+                     ON CONFLICT (tenant, scope) DO UPDATE SET failures = excluded.failures, \
+                     consecutive = excluded.consecutive, window_start = excluded.window_start, \
+                     next_allowed_at = excluded.next_allowed_at, locked = excluded.locked, \
+                     changed_at = excluded.changed_at";
     let mut query = sqlx::query(statement).bind(tenant.as_str()).bind(now);
-    for (scoped, record) in [first, second] {
-        query = query.bind(&scoped.scope).bind(scoped.version + 1).bind(i64::from(record.failures));
-        query = query.bind(i64::from(record.consecutive)).bind(time(record.window_start));
-        query = query.bind(time(record.next_allowed_at)).bind(i64::from(record.locked));
+    for (scope, record) in scopes {
+        query = query.bind(scope).bind(i64::from(record.failures)).bind(i64::from(record.consecutive));
+        query = query.bind(time(record.window_start)).bind(time(record.next_allowed_at));
+        query = query.bind(i64::from(record.locked));
     }
-    Ok(query.execute(db.connection()?).await?.rows_affected() == 2)
+    query.execute(db.connection()?).await?;
+    Ok(())
 }
 
 fn time(at: UnixSeconds) -> i64 {
@@ -99,8 +87,11 @@ pub(crate) async fn locked(db: &mut impl Statements, tenant: &TenantName, prefix
     Ok(query.fetch_all(db.connection()?).await?)
 }
 
-/// Removes what nothing changed since `before` and is not locked, all tenants.
-pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
-    let query = sqlx::query("DELETE FROM throttles WHERE changed_at < $1 AND locked = 0").bind(before);
+/// Removes, in all tenants, what nothing changed since `before` and holds no failures or is a source's, and what nothing
+/// changed since `long_before` of names (most of which nobody has). Failures of an account are forgotten by nobody else.
+pub(crate) async fn purge(db: &mut impl Statements, before: i64, long_before: i64) -> Result<u64, Fault> {
+    let statement = "DELETE FROM throttles WHERE locked = 0 AND ((changed_at < $1 AND (consecutive = 0 \
+                     OR substr(scope, 1, 1) IN ('r', 's'))) OR (changed_at < $2 AND substr(scope, 1, 1) = 'n'))";
+    let query = sqlx::query(statement).bind(before).bind(long_before);
     Ok(query.execute(db.connection()?).await?.rows_affected())
 }

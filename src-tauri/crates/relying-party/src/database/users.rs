@@ -70,6 +70,14 @@ pub(crate) async fn change_password(
     Ok(was_first(&query.bind(new).bind(now).execute(db.connection()?).await?))
 }
 
+/// Holds a user as they were read: false where password or duty to enrol changed since.
+pub(crate) async fn hold(db: &mut impl Statements, tenant: &TenantName, row: &UserRow) -> Result<bool, Fault> {
+    let statement = "UPDATE users SET name = name WHERE tenant = $1 AND id = $2 AND password_hash = $3 \
+                     AND must_enrol = $4 AND without_device = $5";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(&row.id).bind(&row.password_hash);
+    Ok(was_first(&query.bind(row.must_enrol).bind(row.without_device).execute(db.connection()?).await?))
+}
+
 /// Sets whether the next login has to enrol a device, and whether the user lives without one for good.
 pub(crate) async fn mark(
     db: &mut impl Statements,

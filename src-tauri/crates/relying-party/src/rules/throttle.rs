@@ -99,6 +99,19 @@ pub fn forgive(_record: &Record, now: UnixSeconds) -> Record {
     Record { window_start: now, ..Record::default() }
 }
 
+/// One guess was right, and the others of the same source stay: gives back what it cost, whatever came between.
+#[must_use]
+pub fn give_back(record: &Record, policy: &ThrottlePolicy) -> Record {
+    let consecutive = record.consecutive.saturating_sub(1);
+    let failures = record.failures.saturating_sub(1);
+    let waits = match policy.kind {
+        ThrottleKind::Doubling => doubled(consecutive, policy) > 0,
+        ThrottleKind::FiveInFifteenMinutes => failures >= policy.free_failures,
+    };
+    let next_allowed_at = if waits { record.next_allowed_at } else { record.next_allowed_at.min(record.window_start) };
+    Record { failures, consecutive, next_allowed_at, ..*record }
+}
+
 /// How many guesses at most somebody gets looked at in one day who never guesses right; 1,000,000 and more count as
 /// 1,000,000. Exact where failures are not forgotten, else a little above what can be reached.
 #[must_use]

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::journal::{Event, Note};
 use super::throttling::Counted;
-use super::views::{DeviceView, JournalView};
+use super::views::{AddressKind, DeviceView, JournalView};
 use super::{FullSession, RelyingParty, Session};
 use crate::database::outbox::{self, MessageRow};
 use crate::database::sent_codes::{self, SentCodeRow};
@@ -42,7 +42,7 @@ impl RelyingParty {
         let name = UserName::new(&user.name).ok_or(Fault::Unreadable("a name"))?;
         let charge = self.check_password(call, Event::PasswordAgain, &name, Some(&user), password).await?;
         let mut db = self.database.write().await?;
-        charge.forgive(&mut db, call).await?;
+        self.forgive(&mut db, call, &charge).await?;
         sessions::checked(&mut db, &call.tenant, session.id.as_str(), call.seconds(), 0).await?;
         self.note(&mut db, call, &Note::accepted(Event::PasswordAgain, &user.id)).await?;
         Ok(db.commit().await?)
@@ -70,7 +70,7 @@ impl RelyingParty {
             db.undo().await?;
             return Err(Rejection::Credentials.into());
         }
-        charge.forgive(&mut db, call).await?;
+        self.forgive(&mut db, call, &charge).await?;
         self.end_others(&mut db, call, session).await?;
         sessions::checked(&mut db, &call.tenant, session.id.as_str(), call.seconds(), 0).await?;
         self.note(&mut db, call, &Note::accepted(Event::PasswordChange, &user.id)).await?;
@@ -92,7 +92,8 @@ impl RelyingParty {
         let nobody = crate::UserId::claimed("");
         let owner = user.as_ref().map_or(nobody, UserRow::id);
         let all = addresses::of_user(&mut self.database.read().await?, &call.tenant, &owner).await?;
-        let address = all.into_iter().find(|row| row.confirmed_at != 0 && row.kind == "email");
+        let may_send = self.allows(AddressKind::Email);
+        let address = all.into_iter().find(|row| may_send && row.confirmed_at != 0 && row.kind == "email");
         let token = self.draw(Token::random)?;
         let (Some(user), Some(address)) = (user, address) else {
             let reason = if owner.as_str().is_empty() { "unknown-name" } else { "no-address" };
@@ -159,7 +160,7 @@ impl RelyingParty {
         }
         users::change_password(&mut db, &call.tenant, &id, None, &hash, call.seconds()).await?;
         sessions::delete_others(&mut db, &call.tenant, &id, "").await?;
-        charge.forgive(&mut db, call).await?;
+        self.forgive(&mut db, call, &charge).await?;
         self.note(&mut db, call, &Note::accepted(Event::PasswordReset, id.as_str())).await?;
         let body = "A new password was set. All sessions ended; your second factor is as it was.";
         self.notify(&mut db, call, (&id, name.as_str()), "A new password was set", body).await?;

@@ -6,7 +6,8 @@ use super::throttling::{name_prefix, user_prefix};
 use super::views::{AddressView, BackupCodesView, DeviceView, JournalView, MessageView, SessionView, UserView};
 use crate::database::users::UserRow;
 use crate::database::{
-    Statements, addresses, backup_codes, devices, journal, outbox, rejected_codes, sessions, throttles, users,
+    Statements, addresses, backup_codes, devices, journal, outbox, rejected_codes, sent_codes, sessions, throttles,
+    users,
 };
 use crate::rules::names::UserName;
 use crate::{Call, Error, Fault, Rejection, UserId};
@@ -123,7 +124,7 @@ impl RelyingParty {
         Ok(db.commit().await?)
     }
 
-    /// Takes the second factor away: devices retired, backup codes dead, sessions ended. The next login has to enrol.
+    /// Takes the second factor away: devices retired, backup codes dead, addresses removed, sessions ended. The next login has to enrol.
     ///
     /// # Errors
     /// [`Rejection::NotFound`].
@@ -137,6 +138,9 @@ impl RelyingParty {
         devices::retire_pending(&mut db, &call.tenant, id, call.seconds()).await?;
         devices::retire_others(&mut db, &call.tenant, id, "", call.seconds()).await?;
         backup_codes::delete(&mut db, &call.tenant, id).await?;
+        // Addresses are a second factor too, and whoever took the account over may have added one.
+        addresses::clear_of(&mut db, &call.tenant, id).await?;
+        sent_codes::clear_of(&mut db, &call.tenant, id).await?;
         sessions::delete_others(&mut db, &call.tenant, id, "").await?;
         throttles::forget(&mut db, &call.tenant, &user_prefix(id)).await?;
         self.note(&mut db, call, &Note::accepted(Event::AdminReset, id.as_str())).await?;

@@ -68,7 +68,7 @@ impl RelyingParty {
         let user = session.user.as_str();
         let (mut db, charge) =
             self.charge_open(call, Counted::SetUp(&session.user), Event::EnrolmentStart, user).await?;
-        charge.keep_for_account(&mut db, call).await?;
+        charge.count_for_account(&mut db, call).await?;
         devices::retire_pending(&mut db, &call.tenant, &session.user, call.seconds()).await?;
         devices::insert(&mut db, &row).await?;
         self.note(&mut db, call, &Note::accepted(Event::EnrolmentStart, user).device(&offer.device)).await?;
@@ -77,7 +77,7 @@ impl RelyingParty {
     }
 
     /// How many devices count, and whether a fresh second factor is to be demanded before another one does.
-    async fn present_factors(&self, call: &Call, session: &Session) -> Result<(usize, bool), Error> {
+    pub(super) async fn present_factors(&self, call: &Call, session: &Session) -> Result<(usize, bool), Error> {
         let mut db = self.database.read().await?;
         let user = users::one(&mut db, &call.tenant, &session.user).await?.ok_or(Rejection::NoSession)?;
         let count = devices::active_of_user(&mut db, &call.tenant, &session.user).await?.len();
@@ -225,7 +225,7 @@ impl RelyingParty {
         if let Some((_, rows)) = &set {
             self.write_backup_codes(&mut db, call, user, rows).await?;
         }
-        charge.forgive(&mut db, call).await?;
+        self.forgive(&mut db, call, &charge).await?;
         self.done_with(&mut db, call, Counted::SetUp(user)).await?;
         self.tell_of_device(&mut db, call, session, device).await?;
         db.commit().await?;
@@ -262,7 +262,7 @@ impl RelyingParty {
             self.demand_second_factor(call, session)?;
         }
         let mut db = self.database.write().await?;
-        if !devices::retire(&mut db, &call.tenant, user, device, call.seconds()).await? {
+        if !devices::retire(&mut db, &call.tenant, found, call.seconds()).await? {
             db.undo().await?;
             return Err(Rejection::NotFound.into());
         }

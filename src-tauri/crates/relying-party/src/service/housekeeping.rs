@@ -10,8 +10,10 @@ use crate::{Call, Error, Fault};
 
 /// Ended sessions stay so long, in seconds, so that the journal can say why one was refused.
 const ENDED_SESSIONS: i64 = 86_400;
-/// A scope nobody guessed in for so long, in seconds, is forgotten. Longer than any wait.
+/// A scope without failures, or a source's, is forgotten so long after the last guess, in seconds. Longer than any wait.
 const QUIET_SCOPES: i64 = 86_400;
+/// Failures of a name nobody guessed at for so long, in seconds, are forgotten: most such names are nobody's.
+const QUIET_NAMES: i64 = 365 * 86_400;
 
 /// What was thrown away.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -49,7 +51,7 @@ impl RelyingParty {
             rejected_codes: rejected_codes::purge(&mut db, now).await?,
         };
         sent_codes::purge(&mut db, now).await?;
-        throttles::purge(&mut db, now.saturating_sub(QUIET_SCOPES)).await?;
+        throttles::purge(&mut db, now.saturating_sub(QUIET_SCOPES), now.saturating_sub(QUIET_NAMES)).await?;
         db.commit().await?;
         Ok(cleaned)
     }
@@ -78,11 +80,8 @@ impl RelyingParty {
             let Some(last) = page.last() else { return Ok(count) };
             (tenant, id) = (last.tenant.clone(), last.id.clone());
             for row in page {
-                if key_of(&row.sealed)? == self.keys().current_id() {
-                    continue;
-                }
                 let context = secret_context(&row.tenant, &row.user_id, &row.id);
-                let sealed = self.seal_anew(&row.sealed, &context)?;
+                let Some(sealed) = self.seal_anew(&row.sealed, &context)? else { continue };
                 let mut db = self.database.write().await?;
                 count += u64::from(devices::reseal(&mut db, &row, &sealed).await?);
                 db.commit().await?;
@@ -97,11 +96,8 @@ impl RelyingParty {
             let Some(last) = page.last() else { return Ok(count) };
             (tenant, after) = (last.tenant.clone(), last.journal_id);
             for row in page {
-                if key_of(&row.sealed)? == self.keys().current_id() {
-                    continue;
-                }
                 let context = rejected_code_context(&row.tenant, row.journal_id);
-                let sealed = self.seal_anew(&row.sealed, &context)?;
+                let Some(sealed) = self.seal_anew(&row.sealed, &context)? else { continue };
                 let mut db = self.database.write().await?;
                 rejected_codes::reseal(&mut db, &row, &sealed).await?;
                 db.commit().await?;
@@ -110,9 +106,14 @@ impl RelyingParty {
         }
     }
 
-    fn seal_anew(&self, sealed: &[u8], context: &sealing::Context) -> Result<Vec<u8>, Fault> {
+    /// None: it is sealed under today's key already, or cannot be opened. One that cannot be opened stays as it is; it
+    /// must not keep the others from being sealed anew.
+    fn seal_anew(&self, sealed: &[u8], context: &sealing::Context) -> Result<Option<Vec<u8>>, Fault> {
         let keys = self.keys();
-        let plain = keys.open(sealed, context)?;
-        Ok(self.draw(|rng| Ok(keys.seal(&plain, context, rng)))??)
+        if key_of(sealed).is_ok_and(|id| id == keys.current_id()) {
+            return Ok(None);
+        }
+        let Ok(plain) = keys.open(sealed, context) else { return Ok(None) };
+        Ok(Some(self.draw(|rng| Ok(keys.seal(&plain, context, rng)))??))
     }
 }

@@ -5,7 +5,7 @@ use super::sessions::Checks;
 use super::throttling::{Charge, Counted};
 use super::{AddressView, NewSession, PartialSession, RelyingParty, SessionKind};
 use crate::database::users::{self, UserRow};
-use crate::database::{Writing, addresses, backup_codes, devices};
+use crate::database::{Statements, Writing, addresses, backup_codes, devices};
 use crate::rules::contextual::{SecondFactor, decide};
 use crate::rules::names::UserName;
 use crate::rules::password::normalise;
@@ -97,8 +97,8 @@ impl RelyingParty {
         let Some(name) = UserName::new(name) else { return Err(Rejection::Credentials.into()) };
         let user = users::named(&mut self.database.read().await?, &call.tenant, name.key()).await?;
         let charge = self.check_password(call, Event::Password, &name, user.as_ref(), password).await?;
-        let Some(user) = user else { return Err(Rejection::Credentials.into()) };
-        self.rehash_if_needed(call, &user, password).await?;
+        let Some(mut user) = user else { return Err(Rejection::Credentials.into()) };
+        self.rehash_if_needed(call, &mut user, password).await?;
         let half = match self.after_password(call, &user, charge).await? {
             LogIn::SecondFactorRequired(half) => half,
             finished => return Ok(finished),
@@ -134,10 +134,16 @@ impl RelyingParty {
 
     async fn after_password(&self, call: &Call, user: &UserRow, charge: Charge) -> Result<LogIn, Error> {
         let id = user.id();
-        let ways = self.ways(call, user).await?;
         let skips = self.rule_skips(call, user);
         let mut db = self.database.write().await?;
-        charge.forgive(&mut db, call).await?;
+        if !users::hold(&mut db, &call.tenant, user).await? {
+            // The password was changed, or the factor reset, while this one was compared.
+            self.note(&mut db, call, &Note::rejected(Event::Password, id.as_str(), "changed-meanwhile")).await?;
+            db.commit().await?;
+            return Err(Rejection::Credentials.into());
+        }
+        let ways = self.ways(&mut db, call, user).await?;
+        self.forgive(&mut db, call, &charge).await?;
         let checks = Checks { password_at: call.seconds(), factor_at: 0 };
         let user = (&id, user.name.as_str(), user.must_enrol != 0);
         let answer = self.open_after_password(&mut db, call, user, (ways, skips), checks).await?;
@@ -182,15 +188,14 @@ impl RelyingParty {
     }
 
     /// How the second step of this user can be done.
-    pub(super) async fn ways(&self, call: &Call, user: &UserRow) -> Result<Ways, Fault> {
+    pub(super) async fn ways(&self, db: &mut impl Statements, call: &Call, user: &UserRow) -> Result<Ways, Fault> {
         let id = user.id();
-        let mut db = self.database.read().await?;
-        let code = !devices::active_of_user(&mut db, &call.tenant, &id).await?.is_empty();
+        let code = !devices::active_of_user(db, &call.tenant, &id).await?.is_empty();
         if !code && user.without_device == 0 {
             return Ok(Ways::default());
         }
-        let codes = backup_codes::of_user(&mut db, &call.tenant, &id).await?;
-        let addresses = addresses::of_user(&mut db, &call.tenant, &id).await?;
+        let codes = backup_codes::of_user(db, &call.tenant, &id).await?;
+        let addresses = addresses::of_user(db, &call.tenant, &id).await?;
         let addresses = addresses.iter().filter(|row| row.confirmed_at != 0).map(AddressView::masked);
         Ok(Ways {
             code,
@@ -201,7 +206,7 @@ impl RelyingParty {
     }
 
     /// Hashes a right password anew where the parameters were changed since.
-    async fn rehash_if_needed(&self, call: &Call, user: &UserRow, password: &str) -> Result<(), Error> {
+    async fn rehash_if_needed(&self, call: &Call, user: &mut UserRow, password: &str) -> Result<(), Error> {
         let wanted = self.policy().password.argon2;
         if !sealing::needs_rehash(&user.password_hash, &wanted) {
             return Ok(());
@@ -210,7 +215,11 @@ impl RelyingParty {
         let mut db = self.database.write().await?;
         // Somebody changed the password meanwhile: then theirs stays.
         let (id, old) = (user.id(), Some(user.password_hash.as_str()));
-        users::change_password(&mut db, &call.tenant, &id, old, &new, call.seconds()).await?;
-        Ok(db.commit().await?)
+        let changed = users::change_password(&mut db, &call.tenant, &id, old, &new, call.seconds()).await?;
+        db.commit().await?;
+        if changed {
+            user.password_hash = new;
+        }
+        Ok(())
     }
 }

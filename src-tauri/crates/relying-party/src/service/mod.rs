@@ -47,6 +47,7 @@ pub struct RelyingParty {
     keys: RwLock<Arc<KeyRing>>,
     random: Mutex<Box<dyn Random>>,
     hashing: hashing::Hashing,
+    turns: throttling::Turns,
 }
 
 impl RelyingParty {
@@ -64,6 +65,7 @@ impl RelyingParty {
             keys: RwLock::new(Arc::new(keys)),
             random: Mutex::new(random),
             hashing: hashing::Hashing::new(parallel_hashes),
+            turns: throttling::Turns::default(),
         }
     }
 

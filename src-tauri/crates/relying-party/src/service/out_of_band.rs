@@ -8,10 +8,10 @@ use super::second_factor::{Accepted, Purpose};
 use super::throttling::Counted;
 use super::views::{AddressKind, AddressView};
 use super::{FullSession, NewSession, PartialSession, RelyingParty, Session};
+use crate::database::Writing;
 use crate::database::addresses::{self, AddressRow};
 use crate::database::outbox::{self, MessageRow};
 use crate::database::sent_codes::{self, SentCodeRow};
-use crate::database::{Writing, devices};
 use crate::rules::input::{CodeInput, read_code};
 use crate::{AddressId, Call, Error, Fault, Rejection};
 
@@ -60,9 +60,8 @@ impl RelyingParty {
         self.demand_password(call, session)?;
         let mut db = self.database.read().await?;
         let present = addresses::of_user(&mut db, &call.tenant, &session.user).await?;
-        let has_device = !devices::active_of_user(&mut db, &call.tenant, &session.user).await?.is_empty();
         drop(db);
-        if has_device {
+        if self.present_factors(call, session).await?.1 {
             self.demand_second_factor(call, session)?;
         }
         if present.len() >= self.policy().out_of_band.maximum_addresses as usize {
@@ -114,7 +113,7 @@ impl RelyingParty {
         let hash = self.hash(code.clone(), self.policy().password.argon2).await?;
         let counted = Counted::AskingForCodes(&session.user);
         let (mut db, charge) = self.charge_open(call, counted, Event::CodeSend, session.user.as_str()).await?;
-        charge.keep_for_account(&mut db, call).await?;
+        charge.count_for_account(&mut db, call).await?;
         let row = SentCodeRow {
             purpose: purpose.to_owned(),
             address_id: address.id.clone(),
@@ -157,8 +156,9 @@ impl RelyingParty {
             && sent_codes::consume(&mut db, &call.tenant, user, &row).await?
             && addresses::confirm(&mut db, &call.tenant, user, address, call.seconds()).await?
         {
-            charge.forgive(&mut db, call).await?;
+            self.forgive(&mut db, call, &charge).await?;
             self.done_with(&mut db, call, Counted::AskingForCodes(user)).await?;
+            self.end_others(&mut db, call, session).await?;
             self.note(&mut db, call, &Note::accepted(Event::AddressConfirm, user.as_str())).await?;
             let body = "Codes for signing in can now be sent to a new address.";
             self.notify(&mut db, call, (user, &session.user_name), "An address was added", body).await?;
@@ -172,14 +172,13 @@ impl RelyingParty {
     /// Removes an address.
     ///
     /// # Errors
-    /// [`Rejection::SecondFactorNeeded`] without a fresh one where one is set up, [`Rejection::NotFound`].
+    /// [`Rejection::PasswordNeeded`], [`Rejection::SecondFactorNeeded`] without a fresh one where one is set up,
+    /// [`Rejection::NotFound`].
     pub async fn remove_address(&self, call: &Call, session: &FullSession, address: &AddressId) -> Result<(), Error> {
         let session = session.session();
         let user = &session.user;
-        let mut db = self.database.read().await?;
-        let has_device = !devices::active_of_user(&mut db, &call.tenant, user).await?.is_empty();
-        drop(db);
-        if has_device {
+        self.demand_password(call, session)?;
+        if self.present_factors(call, session).await?.1 {
             self.demand_second_factor(call, session)?;
         }
         let mut db = self.database.write().await?;
@@ -187,6 +186,7 @@ impl RelyingParty {
             db.undo().await?;
             return Err(Rejection::NotFound.into());
         }
+        self.end_others(&mut db, call, session).await?;
         self.note(&mut db, call, &Note::accepted(Event::AddressRemove, user.as_str())).await?;
         let body = "Codes are no longer sent to one of your addresses.";
         self.notify(&mut db, call, (user, &session.user_name), "An address was removed", body).await?;

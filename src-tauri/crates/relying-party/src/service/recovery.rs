@@ -36,15 +36,16 @@ impl RelyingParty {
         let mut db = self.database.read().await?;
         let user = users::one(&mut db, &call.tenant, &session.user).await?.ok_or(Rejection::NoSession)?;
         let confirmed = addresses::of_user(&mut db, &call.tenant, &session.user).await?;
+        let ways = self.ways(&mut db, call, &user).await?;
+        let left = self.backup_codes_left(&mut db, call, &session.user).await?;
         drop(db);
-        let ways = self.ways(call, &user).await?;
         if ways.code || user.without_device != 0 {
             self.demand_second_factor(call, session)?;
         }
-        if !ways.backup_code && !confirmed.iter().any(|address| address.confirmed_at != 0) {
+        if left == 0 && !confirmed.iter().any(|address| address.confirmed_at != 0) {
             return Err(Rejection::NotAllowed.into());
         }
-        let set = if ways.backup_code { None } else { Some(self.make_backup_codes(call).await?) };
+        let set = if left > 0 { None } else { Some(self.make_backup_codes(call).await?) };
         self.write_without_device(call, session, set).await
     }
 

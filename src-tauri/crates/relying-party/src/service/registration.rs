@@ -27,7 +27,7 @@ impl RelyingParty {
             self.note_alone(call, &Note::rejected(Event::Register, "", "name-taken")).await?;
             return Err(Rejection::NameTaken.into());
         }
-        charge.forgive(&mut db, call).await?;
+        self.forgive(&mut db, call, &charge).await?;
         let checks = Checks { password_at: call.seconds(), factor_at: 0 };
         let user = (&row.id(), row.name.as_str());
         let session = self.open_session(&mut db, call, user, SessionKind::Full, checks).await?;

@@ -119,7 +119,8 @@ impl RelyingParty {
     ) -> Result<Accepted, Error> {
         let user = &purpose.session().user;
         let counted = Counted::OneTimeCode(user);
-        let (mut db, _) = self.charge_open(call, counted, purpose.event(), user.as_str()).await?;
+        let (mut db, charge) = self.charge_open(call, counted, purpose.event(), user.as_str()).await?;
+        charge.count(&mut db, call).await?;
         let note = Note::rejected(purpose.event(), user.as_str(), reason);
         self.note_rejected_code(&mut db, call, &note, input).await?;
         db.commit().await?;
@@ -136,23 +137,18 @@ impl RelyingParty {
     ) -> Result<Accepted, Error> {
         let (user, event) = (&purpose.session().user, purpose.event());
         let counted = Counted::OneTimeCode(user);
-        let (found, hmacs) = self.find(call, active, code)?;
-        let is_right = matches!(found, Found::Right { .. });
-        let (mut db, _) = self.settle_open(call, counted, event, user.as_str(), is_right).await?;
-        self.database.work().evaluation();
-        self.database.work().hmacs(hmacs);
-        let (reason, device) = match found {
+        let (mut db, charge) = self.charge_open(call, counted, event, user.as_str()).await?;
+        let (reason, device) = match self.find(call, active, code)? {
             Found::Wrong { reason, device } => (reason, device),
             Found::Right { device, step } => {
                 if devices::consume(&mut db, &call.tenant, &device, step, call.seconds()).await? {
+                    charge.right(&mut db, call).await?;
                     return self.accept(db, call, purpose, (Way::Code, Some(device), None), None).await;
                 }
-                // Somebody was first: a wrong guess after all.
-                db.undo().await?;
-                db = self.charge_open(call, counted, event, user.as_str()).await?.0;
                 ("replayed", Some(device))
             }
         };
+        charge.count(&mut db, call).await?;
         let note = Note::rejected(event, user.as_str(), reason);
         let note = device.as_ref().map_or(note, |device| note.device(device));
         self.note_rejected_code(&mut db, call, &note, input).await?;
@@ -160,14 +156,15 @@ impl RelyingParty {
         Err(Rejection::Credentials.into())
     }
 
-    /// Looks at every device, whatever the first ones say, and tells how many HMACs that took.
-    fn find(&self, call: &Call, active: &[DeviceRow], code: &str) -> Result<(Found, u32), Fault> {
-        let (window, mut all) = (self.policy().totp.window, 0);
+    /// Looks at every device, whatever the first ones say.
+    fn find(&self, call: &Call, active: &[DeviceRow], code: &str) -> Result<Found, Fault> {
+        let window = self.policy().totp.window;
+        self.database.work().evaluation();
         let mut found = Found::Wrong { reason: "wrong-code", device: None };
         for device in active {
             let generator = Generator::new(&self.open_secret(device)?, &device.parameters()?);
             let (verdict, hmacs) = verify(&generator, code, call.now, window, device.last_step());
-            all += hmacs;
+            self.database.work().hmacs(hmacs);
             match (verdict, &found) {
                 (Verdict::Accepted { step }, Found::Wrong { .. }) => found = Found::Right { device: device.id(), step },
                 (Verdict::Replayed { .. }, Found::Wrong { device: None, .. }) => {
@@ -176,7 +173,7 @@ impl RelyingParty {
                 _ => {}
             }
         }
-        Ok((found, all))
+        Ok(found)
     }
 
     /// A device's secret, in memory as long as the caller needs it.
@@ -233,7 +230,7 @@ impl RelyingParty {
             return Err(Rejection::NoSession.into());
         };
         if let Some(charge) = charge {
-            charge.forgive(&mut db, call).await?;
+            self.forgive(&mut db, call, &charge).await?;
         }
         let user = purpose.session();
         let note = Note::accepted(purpose.event(), user.user.as_str()).because(way.name());

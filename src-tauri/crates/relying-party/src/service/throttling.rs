@@ -1,19 +1,19 @@
 //! Guesses are counted before they are looked at, in the database, so that many at once gain nothing.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use sha2::{Digest, Sha256};
+use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::RelyingParty;
 use super::journal::{Event, Note};
 use crate::database::Writing;
-use crate::database::throttles::{self, Scoped};
+use crate::database::throttles;
 use crate::rules::names::UserName;
-use crate::rules::throttle::{Record, Refused, charge, forgive};
+use crate::rules::throttle::{Record, Refused, charge, forgive, give_back};
 use crate::{Call, Error, Fault, Rejection, UserId};
-
-/// So many times somebody else may be first; each time means that another guess was counted.
-const MOST_ROUNDS: u32 = 400;
 
 /// Which guesses are counted together.
 #[derive(Debug, Clone, Copy)]
@@ -73,50 +73,59 @@ fn network(source: IpAddr) -> String {
     }
 }
 
-/// A guess that was counted as wrong, until it turns out to be right.
+/// Whose turn it is, a scope.
+#[derive(Debug, Default)]
+pub(super) struct Turns(Mutex<HashMap<String, Weak<AsyncMutex<()>>>>);
+
+impl Turns {
+    fn of(&self, scope: &str) -> Arc<AsyncMutex<()>> {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(turn) = all.get(scope).and_then(Weak::upgrade) {
+            return turn;
+        }
+        all.retain(|_, turn| turn.strong_count() > 0);
+        let turn = Arc::default();
+        all.insert(scope.to_owned(), Arc::downgrade(&turn));
+        turn
+    }
+}
+
+/// What is known of the two scopes of a guess, before and after it was counted as wrong.
 pub(super) struct Charge {
-    /// As they were read, before the guess was counted.
-    account: Scoped,
-    source: Scoped,
+    /// While this one is compared, others of the same account wait: a right guess is then never taken for one of many.
+    _turn: Option<OwnedMutexGuard<()>>,
+    account: String,
+    source: String,
+    before: (Record, Record),
     counted: (Record, Record),
 }
 
 impl Charge {
-    /// It was right: forgets the account's failures; the source gets back what this one guess cost.
-    pub(super) async fn forgive(&self, db: &mut Writing, call: &Call) -> Result<(), Fault> {
-        let (account, source) = self.forgiven(call);
-        let next = |scoped: &Scoped| Scoped { version: scoped.version + 1, ..scoped.clone() };
-        let (first, second) = (next(&self.account), next(&self.source));
-        // Somebody else was counted meanwhile: then their count stays, which errs on the safe side.
-        let both = ((&first, &account), (&second, &source));
-        throttles::write_two(db, &call.tenant, both, call.seconds()).await.map(drop)
+    /// Counts the guess as wrong.
+    pub(super) async fn count(&self, db: &mut Writing, call: &Call) -> Result<(), Fault> {
+        self.write(db, call, (&self.counted.0, &self.counted.1)).await
+    }
+
+    /// In the unit of work that counted it: it was right. The account's failures are forgotten, the source keeps its own.
+    pub(super) async fn right(&self, db: &mut Writing, call: &Call) -> Result<(), Fault> {
+        self.write(db, call, (&forgive(&self.counted.0, call.now), &self.before.1)).await
     }
 
     /// It was no guess but something to be done seldom (asking for a code, beginning an enrolment): the account's count
-    /// stays until [`RelyingParty::done_with`]; the source gets its own back.
-    pub(super) async fn keep_for_account(&self, db: &mut Writing, call: &Call) -> Result<(), Fault> {
-        let next = |scoped: &Scoped| Scoped { version: scoped.version + 1, ..scoped.clone() };
-        let (first, second) = (next(&self.account), next(&self.source));
-        let source = self.source.record.unwrap_or_default();
-        let both = ((&first, &self.counted.0), (&second, &source));
-        throttles::write_two(db, &call.tenant, both, call.seconds()).await.map(drop)
+    /// stays until [`RelyingParty::done_with`]; the source keeps its own.
+    pub(super) async fn count_for_account(&self, db: &mut Writing, call: &Call) -> Result<(), Fault> {
+        self.write(db, call, (&self.counted.0, &self.before.1)).await
     }
 
-    fn forgiven(&self, call: &Call) -> (Record, Record) {
-        (forgive(&self.counted.0, call.now), self.source.record.unwrap_or_default())
-    }
-
-    fn as_read<'c>(
-        &'c self,
-        account: &'c Record,
-        source: &'c Record,
-    ) -> ((&'c Scoped, &'c Record), (&'c Scoped, &'c Record)) {
-        ((&self.account, account), (&self.source, source))
+    async fn write(&self, db: &mut Writing, call: &Call, records: (&Record, &Record)) -> Result<(), Fault> {
+        let both = [(self.account.as_str(), records.0), (self.source.as_str(), records.1)];
+        throttles::write_two(db, &call.tenant, both, call.seconds()).await
     }
 }
 
 impl RelyingParty {
-    /// Counts a guess and leaves the transaction open, for what is decided by a few HMACs.
+    /// Looks whether a guess may be made, in a unit of work in which nobody else's is looked at. It has to be counted in
+    /// the same unit, by one of [`Charge`]'s ways, before anything of it is answered.
     pub(super) async fn charge_open(
         &self,
         call: &Call,
@@ -124,38 +133,20 @@ impl RelyingParty {
         event: Event,
         user: &str,
     ) -> Result<(Writing, Charge), Error> {
-        self.settle_open(call, counted, event, user, false).await
-    }
-
-    /// As [`Self::charge_open`], for a guess already compared: a right one is forgiven in the same write. What the
-    /// comparison said must not leave this program unless this succeeds; then counting first and comparing first are
-    /// the same.
-    pub(super) async fn settle_open(
-        &self,
-        call: &Call,
-        counted: Counted<'_>,
-        event: Event,
-        user: &str,
-        is_right: bool,
-    ) -> Result<(Writing, Charge), Error> {
-        let scope = counted.scope(call.origin.source);
-        let of_source = format!("s:{}", network(call.origin.source));
-        for _ in 0..MOST_ROUNDS {
-            let (account, source) =
-                throttles::two(&mut self.database.read().await?, &call.tenant, &scope, &of_source).await?;
-            let charged = match self.charge_both(&account, &source, counted, call) {
-                Ok(charged) => charged,
-                Err(refused) => return Err(self.refuse(call, refused, event, user).await?.into()),
-            };
-            let charge = Charge { account, source, counted: charged };
-            let (account, source) = if is_right { charge.forgiven(call) } else { charged };
-            let mut db = self.database.write().await?;
-            if throttles::write_two(&mut db, &call.tenant, charge.as_read(&account, &source), call.seconds()).await? {
-                return Ok((db, charge));
+        let account = counted.scope(call.origin.source);
+        let source = format!("s:{}", network(call.origin.source));
+        let mut db = self.database.write().await?;
+        let scopes = (account.as_str(), source.as_str());
+        let before = throttles::hold_two(&mut db, &call.tenant, scopes, call.seconds()).await?;
+        match self.charge_both(&before, counted, call) {
+            Ok(counted) => Ok((db, Charge { _turn: None, account, source, before, counted })),
+            Err(refused) => {
+                let reason = if refused.locked { "locked" } else { "throttled" };
+                self.note(&mut db, call, &Note::rejected(event, user, reason)).await?;
+                db.commit().await?;
+                Err(rejection(refused).into())
             }
-            db.undo().await?;
         }
-        Err(Fault::Busy.into())
     }
 
     /// Counts a guess for good, for what takes long to decide.
@@ -166,22 +157,34 @@ impl RelyingParty {
         event: Event,
         user: &str,
     ) -> Result<Charge, Error> {
-        let (db, charge) = self.charge_open(call, counted, event, user).await?;
+        let turn = self.turns.of(&counted.scope(call.origin.source)).lock_owned().await;
+        let (mut db, charge) = self.charge_open(call, counted, event, user).await?;
+        charge.count(&mut db, call).await?;
         db.commit().await?;
-        Ok(charge)
+        Ok(Charge { _turn: Some(turn), ..charge })
+    }
+
+    /// A guess that was counted for good was right: the account's failures are forgotten, the source gets back what this
+    /// one cost; what others did meanwhile stays.
+    pub(super) async fn forgive(&self, db: &mut Writing, call: &Call, charge: &Charge) -> Result<(), Fault> {
+        let scopes = (charge.account.as_str(), charge.source.as_str());
+        let (account, source) = throttles::hold_two(db, &call.tenant, scopes, call.seconds()).await?;
+        let source = give_back(&source, &self.policy().source_throttle);
+        // A lock that others' guesses set meanwhile stays; only an administrator lifts it.
+        let account = if account.locked && !charge.counted.0.locked { account } else { forgive(&account, call.now) };
+        charge.write(db, call, (&account, &source)).await
     }
 
     fn charge_both(
         &self,
-        account: &Scoped,
-        source: &Scoped,
+        (account, source): &(Record, Record),
         counted: Counted<'_>,
         call: &Call,
     ) -> Result<(Record, Record), Refused> {
         let policy = self.policy();
         let of_account = if counted.is_of_a_source() { &policy.source_throttle } else { &policy.throttle };
-        let account = charge(account.record.as_ref(), of_account, call.now)?;
-        Ok((account, charge(source.record.as_ref(), &policy.source_throttle, call.now)?))
+        let account = charge(Some(account), of_account, call.now)?;
+        Ok((account, charge(Some(source), &policy.source_throttle, call.now)?))
     }
 
     /// What was asked for came to its end: asking again costs no wait.
@@ -189,16 +192,8 @@ impl RelyingParty {
         let scope = counted.scope(call.origin.source);
         throttles::forget(db, &call.tenant, &scope).await.map(drop)
     }
+}
 
-    async fn refuse(&self, call: &Call, refused: Refused, event: Event, user: &str) -> Result<Rejection, Fault> {
-        let reason = if refused.locked { "locked" } else { "throttled" };
-        let mut db = self.database.write().await?;
-        self.note(&mut db, call, &Note::rejected(event, user, reason)).await?;
-        db.commit().await?;
-        Ok(if refused.locked {
-            Rejection::Locked
-        } else {
-            Rejection::TooManyTries { retry_after: refused.retry_after }
-        })
-    }
+fn rejection(refused: Refused) -> Rejection {
+    if refused.locked { Rejection::Locked } else { Rejection::TooManyTries { retry_after: refused.retry_after } }
 }

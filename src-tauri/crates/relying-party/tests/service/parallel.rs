@@ -9,6 +9,8 @@ use tokio::task::JoinSet;
 use crate::world::{PASSWORD, Person, World};
 use relying_party::policy::Policy;
 
+const OTHER: &str = "a loud red mountain";
+
 fn in_a_file(folder: &TempDir) -> Location {
     Location::File(folder.path().join("data.sqlite"))
 }
@@ -162,4 +164,60 @@ async fn one_device_is_confirmed_once() {
         confirmed += usize::from(answer.unwrap().is_ok());
     }
     assert_eq!(confirmed, 1);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_login_on_its_way_does_not_outlive_a_changed_password() {
+    let world = World::with(patient(), &Location::Memory).await;
+    let session = world.register("ada").await;
+    for round in 0..10 {
+        let (old, new) = if round % 2 == 0 { (PASSWORD, OTHER) } else { (OTHER, PASSWORD) };
+        let mut logins = JoinSet::new();
+        for _ in 0..8 {
+            let world = world.clone();
+            logins.spawn(async move { world.party.log_in(&world.call(), "ada", old, None).await.map(drop) });
+        }
+        let full = world.full(&session).await;
+        world.party.change_password(&world.call(), &full, old, new).await.unwrap();
+        while let Some(answer) = logins.join_next().await {
+            // In time or too late: both are answers.
+            let _ = answer.unwrap();
+        }
+        let alive = world.party.sessions(&world.call(), &full).await.unwrap();
+        assert_eq!(alive.len(), 1, "round {round}: {alive:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn one_person_signs_in_many_times_at_once_and_is_not_slowed() {
+    let folder = TempDir::new().unwrap();
+    let world = World::with(Policy::default(), &in_a_file(&folder)).await;
+    world.register("ada").await;
+    let mut logins = JoinSet::new();
+    for _ in 0..50 {
+        let world = world.clone();
+        logins.spawn(async move { world.party.log_in(&world.call(), "ada", PASSWORD, None).await.map(drop) });
+    }
+    while let Some(answer) = logins.join_next().await {
+        answer.unwrap().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn many_people_behind_one_address_sign_in_at_once() {
+    let folder = TempDir::new().unwrap();
+    let world = World::with(Policy::default(), &in_a_file(&folder)).await;
+    for number in 0..100 {
+        world.register(&format!("user{number}")).await;
+    }
+    let mut logins = JoinSet::new();
+    for number in (0..100).cycle().take(400) {
+        let world = world.clone();
+        logins.spawn(async move {
+            world.party.log_in(&world.call(), &format!("user{number}"), PASSWORD, None).await.map(drop)
+        });
+    }
+    while let Some(answer) = logins.join_next().await {
+        answer.unwrap().unwrap();
+    }
 }

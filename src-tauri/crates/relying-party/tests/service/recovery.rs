@@ -191,3 +191,37 @@ async fn an_administrator_adds_and_deletes_users() {
     assert_eq!(rejection(party.log_in(&world.call(), "bob", PASSWORD, None).await), Rejection::Credentials);
     assert_eq!(party.users(&world.call(), "", 10).await.unwrap().len(), 0);
 }
+
+#[tokio::test]
+async fn an_administrators_reset_takes_addresses_away_too() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    with_address(&world, &ada).await;
+    let user = world.full(&ada.session).await.session().user.clone();
+    world.party.reset_second_factor(&world.call(), &user).await.unwrap();
+    assert!(world.party.user(&world.call(), &user).await.unwrap().addresses.is_empty());
+}
+
+#[tokio::test]
+async fn who_lives_without_a_device_changes_addresses_only_with_a_fresh_factor() {
+    let world = World::new().await;
+    let session = world.register("ada").await;
+    let full = world.full(&session).await;
+    let party = &world.party;
+    let first = party.add_address(&world.call(), &full, AddressKind::Email, "ada@example.org").await.unwrap();
+    let code = sent_code(&world).await;
+    party.confirm_address(&world.call(), &full, &first.id, &code).await.unwrap();
+    let codes = party.live_without_device(&world.call(), &full).await.unwrap().backup_codes.unwrap().codes;
+    let signed = world.log_in("ada", &codes[0]).await.unwrap();
+    world.advance(301);
+    let full = world.full(&signed.session).await;
+    party.check_password_again(&world.call(), full.session(), PASSWORD).await.unwrap();
+    let full = world.full(&signed.session).await;
+    let added = party.add_address(&world.call(), &full, AddressKind::Email, "eve@example.org").await;
+    assert_eq!(rejection(added), Rejection::SecondFactorNeeded);
+    let removed = party.remove_address(&world.call(), &full, &first.id).await;
+    assert_eq!(rejection(removed), Rejection::SecondFactorNeeded);
+    party.check_second_factor_again(&world.call(), &full, &codes[1]).await.unwrap();
+    let full = world.full(&signed.session).await;
+    party.remove_address(&world.call(), &full, &first.id).await.unwrap();
+}

@@ -159,3 +159,20 @@ async fn an_attackers_own_right_logins_do_not_open_the_source_again() {
     }
     assert!(slowed);
 }
+
+#[tokio::test]
+async fn quiet_days_and_cleaning_forget_no_failures_of_an_account() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    for round in 0..10 {
+        for _ in 0..if round == 9 { 9 } else { 10 } {
+            world.log_in("ada", "000000").await.unwrap_err();
+            world.advance(900);
+        }
+        world.advance(10 * 86_400);
+        world.party.clean(&world.call()).await.unwrap();
+    }
+    assert_eq!(rejection(world.log_in("ada", "000000").await), Rejection::Credentials);
+    world.advance(900);
+    assert_eq!(rejection(world.log_in("ada", &ada.code(world.now())).await), Rejection::Locked);
+}
