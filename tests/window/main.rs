@@ -12,6 +12,7 @@ mod keyring_states;
 mod living;
 mod many;
 mod picture_to_code;
+mod relying_party;
 mod resting;
 mod screenshots;
 mod tour;

@@ -6,6 +6,7 @@ use crate::common::accounts::Offer;
 use crate::common::app::App;
 use crate::common::webdriver::key;
 use crate::common::{keyring, pictures};
+use crate::relying_party::take;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy)]
@@ -46,6 +47,8 @@ pub(crate) fn tour(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
     one_account(&app, visit);
     trash(&app, visit);
     settings(&app, visit);
+    app.click("back-button");
+    relying_party(&app, visit);
     app.close();
     damaged(&desktop, visit);
     keyring_trouble(desktop, visit);
@@ -167,6 +170,32 @@ fn settings(app: &App, visit: &mut dyn FnMut(&App, &str)) {
     app.press(&[key::TAB]);
     app.wait_until("the number to be refused", |app| app.text_of("#clipboard-about.wrong").is_some());
     visit(app, "settings-refused");
+}
+
+fn relying_party(app: &App, visit: &mut dyn FnMut(&App, &str)) {
+    app.click("party-button");
+    app.see("party-start-form");
+    visit(app, "relying-party");
+    app.click("party-start");
+    for step in ["register", "enrol"] {
+        take(app, step);
+    }
+    visit(app, "relying-party-scan");
+    take(app, "scan");
+    app.click("walk-tick");
+    for step in ["keep", "confirm", "signIn", "backupCode"] {
+        take(app, step);
+    }
+    visit(app, "relying-party-walk");
+    take(app, "again");
+    for tab in ["journal", "users", "outbox"] {
+        app.click(&format!("party-tab-{tab}"));
+        visit(app, &format!("relying-party-{tab}"));
+    }
+    app.click("party-tab-try");
+    app.click("walk-end");
+    app.see_no("walk-over");
+    app.click("back-button");
 }
 
 fn damaged(desktop: &Desktop, visit: &mut dyn FnMut(&App, &str)) {
