@@ -87,7 +87,8 @@ impl Walk {
     pub(super) fn take(&mut self, app: &App, at: &Reached, step: WalkStep) -> Result<(), ErrorView> {
         let place = STEPS.iter().position(|known| *known == step).unwrap_or(STEPS.len());
         let is_next = place == self.done.len();
-        if !is_next && !(place < self.done.len() && self.can_repeat(step)) {
+        let repeats = place < self.done.len() && self.can_repeat(step);
+        if !is_next && !repeats {
             return Err(PartyError::NotNow.into());
         }
         self.requests.clear();
