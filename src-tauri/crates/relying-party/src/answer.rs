@@ -20,7 +20,7 @@ pub enum Rejection {
     #[error("the name, the password or the code is not right")]
     Credentials,
     /// Too many wrong guesses.
-    #[error("there were too many wrong tries; the next one is possible in {retry_after} seconds")]
+    #[error("there were too many wrong tries; the next one is possible in {retry_after} s")]
     TooManyTries {
         /// How long to wait, in seconds.
         retry_after: u64,

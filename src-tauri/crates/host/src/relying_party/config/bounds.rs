@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use relying_party::policy::{Policy, ThrottlePolicy, Window};
+use relying_party::policy::{ContextualRule, Policy, SecondFactorRule, ThrottlePolicy, Window};
 use relying_party_server::Settings;
 
 const DAY: u64 = 86_400;
@@ -93,6 +93,15 @@ fn texts(policy: &Policy, settings: &Settings) -> Option<(&'static str, &'static
         (1..=64).contains(&issuer.chars().count()) && !issuer.contains(|c: char| c.is_control() || c == ':');
     if !is_issuer {
         return Some(("policy.issuer", "1 to 64 characters, none of them a colon or a control character"));
+    }
+    if policy.source_throttle.lock_after.is_some() {
+        return Some(("policy.source_throttle.lock_after", "left out: a source address is slowed, never locked"));
+    }
+    let skips_always = |rule: &ContextualRule| {
+        rule.second_factor == SecondFactorRule::Skip && rule.networks.is_empty() && rule.groups.is_empty()
+    };
+    if policy.rules.iter().any(skips_always) {
+        return Some(("policy.rules", "rules that name a network or a group where they skip the second factor"));
     }
     let is_origin = |text: &String| {
         let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).unwrap_or_default();

@@ -121,8 +121,18 @@ fn a_file_that_is_not_there_is_named() {
 fn the_documentation_shows_the_defaults() {
     let page = include_str!("../../../../../../docs/relying-party.md");
     let text = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
-    let mut configuration = understand(text, None, Settings::default()).unwrap();
-    assert_eq!(configuration.policy.rules.len(), 1);
-    configuration.policy.rules.clear();
+    let configuration = understand(text, None, Settings::default()).unwrap();
     assert_eq!((configuration.policy, configuration.settings), (Policy::default(), Settings::default()));
+}
+
+#[test]
+fn a_rule_without_a_condition_skips_nothing_and_no_source_is_locked() {
+    for text in [
+        "[[policy.rules]]\nsecond_factor = \"skip\"\n",
+        "[[policy.rules]]\nnetworks = []\ngroups = []\nsecond_factor = \"skip\"\n",
+        "[policy.source_throttle]\nlock_after = 5\n",
+    ] {
+        assert!(understand(text, None, Settings::default()).is_err(), "{text}");
+    }
+    assert_eq!(policy("[[policy.rules]]\nsecond_factor = \"require\"\n").rules.len(), 1);
 }
