@@ -123,6 +123,9 @@ pub enum Fault {
     /// The database is of another version of the program.
     #[error("the database could not be brought to this version: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// There is a file where the database should be, and it is something else.
+    #[error("the file of the database is no SQLite database")]
+    NoDatabase,
     /// A sealed value could not be opened.
     #[error("a stored secret could not be opened: {0}")]
     Open(#[from] sealing::OpenError),
@@ -155,6 +158,7 @@ impl Fault {
         match self {
             Self::Database(_) => "database-failed",
             Self::Migration(_) => "database-version",
+            Self::NoDatabase => "no-database",
             Self::Open(_) => "secret-unreadable",
             Self::Seal(_) => "secret-not-sealed",
             Self::Random(_) => "no-randomness",
@@ -170,6 +174,7 @@ impl Fault {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Open(_) => "start the server with the key its data was sealed under",
+            Self::NoDatabase => "choose another folder, or move that file away",
             Self::Migration(_) => "start the version of the program that wrote this data, or a newer one",
             Self::Stopping => "try again",
             _ => "look at the server's log",

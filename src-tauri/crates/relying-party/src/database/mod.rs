@@ -14,7 +14,9 @@ pub(crate) mod throttles;
 mod unit;
 pub(crate) mod users;
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use sqlx::any::AnyPoolOptions;
@@ -53,6 +55,9 @@ impl Database {
     /// # Errors
     /// It cannot be opened, or it is of a newer version; then nothing was changed.
     pub async fn open(location: &Location) -> Result<Self, Fault> {
+        if let Location::File(path) = location {
+            refuse_other_files(path)?;
+        }
         sqlx::any::install_default_drivers();
         let writer = pool(location, 1).await?;
         MIGRATIONS.run(&writer).await?;
@@ -89,6 +94,17 @@ impl Database {
         }
         self.reader.close().await;
         self.writer.close().await;
+    }
+}
+
+/// A file that is no database is told at once, and left as it is. An empty one, or none, becomes a database.
+fn refuse_other_files(path: &Path) -> Result<(), Fault> {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
+    match read {
+        Ok(0) | Err(_) => Ok(()),
+        Ok(_) if start == b"SQLite format 3\0" => Ok(()),
+        Ok(_) => Err(Fault::NoDatabase),
     }
 }
 

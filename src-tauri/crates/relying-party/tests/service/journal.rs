@@ -129,3 +129,13 @@ async fn another_key_accepts_nothing_and_changes_nothing() {
     assert!(matches!(answer, Err(relying_party::Error::Fault(fault)) if fault.code() == "secret-unreadable"));
     world.log_in("ada", &ada.code(world.now())).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_file_that_is_no_database_is_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("data.sqlite");
+    std::fs::write(&path, "something else entirely").unwrap();
+    let fault = Database::open(&Location::File(path.clone())).await.unwrap_err();
+    assert_eq!(fault.code(), "no-database");
+    assert_eq!(std::fs::read(&path).unwrap(), b"something else entirely");
+}
