@@ -8,7 +8,7 @@ use crate::tour::{Theme, tour};
 const MOST_BYTES: usize = 150 * 1024;
 
 #[test]
-#[ignore = "writes docs/screenshots: cargo xtask screenshots"]
+#[ignore = "turned on by `cargo xtask screenshots`: it writes docs/screenshots"]
 fn take() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screenshots");
     std::fs::create_dir_all(&folder).unwrap();
