@@ -1,0 +1,23 @@
+//! Scenarios and the targets they run against.
+//!
+//! - [`Target`]: a relying party, reached in some way; [`Action`] and [`Answer`] are what goes to and fro, and a
+//!   [`Visitor`] is the browser or client that acts;
+//! - [`profile`]: the file that says how an HTTP server is asked, and how its answers are read.
+//!
+//! No clock and no source of randomness: whoever runs a scenario brings them.
+
+mod action;
+mod answer;
+mod cookies;
+mod file;
+pub mod profile;
+mod target;
+mod template;
+mod visitor;
+
+pub use action::{Action, Kind, RawRequest};
+pub use answer::{Answer, Exchange, Granted, Outcome, OutcomeName, Received, Sent};
+pub use cookies::{Cookie, Cookies};
+pub use file::FileError;
+pub use target::{AcceptedSteps, ClockControl, Description, Target, TargetError};
+pub use visitor::{Person, Taken, Visitor};
