@@ -12,6 +12,7 @@ use tauri::{AppHandle, Emitter};
 use crate::api::{AccountsView, BootView, CodeView, ErrorView, StoreState, WarningView};
 use crate::commands::settings;
 use crate::drafts::Drafts;
+use crate::first_frame::FirstFrame;
 use crate::shelf::Shelf;
 use crate::views;
 use crate::watch::Watch;
@@ -28,6 +29,7 @@ pub(crate) struct App {
     pub(crate) desk: Desk,
     pub(crate) watch: Watch,
     pub(crate) started: os::Stopwatch,
+    pub(crate) first_frame: FirstFrame,
     shelf: Mutex<Shelf>,
     told: Condvar,
     drafts: Mutex<Drafts>,
@@ -43,6 +45,7 @@ impl App {
             desk,
             watch: Watch::default(),
             started,
+            first_frame: FirstFrame::default(),
             shelf: Mutex::new(Shelf::new()),
             told: Condvar::new(),
             drafts: Mutex::default(),
@@ -115,6 +118,7 @@ impl App {
         shelf.set_state(StoreState::Loading { read, total }, Vec::new());
         drop(shelf);
         self.accounts_changed();
+        self.first_frame.wait();
     }
 
     fn settle(&self, loaded: Result<authenticator::Loaded, StoreError>, read: &BTreeSet<RecordId>) {

@@ -12,6 +12,8 @@ mod drafts;
 #[cfg(feature = "desktop")]
 mod failure;
 #[cfg(feature = "desktop")]
+mod first_frame;
+#[cfg(feature = "desktop")]
 mod relying_party;
 #[cfg(feature = "desktop")]
 mod shelf;

@@ -31,9 +31,10 @@ pub(crate) async fn change_settings(app: Behind<'_>, request: ChangeSettingsRequ
     .await
 }
 
-/// The page says how far it is; printed for whoever measures (`COUNTERSIGN_TRACE=startup`).
+/// The page says what it has painted; printed for whoever measures (`COUNTERSIGN_TRACE=startup`).
 #[tauri::command]
 pub(crate) fn startup_stage(app: Behind<'_>, stage: &str) {
+    app.first_frame.is_painted();
     if std::env::var_os("COUNTERSIGN_TRACE").is_some_and(|trace| trace == "startup") {
         let known: String =
             stage.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').take(40).collect();

@@ -60,7 +60,10 @@ fn alternatives(code: &Value) -> Vec<String> {
 }
 
 #[test]
-#[cfg_attr(not(countersign_shared), ignore = "turned on by COUNTERSIGN_SHARED, the folder of outside fixtures, when it is built")]
+#[cfg_attr(
+    not(countersign_shared),
+    ignore = "turned on by COUNTERSIGN_SHARED, the folder of outside fixtures, when it is built"
+)]
 fn pictures_from_outside_are_read_and_never_wrong() {
     for (set, floor) in FLOORS {
         let mut hits = 0;
@@ -76,7 +79,10 @@ fn pictures_from_outside_are_read_and_never_wrong() {
 }
 
 #[test]
-#[cfg_attr(not(countersign_shared), ignore = "turned on by COUNTERSIGN_SHARED, the folder of outside fixtures, when it is built")]
+#[cfg_attr(
+    not(countersign_shared),
+    ignore = "turned on by COUNTERSIGN_SHARED, the folder of outside fixtures, when it is built"
+)]
 fn a_picture_that_makes_rqrr_panic_is_read_to_its_end() {
     let name = "zxing-qrcode-6__rxing_test_resources_blackbox_qrcode-6_7.png";
     let bytes = std::fs::read(folder().join("images").join(name)).expect("the fixtures have this picture");
