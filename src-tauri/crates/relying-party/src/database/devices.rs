@@ -116,7 +116,7 @@ pub(crate) async fn confirm(
     Ok(was_first(&query.bind(now).execute(db.connection()?).await?))
 }
 
-fn database_step(step: u64) -> Result<i64, Fault> {
+pub(super) fn database_step(step: u64) -> Result<i64, Fault> {
     i64::try_from(step).map_err(|_| Fault::Unreadable("a step"))
 }
 

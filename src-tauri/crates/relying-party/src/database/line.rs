@@ -30,7 +30,11 @@ struct Open {
     pool: AnyPool,
     connection: Option<PoolConnection<Any>>,
     unit: Option<Unit>,
+    /// Whether the database answered the text that opens the unit.
+    opened: bool,
     begun: bool,
+    /// The savepoint of the last unit that was done: it is released with the next text that is sent.
+    unreleased: Option<Savepoint>,
     finished: Vec<oneshot::Sender<bool>>,
 }
 
@@ -40,24 +44,50 @@ enum Unit {
     /// With the whole transaction: it is the first.
     First,
     /// To its savepoint.
-    Further,
+    Further(Savepoint),
+}
+
+/// Two names in turn, so that no unit of work is ever undone in the place of another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Savepoint {
+    Even,
+    Odd,
 }
 
 impl Line {
     pub(super) fn new(pool: AnyPool) -> Self {
-        let open = Open { pool, connection: None, unit: None, begun: false, finished: Vec::new() };
+        let open = Open {
+            pool,
+            connection: None,
+            unit: None,
+            opened: false,
+            begun: false,
+            unreleased: None,
+            finished: Vec::new(),
+        };
         Self { open: Arc::new(Mutex::new(open)), waiting: Arc::default() }
     }
 
     /// Waits in line, then begins a unit of work.
     pub(super) async fn begin(&self) -> Result<Turn, Fault> {
+        let mut turn = self.take().await?;
+        let opening = turn.opening();
+        if let Some(open) = turn.open.as_mut() {
+            open.run(opening).await?;
+        }
+        turn.opened();
+        Ok(turn)
+    }
+
+    /// Waits in line for a unit of work that begins with its first text: see [`Turn::opening`].
+    pub(super) async fn take(&self) -> Result<Turn, Fault> {
         let mut place = Place::taken(self);
         let open = Arc::clone(&self.open).lock_owned().await;
         // From here on the turn cleans up after a caller that goes away.
         let mut turn = Turn { open: Some(open), line: self.clone() };
         place.leave();
         if let Some(open) = turn.open.as_mut() {
-            open.begin_unit().await?;
+            open.prepare_unit().await?;
         }
         Ok(turn)
     }
@@ -69,13 +99,14 @@ impl Line {
         open.connection = None;
     }
 
-    fn is_empty(&self) -> bool {
-        self.waiting.load(Ordering::SeqCst) == 0
+    /// Whether it is time to commit: nobody waits, or so many have that it is enough.
+    fn is_over(&self, open: &Open) -> bool {
+        self.waiting.load(Ordering::SeqCst) == 0 || open.finished.len() >= MOST_TOGETHER
     }
 
     /// After a unit of work: the next in line goes on, or all is committed.
     async fn go_on(&self, mut open: OwnedMutexGuard<Open>) {
-        if self.is_empty() || open.finished.len() >= MOST_TOGETHER {
+        if self.is_over(&open) {
             open.settle().await;
         }
     }
@@ -126,6 +157,18 @@ impl Turn {
         self.open.as_mut()?.connection.as_deref_mut()
     }
 
+    /// What has to stand before the first text of the unit: it begins the transaction or sets the savepoint.
+    pub(super) fn opening(&mut self) -> &'static str {
+        self.open.as_mut().map_or("", |open| open.opening())
+    }
+
+    /// The database answered the text that began with [`Self::opening`].
+    pub(super) fn opened(&mut self) {
+        if let Some(open) = self.open.as_mut() {
+            open.opened = true;
+        }
+    }
+
     /// Ends the unit of work, and waits until it is committed.
     pub(super) async fn commit(mut self) -> Result<(), Fault> {
         self.end(true).await
@@ -140,13 +183,24 @@ impl Turn {
         let Some(mut open) = self.open.take() else { return Err(Fault::NotCommitted) };
         let (told, answer) = oneshot::channel();
         let line = self.line.clone();
-        // In a task of its own: what was begun is ended, also where the caller goes away.
-        tokio::spawn(async move {
-            if open.end_unit(keeps).await {
-                open.finished.push(told);
+        if keeps {
+            open.keep_unit();
+            open.finished.push(told);
+            if line.is_over(&open) {
+                // In a task of its own: what was begun is ended, also where the caller goes away.
+                tokio::spawn(async move { open.settle().await });
+            } else {
+                // The next in line goes on with it.
+                drop(open);
             }
-            line.go_on(open).await;
-        });
+        } else {
+            tokio::spawn(async move {
+                if open.undo_unit().await {
+                    open.finished.push(told);
+                }
+                line.go_on(open).await;
+            });
+        }
         match answer.await {
             Ok(true) => Ok(()),
             // Undone anyway.
@@ -161,7 +215,7 @@ impl Drop for Turn {
         let Some(mut open) = self.open.take() else { return };
         let line = self.line.clone();
         later(async move {
-            open.end_unit(false).await;
+            open.undo_unit().await;
             line.go_on(open).await;
         });
     }
@@ -175,18 +229,30 @@ fn later(work: impl Future<Output = ()> + Send + 'static) {
 }
 
 impl Open {
-    async fn begin_unit(&mut self) -> Result<(), Fault> {
+    /// Gets ready for a unit of work; nothing of it is sent yet.
+    async fn prepare_unit(&mut self) -> Result<(), Fault> {
         if self.unit.is_some() {
             // Left behind by a caller that went away.
-            self.end_unit(false).await;
+            self.undo_unit().await;
         }
         if self.connection.is_none() {
             self.connection = Some(self.pool.acquire().await?);
         }
-        let (unit, statement) = if self.begun { (Unit::Further, "SAVEPOINT unit") } else { (Unit::First, "BEGIN") };
+        Ok(())
+    }
+
+    /// From here on there is a unit of work that has to be ended.
+    fn opening(&mut self) -> &'static str {
+        self.opened = false;
+        let (unit, text) = match (self.begun, self.unreleased) {
+            (false, _) => (Unit::First, "BEGIN; "),
+            (true, None) => (Unit::Further(Savepoint::Even), "SAVEPOINT even; "),
+            (true, Some(Savepoint::Even)) => (Unit::Further(Savepoint::Odd), "RELEASE even; SAVEPOINT odd; "),
+            (true, Some(Savepoint::Odd)) => (Unit::Further(Savepoint::Even), "RELEASE odd; SAVEPOINT even; "),
+        };
         self.unit = Some(unit);
         self.begun = true;
-        self.run(statement).await
+        text
     }
 
     async fn run(&mut self, statement: &'static str) -> Result<(), Fault> {
@@ -194,22 +260,34 @@ impl Open {
         Ok(connection.execute(statement).await.map(drop)?)
     }
 
-    /// Whether what was done before (and, kept, this unit) can still be committed.
-    async fn end_unit(&mut self, keeps: bool) -> bool {
+    /// It is done, and waits for the commit; nothing has to be sent for that.
+    fn keep_unit(&mut self) {
+        self.unreleased = match self.unit.take() {
+            Some(Unit::Further(savepoint)) => Some(savepoint),
+            Some(Unit::First) => None,
+            None => self.unreleased,
+        };
+    }
+
+    /// Whether what was done before can still be committed.
+    async fn undo_unit(&mut self) -> bool {
         let Some(unit) = self.unit.take() else { return true };
-        let ended = match (unit, keeps) {
-            (Unit::First, true) => Ok(()),
-            (Unit::Further, true) => self.run("RELEASE unit").await,
-            (Unit::Further, false) => self.run("ROLLBACK TO unit; RELEASE unit").await,
-            (Unit::First, false) => {
+        let undone = match unit {
+            Unit::First => {
                 self.begun = false;
                 self.run("ROLLBACK").await
             }
+            Unit::Further(Savepoint::Even) => self.run("ROLLBACK TO even; RELEASE even").await,
+            Unit::Further(Savepoint::Odd) => self.run("ROLLBACK TO odd; RELEASE odd").await,
         };
-        if ended.is_err() {
+        self.unreleased = None;
+        if undone.is_err() && unit != Unit::First && !self.opened {
+            // There is no such savepoint, so nothing came after it. What was before is committed or lost, now.
+            self.settle().await;
+        } else if undone.is_err() {
             self.give_up().await;
         }
-        ended.is_ok()
+        undone.is_ok()
     }
 
     /// Commits what is open and tells everybody.
@@ -219,6 +297,7 @@ impl Open {
             self.give_up().await;
         }
         self.begun = false;
+        self.unreleased = None;
         for told in self.finished.drain(..) {
             // Whoever went away need not know.
             let _ = told.send(committed);
@@ -229,6 +308,7 @@ impl Open {
     async fn give_up(&mut self) {
         self.begun = false;
         self.unit = None;
+        self.unreleased = None;
         if let Some(connection) = self.connection.take() {
             // A connection that cannot even be closed is dropped; the database undoes what was open.
             let _ = connection.detach().close().await;

@@ -2,6 +2,7 @@
 
 pub(crate) mod addresses;
 pub(crate) mod backup_codes;
+mod batch;
 pub(crate) mod devices;
 pub(crate) mod journal;
 mod keys;
@@ -13,6 +14,7 @@ pub(crate) mod sessions;
 pub(crate) mod throttles;
 mod unit;
 pub(crate) mod users;
+pub(crate) mod verification;
 
 use std::fs::File;
 use std::io::Read;
@@ -74,7 +76,16 @@ impl Database {
             Some(line) => Unit::InLine(line.begin().await?),
             None => Unit::Alone(self.writer.begin().await?),
         };
-        Ok(Writing::new(unit, Arc::clone(&self.work)))
+        Ok(Writing::new(unit, false, Arc::clone(&self.work)))
+    }
+
+    /// As [`Self::write`], but the first thing that is sent has to be a [`batch`], which begins the transaction with the
+    /// same text: that is one way to the database less.
+    pub(crate) async fn write_in_batches(&self) -> Result<Writing, Fault> {
+        match &self.line {
+            Some(line) => Ok(Writing::new(Unit::InLine(line.take().await?), true, Arc::clone(&self.work))),
+            None => self.write().await,
+        }
     }
 
     /// A connection for reading. Never held while another is asked for.

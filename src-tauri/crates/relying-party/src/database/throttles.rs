@@ -7,7 +7,7 @@ use crate::rules::throttle::Record;
 use crate::{Fault, TenantName};
 
 #[derive(sqlx::FromRow)]
-struct ThrottleRow {
+pub(super) struct ThrottleRow {
     scope: String,
     failures: i64,
     consecutive: i64,
@@ -42,8 +42,12 @@ pub(crate) async fn hold_two(
                      ON CONFLICT (tenant, scope) DO UPDATE SET changed_at = excluded.changed_at RETURNING *";
     let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(account).bind(source).bind(now);
     let rows: Vec<ThrottleRow> = query.fetch_all(db.connection()?).await?;
+    Ok(records(&rows, account, source))
+}
+
+pub(super) fn records(rows: &[ThrottleRow], account: &str, source: &str) -> (Record, Record) {
     let find = |scope: &str| rows.iter().find(|row| row.scope == scope).map(ThrottleRow::record).unwrap_or_default();
-    Ok((find(account), find(source)))
+    (find(account), find(source))
 }
 
 /// Writes what is known of two scopes that are held.
@@ -69,7 +73,7 @@ pub(crate) async fn write_two(
     Ok(())
 }
 
-fn time(at: UnixSeconds) -> i64 {
+pub(super) fn time(at: UnixSeconds) -> i64 {
     i64::try_from(at.0).unwrap_or(i64::MAX)
 }
 

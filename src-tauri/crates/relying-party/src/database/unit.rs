@@ -12,11 +12,21 @@ use crate::{Fault, Work};
 pub(crate) trait Statements: Send {
     /// The connection, for exactly one statement.
     fn connection(&mut self) -> Result<&mut AnyConnection, Fault>;
+
+    /// What has to stand before the text that is sent next.
+    fn opening(&mut self) -> &'static str {
+        ""
+    }
+
+    /// The database answered that text.
+    fn opened(&mut self) {}
 }
 
 /// A unit of work; what is not committed is undone.
 pub(crate) struct Writing {
     unit: Unit,
+    /// Whether the text that begins it is still to be sent.
+    is_unopened: bool,
     work: Arc<Work>,
 }
 
@@ -29,8 +39,8 @@ pub(super) enum Unit {
 }
 
 impl Writing {
-    pub(super) fn new(unit: Unit, work: Arc<Work>) -> Self {
-        Self { unit, work }
+    pub(super) fn new(unit: Unit, is_unopened: bool, work: Arc<Work>) -> Self {
+        Self { unit, is_unopened, work }
     }
 
     /// Makes it lasting.
@@ -52,10 +62,29 @@ impl Writing {
 
 impl Statements for Writing {
     fn connection(&mut self) -> Result<&mut AnyConnection, Fault> {
+        if self.is_unopened {
+            return Err(Fault::NotCommitted);
+        }
         self.work.statement();
         match &mut self.unit {
             Unit::Alone(transaction) => Ok(transaction),
             Unit::InLine(turn) => turn.connection().ok_or(Fault::NotCommitted),
+        }
+    }
+
+    fn opening(&mut self) -> &'static str {
+        match &mut self.unit {
+            Unit::InLine(turn) if self.is_unopened => {
+                self.is_unopened = false;
+                turn.opening()
+            }
+            _ => "",
+        }
+    }
+
+    fn opened(&mut self) {
+        if let Unit::InLine(turn) = &mut self.unit {
+            turn.opened();
         }
     }
 }

@@ -9,6 +9,9 @@ use super::backup;
 /// The longest text that is looked at, in bytes.
 const LONGEST: usize = 64;
 
+/// Every length a one-time code can have; a backup code is longer.
+pub const ONE_TIME_LENGTHS: [u8; 5] = [5, 6, 7, 8, 9];
+
 /// What a text can be. The shape alone decides, so a guess of six digits never costs an Argon2id.
 #[derive(Clone, PartialEq, Eq)]
 pub enum CodeInput {
@@ -35,7 +38,8 @@ impl fmt::Debug for CodeInput {
     }
 }
 
-/// Reads a code. `digits` are the lengths of the codes the user's devices make.
+/// Reads a code. `digits` are the lengths of the codes that may be given: those of the user's devices, or
+/// [`ONE_TIME_LENGTHS`] where they are not known yet.
 ///
 /// A one-time code is exactly that many ASCII digits after trimming, with spaces or one dash between them. Full-width
 /// digits, signs, underscores and every other length are refused.

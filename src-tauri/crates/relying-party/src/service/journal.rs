@@ -110,6 +110,22 @@ impl<'n> Note<'n> {
     pub(super) fn detail(self, detail: &'n str) -> Self {
         Self { detail, ..self }
     }
+
+    /// As the database has it; its number is given there.
+    pub(super) fn row(&self, call: &Call) -> JournalRow {
+        JournalRow {
+            id: 0,
+            at: call.seconds(),
+            user_id: self.user.to_owned(),
+            event: self.event.name().to_owned(),
+            outcome: self.outcome.to_owned(),
+            reason: self.reason.to_owned(),
+            device_id: self.device.to_owned(),
+            detail: self.detail.to_owned(),
+            source: call.origin.source.to_string(),
+            request_id: call.origin.request_id.clone(),
+        }
+    }
 }
 
 /// The longest rejected input that is kept, in characters.
@@ -118,19 +134,7 @@ const LONGEST_KEPT: usize = 64;
 impl RelyingParty {
     /// Writes an entry and tells its number.
     pub(super) async fn note(&self, db: &mut impl Statements, call: &Call, note: &Note<'_>) -> Result<i64, Fault> {
-        let row = JournalRow {
-            id: 0,
-            at: call.seconds(),
-            user_id: note.user.to_owned(),
-            event: note.event.name().to_owned(),
-            outcome: note.outcome.to_owned(),
-            reason: note.reason.to_owned(),
-            device_id: note.device.to_owned(),
-            detail: note.detail.to_owned(),
-            source: call.origin.source.to_string(),
-            request_id: call.origin.request_id.clone(),
-        };
-        journal::insert(db, &call.tenant, &row).await
+        journal::insert(db, &call.tenant, &note.row(call)).await
     }
 
     /// Writes an entry in a transaction of its own.

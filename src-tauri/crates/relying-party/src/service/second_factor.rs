@@ -8,8 +8,9 @@ use super::sessions::Checks;
 use super::throttling::{Charge, Counted};
 use super::{FullSession, NewSession, PartialSession, RelyingParty, Session, SessionKind};
 use crate::database::devices::{self, DeviceRow};
+use crate::database::verification::{self, Change, Changed};
 use crate::database::{Writing, backup_codes, sessions};
-use crate::rules::input::{CodeInput, read_code};
+use crate::rules::input::{CodeInput, ONE_TIME_LENGTHS, read_code};
 use crate::rules::totp::{Verdict, verify};
 use crate::{Call, DeviceId, Error, Fault, Rejection};
 
@@ -97,14 +98,11 @@ impl RelyingParty {
         purpose: Purpose<'_>,
         input: &str,
     ) -> Result<Accepted, Error> {
-        let user = &purpose.session().user;
-        let active = devices::active_of_user(&mut self.database.read().await?, &call.tenant, user).await?;
-        let lengths: Vec<u8> = active.iter().filter_map(|device| u8::try_from(device.digits).ok()).collect();
-        match (read_code(input, &lengths), purpose) {
+        match (read_code(input, &ONE_TIME_LENGTHS), purpose) {
             (CodeInput::Backup { slot, code }, _) => self.check_backup_code(call, purpose, slot, code, input).await,
             // A device's code replaces nothing: whoever has the device needs no recovery.
             (_, Purpose::Recover(_)) => self.reject_unread(call, purpose, input, "not-a-recovery-code").await,
-            (CodeInput::OneTime(code), _) => self.check_one_time_code(call, purpose, &active, &code, input).await,
+            (CodeInput::OneTime(code), _) => self.check_one_time_code(call, purpose, &code, input).await,
             (CodeInput::Unreadable, _) => self.reject_unread(call, purpose, input, "unreadable").await,
         }
     }
@@ -121,35 +119,96 @@ impl RelyingParty {
         let counted = Counted::OneTimeCode(user);
         let (mut db, charge) = self.charge_open(call, counted, purpose.event(), user.as_str()).await?;
         charge.count(&mut db, call).await?;
-        let note = Note::rejected(purpose.event(), user.as_str(), reason);
-        self.note_rejected_code(&mut db, call, &note, input).await?;
-        db.commit().await?;
-        Err(Rejection::Credentials.into())
+        self.reject_counted(db, call, purpose, (reason, None), input).await
     }
 
     async fn check_one_time_code(
         &self,
         call: &Call,
         purpose: Purpose<'_>,
-        active: &[DeviceRow],
         code: &str,
         input: &str,
     ) -> Result<Accepted, Error> {
-        let (user, event) = (&purpose.session().user, purpose.event());
-        let counted = Counted::OneTimeCode(user);
-        let (mut db, charge) = self.charge_open(call, counted, event, user.as_str()).await?;
-        let (reason, device) = match self.find(call, active, code)? {
-            Found::Wrong { reason, device } => (reason, device),
+        let user = &purpose.session().user;
+        let (mut db, charge, active) = self.charge_code(call, user, purpose.event()).await?;
+        let (reason, device) = match self.find(call, &active, code)? {
             Found::Right { device, step } => {
-                if devices::consume(&mut db, &call.tenant, &device, step, call.seconds()).await? {
-                    charge.right(&mut db, call).await?;
-                    return self.accept(db, call, purpose, (Way::Code, Some(device), None), None).await;
-                }
-                ("replayed", Some(device))
+                return self.accept_code(db, call, purpose, (device, step), charge, input).await;
             }
+            Found::Wrong { reason, device } => (reason, device),
         };
         charge.count(&mut db, call).await?;
-        let note = Note::rejected(event, user.as_str(), reason);
+        self.reject_counted(db, call, purpose, (reason, device), input).await
+    }
+
+    /// Consumes the step, and does what follows from that.
+    async fn accept_code(
+        &self,
+        mut db: Writing,
+        call: &Call,
+        purpose: Purpose<'_>,
+        (device, step): (DeviceId, u64),
+        charge: Charge,
+        input: &str,
+    ) -> Result<Accepted, Error> {
+        if let Purpose::SignIn(half) = purpose {
+            return self.sign_in(db, call, half, (device, step), charge, input).await;
+        }
+        if devices::consume(&mut db, &call.tenant, &device, step, call.seconds()).await? {
+            charge.right(&mut db, call).await?;
+            return self.accept(db, call, purpose, (Way::Code, Some(device), None), None).await;
+        }
+        charge.count(&mut db, call).await?;
+        self.reject_counted(db, call, purpose, ("replayed", Some(device)), input).await
+    }
+
+    /// Everything that finishing a login changes, at once.
+    async fn sign_in(
+        &self,
+        mut db: Writing,
+        call: &Call,
+        half: &PartialSession,
+        (device, step): (DeviceId, u64),
+        charge: Charge,
+        input: &str,
+    ) -> Result<Accepted, Error> {
+        let (purpose, old) = (Purpose::SignIn(half), half.session());
+        let checks = Checks { password_at: old.password_checked_at, factor_at: call.seconds() };
+        let (new, row) = self.new_session(call, (&old.user, &old.user_name), SessionKind::Full, checks)?;
+        let note = Note::accepted(purpose.event(), old.user.as_str()).because(Way::Code.name()).device(&device);
+        let change = Change {
+            device: &device,
+            step,
+            throttle: (charge.account(), &charge.forgiven(call)),
+            token_hash: &old.token_hash,
+            session: &row,
+            note: &note.row(call),
+        };
+        match verification::finish(&mut db, &call.tenant, &change, call.seconds()).await? {
+            Changed::All => db.commit().await?,
+            Changed::SessionIsGone => {
+                // The session ended meanwhile: nothing is consumed for nobody.
+                db.undo().await?;
+                return Err(Rejection::NoSession.into());
+            }
+            Changed::StepIsGone => {
+                db.undo().await?;
+                return self.reject_unread(call, purpose, input, "replayed").await;
+            }
+        }
+        Ok(Accepted { session: Some(new), backup_codes_left: None, way: Way::Code })
+    }
+
+    /// The guess was counted as wrong in this unit of work.
+    async fn reject_counted(
+        &self,
+        mut db: Writing,
+        call: &Call,
+        purpose: Purpose<'_>,
+        (reason, device): (&'static str, Option<DeviceId>),
+        input: &str,
+    ) -> Result<Accepted, Error> {
+        let note = Note::rejected(purpose.event(), purpose.session().user.as_str(), reason);
         let note = device.as_ref().map_or(note, |device| note.device(device));
         self.note_rejected_code(&mut db, call, &note, input).await?;
         db.commit().await?;
@@ -158,6 +217,9 @@ impl RelyingParty {
 
     /// Looks at every device, whatever the first ones say.
     fn find(&self, call: &Call, active: &[DeviceRow], code: &str) -> Result<Found, Fault> {
+        if !active.iter().any(|device| usize::try_from(device.digits) == Ok(code.len())) {
+            return Ok(Found::Wrong { reason: "unreadable", device: None });
+        }
         let window = self.policy().totp.window;
         self.database.work().evaluation();
         let mut found = Found::Wrong { reason: "wrong-code", device: None };

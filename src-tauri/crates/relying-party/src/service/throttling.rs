@@ -9,8 +9,8 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::RelyingParty;
 use super::journal::{Event, Note};
-use crate::database::Writing;
-use crate::database::throttles;
+use crate::database::devices::DeviceRow;
+use crate::database::{Writing, throttles, verification};
 use crate::rules::names::UserName;
 use crate::rules::throttle::{Record, Refused, charge, forgive, give_back};
 use crate::{Call, Error, Fault, Rejection, UserId};
@@ -108,7 +108,17 @@ impl Charge {
 
     /// In the unit of work that counted it: it was right. The account's failures are forgotten, the source keeps its own.
     pub(super) async fn right(&self, db: &mut Writing, call: &Call) -> Result<(), Fault> {
-        self.write(db, call, (&forgive(&self.counted.0, call.now), &self.before.1)).await
+        self.write(db, call, (&self.forgiven(call), &self.before.1)).await
+    }
+
+    /// The account's scope.
+    pub(super) fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// What is known of the account where the guess was right.
+    pub(super) fn forgiven(&self, call: &Call) -> Record {
+        forgive(&self.counted.0, call.now)
     }
 
     /// It was no guess but something to be done seldom (asking for a code, beginning an enrolment): the account's count
@@ -133,11 +143,39 @@ impl RelyingParty {
         event: Event,
         user: &str,
     ) -> Result<(Writing, Charge), Error> {
-        let account = counted.scope(call.origin.source);
-        let source = format!("s:{}", network(call.origin.source));
+        let (account, source) = scopes(counted, call);
         let mut db = self.database.write().await?;
-        let scopes = (account.as_str(), source.as_str());
-        let before = throttles::hold_two(&mut db, &call.tenant, scopes, call.seconds()).await?;
+        let both = (account.as_str(), source.as_str());
+        let before = throttles::hold_two(&mut db, &call.tenant, both, call.seconds()).await?;
+        self.charged_or_refused(db, call, (counted, event, user), (account, source), before).await
+    }
+
+    /// As [`Self::charge_open`] for a one-time code, with the devices that count, as they are from here to the end of the
+    /// unit of work.
+    pub(super) async fn charge_code(
+        &self,
+        call: &Call,
+        user: &UserId,
+        event: Event,
+    ) -> Result<(Writing, Charge, Vec<DeviceRow>), Error> {
+        let counted = Counted::OneTimeCode(user);
+        let (account, source) = scopes(counted, call);
+        let mut db = self.database.write_in_batches().await?;
+        let both = (account.as_str(), source.as_str());
+        let (before, devices) = verification::begin(&mut db, &call.tenant, both, user, call.seconds()).await?;
+        let what = (counted, event, user.as_str());
+        let (db, charge) = self.charged_or_refused(db, call, what, (account, source), before).await?;
+        Ok((db, charge, devices))
+    }
+
+    async fn charged_or_refused(
+        &self,
+        mut db: Writing,
+        call: &Call,
+        (counted, event, user): (Counted<'_>, Event, &str),
+        (account, source): (String, String),
+        before: (Record, Record),
+    ) -> Result<(Writing, Charge), Error> {
         match self.charge_both(&before, counted, call) {
             Ok(counted) => Ok((db, Charge { _turn: None, account, source, before, counted })),
             Err(refused) => {
@@ -192,6 +230,11 @@ impl RelyingParty {
         let scope = counted.scope(call.origin.source);
         throttles::forget(db, &call.tenant, &scope).await.map(drop)
     }
+}
+
+/// The account's, and that of where the guess came from.
+fn scopes(counted: Counted<'_>, call: &Call) -> (String, String) {
+    (counted.scope(call.origin.source), format!("s:{}", network(call.origin.source)))
 }
 
 fn rejection(refused: Refused) -> Rejection {
