@@ -3,6 +3,7 @@
 pub(crate) mod addresses;
 pub(crate) mod backup_codes;
 mod batch;
+pub(crate) mod bulk;
 pub(crate) mod devices;
 pub(crate) mod journal;
 mod keys;

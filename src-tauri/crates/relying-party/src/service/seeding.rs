@@ -4,13 +4,15 @@ use otp::{Parameters, Secret};
 
 use super::RelyingParty;
 use super::journal::secret_context;
-use crate::database::devices::{self, DeviceRow};
-use crate::database::users::{self, UserRow};
+use crate::database::bulk;
+use crate::database::devices::DeviceRow;
+use crate::database::users::UserRow;
 use crate::rules::names::UserName;
 use crate::{Call, DeviceId, Error, Fault, Rejection, UserId};
 
-/// So many users are written in one transaction: others get their turn in between.
-const AT_ONCE: usize = 500;
+/// So many users are written in one transaction: others get their turn in between. Fewer would write every page of the
+/// indexes many times more.
+const AT_ONCE: usize = 100_000;
 
 /// A user to be.
 pub struct Seed {
@@ -37,34 +39,38 @@ impl RelyingParty {
         let mut seeds = seeds.into_iter();
         let mut added = 0;
         loop {
-            let some = seeds.by_ref().take(AT_ONCE).map(|seed| self.seed_rows(call, &seed));
-            let some: Vec<_> = some.collect::<Result<_, _>>()?;
+            let some: Vec<Seed> = seeds.by_ref().take(AT_ONCE).collect();
             if some.is_empty() {
                 return Ok(added);
             }
-            added += self.write_seeds(call, &some).await?;
+            let rows = self.seeds_rows(call, some)?;
+            let mut db = self.database.write().await?;
+            added += bulk::insert(&mut db, &call.tenant, &rows).await?;
+            db.commit().await?;
         }
     }
 
-    async fn write_seeds(&self, call: &Call, some: &[(UserRow, DeviceRow)]) -> Result<u64, Fault> {
-        let mut added = 0;
-        let mut db = self.database.write().await?;
-        for (user, device) in some {
-            if users::insert(&mut db, &call.tenant, user).await? {
-                devices::insert(&mut db, device).await?;
-                added += 1;
-            }
-        }
-        db.commit().await?;
-        Ok(added)
+    /// The numbers are as random as any, but rise with the rows: then the indexes are written in order.
+    fn seeds_rows(&self, call: &Call, seeds: Vec<Seed>) -> Result<Vec<(UserRow, DeviceRow)>, Error> {
+        let mut users: Vec<UserId> = seeds.iter().map(|_| self.draw(UserId::random)).collect::<Result<_, _>>()?;
+        let mut devices: Vec<DeviceId> = seeds.iter().map(|_| self.draw(DeviceId::random)).collect::<Result<_, _>>()?;
+        users.sort_unstable();
+        devices.sort_unstable();
+        let rows = seeds.into_iter().zip(users.iter().zip(&devices));
+        rows.map(|(seed, (user, device))| self.seed_rows(call, seed, user, device)).collect()
     }
 
-    fn seed_rows(&self, call: &Call, seed: &Seed) -> Result<(UserRow, DeviceRow), Error> {
+    fn seed_rows(
+        &self,
+        call: &Call,
+        seed: Seed,
+        user: &UserId,
+        device: &DeviceId,
+    ) -> Result<(UserRow, DeviceRow), Error> {
         let name = UserName::new(&seed.name).ok_or(Rejection::BadName)?;
         let Parameters::Totp { algorithm, digits, period } = seed.parameters else {
             return Err(Rejection::NotAllowed.into());
         };
-        let (user, device) = (self.draw(UserId::random)?, self.draw(DeviceId::random)?);
         let context = secret_context(call.tenant.as_str(), user.as_str(), device.as_str());
         let sealed = self.draw(|rng| Ok(self.keys().seal(seed.secret.expose(), &context, rng)))?;
         let device = DeviceRow {
@@ -87,7 +93,7 @@ impl RelyingParty {
             id: user.as_str().to_owned(),
             name: name.as_str().to_owned(),
             name_key: name.key().to_owned(),
-            password_hash: seed.password_hash.clone(),
+            password_hash: seed.password_hash,
             created_at: call.seconds(),
             must_enrol: 0,
             without_device: 0,
