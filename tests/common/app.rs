@@ -6,20 +6,25 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use host::os::{Stopwatch, sleep};
-use private_desktop::Desktop;
+use private_desktop::{Camera, Desktop};
 use serde_json::{Value, json};
 
 use super::webdriver::{Element, PATIENCE, PAUSE, Refused, Session, key};
 
+/// What its window is called.
+const TITLE: &str = "Countersign";
+
 /// A running app; it ends when dropped.
 pub(crate) struct App {
     session: Session,
+    camera: Camera,
 }
 
 impl App {
     /// Opens the app on a private desktop.
     pub(crate) fn open(desktop: &Desktop) -> App {
-        App { session: Session::start(desktop, Path::new(env!("CARGO_BIN_EXE_countersign-desktop"))) }
+        let session = Session::start(desktop, Path::new(env!("CARGO_BIN_EXE_countersign-desktop")));
+        App { session, camera: desktop.camera() }
     }
 
     /// Ends the app as a crash or a shutdown of the machine would: it is not asked.
@@ -187,13 +192,13 @@ impl App {
         self.read_later(painted);
         sleep(Duration::from_millis(500));
         self.read_later(painted);
-        self.done(self.session.screenshot())
+        self.camera.window(TITLE).unwrap_or_else(|error| panic!("{error}\n{}", self.state()))
     }
 
     /// What the page shows, for the message of a test that fails; a picture of it is kept.
     fn state(&self) -> String {
         let text = self.session.execute("return document.body.innerText", &[]);
-        let picture = self.session.screenshot().ok().and_then(|png| keep_picture(&png));
+        let picture = self.camera.window(TITLE).ok().and_then(|png| keep_picture(&png));
         format!("the page shows: {text:#?}\na picture of it: {picture:?}")
     }
 }

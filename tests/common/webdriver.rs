@@ -127,12 +127,6 @@ impl Session {
     pub(crate) fn resize(&self, width: u32, height: u32) -> Result<(), Refused> {
         self.post("/window/rect", &json!({ "width": width, "height": height })).map(drop)
     }
-
-    /// The window as a PNG.
-    pub(crate) fn screenshot(&self) -> Result<Vec<u8>, Refused> {
-        let picture = self.get("/screenshot")?;
-        Ok(base64(picture.as_str().unwrap_or_default()))
-    }
 }
 
 fn start_driver(desktop: &Desktop) -> (Process, u16) {
@@ -180,29 +174,4 @@ fn connect(port: u16) -> std::io::Result<TcpStream> {
             connected => return connected,
         }
     }
-}
-
-/// RFC 4648 base64.
-fn base64(text: &str) -> Vec<u8> {
-    let value = |letter: u8| match letter {
-        b'A'..=b'Z' => Some(letter - b'A'),
-        b'a'..=b'z' => Some(letter - b'a' + 26),
-        b'0'..=b'9' => Some(letter - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let values: Vec<u32> = text.bytes().filter_map(value).map(u32::from).collect();
-    let bytes = values.chunks(4).flat_map(|group| {
-        let bits = group.iter().fold(0, |bits, value| bits << 6 | value) << (6 * (4 - group.len()));
-        bits.to_be_bytes().into_iter().skip(1).take(group.len() - 1)
-    });
-    bytes.collect()
-}
-
-#[test]
-fn base64_is_read() {
-    assert_eq!(base64("Zm9vYmE="), b"fooba");
-    assert_eq!(base64("Zm9vYg=="), b"foob");
-    assert_eq!(base64("Zm9vYmFy"), b"foobar");
 }

@@ -89,6 +89,12 @@ impl Desktop {
         command(program.as_ref(), &self.environment)
     }
 
+    /// Its display, such as `:99`.
+    pub(crate) fn display(&self) -> String {
+        let display = self.environment.iter().find(|(name, _)| name == "DISPLAY");
+        display.map(|(_, number)| number.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     /// Starts the keyring daemon, again after [`Desktop::kill_keyring`], with its collection unlocked.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! a desktop started ends with it. Linux only: it stands on Xvfb, dbus-daemon and gnome-keyring; elsewhere the crate is empty.
 #![cfg(target_os = "linux")]
 
+mod camera;
 mod clipboard;
 mod desktop;
 mod keyring;
@@ -11,6 +12,7 @@ mod process;
 mod prompt;
 mod windows;
 
+pub use camera::Camera;
 pub use desktop::{Desktop, Services};
 pub use process::Process;
 
