@@ -17,8 +17,8 @@ use crate::shelf::Shelf;
 use crate::views;
 use crate::watch::Watch;
 
-/// Records read before the window is told for the first time: about what a tall window shows.
-const SCREENFUL: usize = 24;
+/// Records read before the window is told for the first time: what it shows when it opens, and some more.
+const SCREENFUL: usize = 12;
 /// Records read between two more times that the window is told.
 const BATCH: usize = 200;
 /// How long the page may wait for the first screenful: a keyring gives it before the web view asks for the page.

@@ -5,6 +5,7 @@ import { accounts } from './lib/state/accounts.svelte';
 import { codes } from './lib/state/codes.svelte';
 import { notices } from './lib/state/notices.svelte';
 import { settings } from './lib/state/settings.svelte';
+import { afterPaint } from './lib/state/startup';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
@@ -17,8 +18,9 @@ export async function openWindow(target: HTMLElement): Promise<() => Promise<voi
     onAccountsChanged(() => void accounts.refresh()),
     onCodes((views) => codes.receive(views)),
   ]).catch((error: unknown) => notices.fail(error));
-  // What changed before the window listened.
-  if (accounts.store.kind !== 'ready') void accounts.refresh();
+  // What changed before the window listened. What is still being read lets the first frame go first.
+  if (accounts.store.kind === 'loading') afterPaint(() => void accounts.refresh());
+  else if (accounts.store.kind !== 'ready') void accounts.refresh();
   return () => unmount(app);
 }
 

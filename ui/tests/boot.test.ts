@@ -1,7 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { BootView } from '../src/lib/api/types';
 import { anAccount, MockDesk } from '../dev/mock-desk';
-import { allByTestId, byTestId, open } from './open';
+import { allByTestId, byTestId, open, settle } from './open';
 
 /** Delivers the page with what this application knows. */
 function deliverWith(desk: MockDesk, theme: 'system' | 'dark' = 'system'): void {
@@ -62,7 +62,8 @@ describe('a page that was delivered with its first screen', () => {
     desk.accounts = all;
     desk.store = { kind: 'ready', provider: 'gnome-keyring-daemon' };
     await open(desk);
-    expect(desk.called('accounts')).toHaveLength(1);
+    await vi.waitFor(() => expect(desk.called('accounts')).toHaveLength(1));
+    await settle();
     expect(allByTestId('account-row')).toHaveLength(3);
   });
 });

@@ -11,8 +11,8 @@ use crate::record::RecordError;
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, StoreError};
 
-/// Read before the store is even asked what there is: about what a tall window shows.
-const SCREENFUL: usize = 24;
+/// Read before the store is even asked what there is: what a window shows when it opens, and some more.
+const SCREENFUL: usize = 12;
 
 /// Told while records are read.
 #[derive(Debug, Clone, PartialEq)]
