@@ -1,5 +1,7 @@
 //! `cargo xtask torture`: tests of races, crashes and screens again and again, to meet what happens once in a thousand.
 
+mod api;
+
 use std::time::Duration;
 
 use crate::{
@@ -17,7 +19,8 @@ pub(crate) const TASK: Task = Task {
     name: "torture",
     about: "Repeat the tests of races and crashes until a time is up",
     details: "
-Runs every campaign, or the one named, and stops at the first round that fails.
+Runs every campaign, or the one named, and stops at the first round that fails. Two of them have an end of their own
+and run once: `api` (schemathesis) and `timing` (500 logins).
 
   --list         name the campaigns
   --minutes N    how long each runs; 10 unless told
@@ -33,36 +36,53 @@ Runs every campaign, or the one named, and stops at the first round that fails.
 struct Campaign {
     name: &'static str,
     about: &'static str,
-    /// What follows `cargo test`.
-    tests: &'static [&'static str],
+    work: Work,
+}
+
+/// What a campaign does.
+enum Work {
+    /// `cargo test` with these words, until the time is up.
+    Tests(&'static [&'static str]),
+    /// Something that has an end of its own.
+    Once(fn() -> Result<(), Failure>),
 }
 
 /// Every campaign. A new one is a line here.
 const CAMPAIGNS: &[Campaign] = &[
     Campaign {
+        name: "api",
+        about: "schemathesis against a relying party that runs (once, no time limit; installs it under target)",
+        work: Work::Once(api::torture),
+    },
+    Campaign {
         name: "counters",
         about: "HOTP counters under two programs at once and under crashes",
-        tests: &["--package", "authenticator", "--test", "keyring", "counters"],
+        work: Work::Tests(&["--package", "authenticator", "--test", "keyring", "counters"]),
     },
     Campaign {
         name: "keyring",
         about: "the store with a real keyring: locked, gone, killed half-way",
-        tests: &["--package", "authenticator", "--test", "keyring"],
+        work: Work::Tests(&["--package", "authenticator", "--test", "keyring"]),
     },
     Campaign {
         name: "kill",
         about: "a relying party killed in the middle of its writes (COUNTERSIGN_KILLS times a round)",
-        tests: &["--package", "relying-party", "--test", "kill"],
+        work: Work::Tests(&["--package", "relying-party", "--test", "kill"]),
     },
     Campaign {
         name: "parallel",
         about: "many uses of one code, and 5,000 guesses, at once",
-        tests: &["--package", "relying-party", "--test", "service", "parallel"],
+        work: Work::Tests(&["--package", "relying-party", "--test", "service", "parallel"]),
+    },
+    Campaign {
+        name: "timing",
+        about: "500 logins: whether their time tells known users from unknown ones (once, no time limit)",
+        work: Work::Once(timing),
     },
     Campaign {
         name: "window",
         about: "the real window from picture to code, and through a restart",
-        tests: &["--package", "countersign-desktop", "--test", "window"],
+        work: Work::Tests(&["--package", "countersign-desktop", "--test", "window"]),
     },
 ];
 
@@ -94,13 +114,28 @@ fn chosen(name: Option<&str>) -> Result<Vec<&'static Campaign>, Failure> {
     }
 }
 
+/// Prints medians and a rank test; fails where users can be told apart.
+fn timing() -> Result<(), Failure> {
+    Run::cargo().words(["bench", "--quiet", "--package", "xtask", "--bench", "login_timing"]).go()
+}
+
 fn torture(campaign: &Campaign, limit: Duration) -> Result<(), Failure> {
+    match campaign.work {
+        Work::Tests(tests) => again(campaign, tests, limit),
+        Work::Once(work) => {
+            console::heading(&format!("torture {}: {}", campaign.name, campaign.about));
+            work()
+        }
+    }
+}
+
+fn again(campaign: &Campaign, tests: &[&str], limit: Duration) -> Result<(), Failure> {
     let stopwatch = Stopwatch::start();
     let mut rounds = 0_u32;
     while stopwatch.elapsed() < limit {
         rounds += 1;
         console::heading(&format!("torture {}, round {rounds}: {}", campaign.name, campaign.about));
-        Run::cargo().words(["test"]).words(campaign.tests).go().map_err(|failure| {
+        Run::cargo().words(["test"]).words(tests).go().map_err(|failure| {
             let after = console::seconds(stopwatch.elapsed());
             Failure::new(
                 format!("{} broke in round {rounds}, after {after}: {}", campaign.name, failure.what),
