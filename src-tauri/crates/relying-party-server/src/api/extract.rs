@@ -13,6 +13,8 @@ use crate::guard::{is_json, too_large};
 use crate::problem::Problem;
 use crate::state::State;
 
+const HINT: &str = "compare it with /openapi.json; fields that are not there are refused";
+
 /// A body of JSON.
 pub(super) struct Json<T>(pub(super) T);
 
@@ -29,7 +31,10 @@ impl<T: DeserializeOwned> FromRequest<State> for Json<T> {
             ));
         }
         let bytes = Bytes::from_request(request, state).await.map_err(unreadable)?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| not_this(&error))
+        let mut reader = serde_json::Deserializer::from_slice(&bytes);
+        let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| not_this(&error))?;
+        let end = reader.end().map(|()| Self(value));
+        end.map_err(|error| not_json(&error))
     }
 }
 
@@ -40,15 +45,41 @@ fn unreadable(rejection: BytesRejection) -> Problem {
     Problem::new(StatusCode::BAD_REQUEST, "body-unreadable", "the body of the request did not arrive", "send it again")
 }
 
-/// Where the body is wrong; never what stands there.
-fn not_this(error: &serde_json::Error) -> Problem {
-    let place = format!("at line {}, column {}", error.line(), error.column());
-    let hint = "compare it with /openapi.json; fields that are not there are refused";
-    if error.classify() == Category::Data {
-        let fact = format!("the body is JSON, but not what this needs, {place}");
-        return Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "body-refused", "", hint).about(fact);
+/// Which field of the body is wrong, and what would be right; never what stands there.
+fn not_this(error: &serde_path_to_error::Error<serde_json::Error>) -> Problem {
+    let inner = error.inner();
+    if inner.classify() != Category::Data {
+        return not_json(inner);
     }
-    Problem::new(StatusCode::BAD_REQUEST, "body-not-json", "", hint).about(format!("the body is not JSON {place}"))
+    let what = what_would_be_right(&error.path().to_string(), &inner.to_string());
+    let fact = format!("the body is JSON, but not what this needs, {}: {what}", place(inner));
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "body-refused", "", HINT).about(fact)
+}
+
+fn not_json(error: &serde_json::Error) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, "body-not-json", "", HINT)
+        .about(format!("the body is not JSON {}", place(error)))
+}
+
+fn place(error: &serde_json::Error) -> String {
+    format!("at line {}, column {}", error.line(), error.column())
+}
+
+/// Of serde's messages only what stands in our own types: the names of fields, and what follows the last "expected".
+/// What stands before it may be what was sent.
+fn what_would_be_right(path: &str, message: &str) -> String {
+    let message = message.rsplit_once(" at line ").map_or(message, |(message, _)| message);
+    if let Some(field) = message.strip_prefix("missing field ").or_else(|| message.strip_prefix("duplicate field ")) {
+        let fact = if message.starts_with("missing") { "is missing" } else { "is there twice" };
+        return format!("the field {field} {fact}");
+    }
+    let expected = message.rsplit_once(", expected ").map_or("another value", |(_, expected)| expected);
+    let expected = if expected.starts_with("struct ") { "an object" } else { expected };
+    match (message.starts_with("unknown field "), path) {
+        (true, _) => format!("there is a field that this does not know; it knows {expected}"),
+        (false, "." | "") => format!("it has to be {expected}"),
+        (false, path) => format!("the field `{path}` has to be {expected}"),
+    }
 }
 
 /// What stands after the question mark.

@@ -73,6 +73,29 @@ async fn what_cannot_be_read_is_a_problem_that_repeats_nothing() {
 }
 
 #[tokio::test]
+async fn what_is_wrong_with_a_body_is_told_by_its_field() {
+    let server = Server::start().await;
+    let cases = [
+        (json!({"username": "ada"}), "the field `password` is missing"),
+        (
+            json!({"username": 7, "password": "s3cret"}),
+            "the field `username` has to be a text of at most 256 characters",
+        ),
+        (json!({"username": "a".repeat(257), "password": ""}), "`username` has to be a text of at most 256 characters"),
+        (json!({"s3cret": 1}), "a field that this does not know; it knows one of `username`, `password`, `code`"),
+        (json!({"username": {"s3cret, expected s3cret": 1}}), "the field `username` has to be a text"),
+        (json!("s3cret"), "it has to be an object"),
+    ];
+    for (body, told) in cases {
+        let answer = server.post("/login", "", body).await;
+        assert_eq!(answer.code(), "body-refused");
+        let detail = answer.json()["detail"].as_str().expect("a detail").to_owned();
+        assert!(detail.contains(told), "{detail}");
+        assert!(!answer.body.contains("s3cret"), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
 async fn a_path_a_method_and_a_query_that_are_not_there_are_problems() {
     let server = Server::start().await;
     let nothing = server.request("GET", "/api/v1/nothing").send().await;
