@@ -7,12 +7,18 @@ use serde::{Deserialize, Serialize};
 
 /// The steps of a one-time code that are accepted around the current one (RFC 6238 §5.2 and §6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(default, deny_unknown_fields)]
 pub struct Window {
     /// Steps before the current one.
     pub back: u8,
     /// Steps after the current one.
     pub ahead: u8,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self::RFC
+    }
 }
 
 impl Window {

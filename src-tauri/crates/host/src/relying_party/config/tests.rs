@@ -28,6 +28,14 @@ fn values_replace_those_of_the_profile_and_nothing_else() {
 }
 
 #[test]
+fn one_side_of_the_window_can_be_said_alone() {
+    let back = policy("[policy.totp]\nwindow = { back = 2 }\n").totp.window;
+    assert_eq!((back.back, back.ahead), (2, 1));
+    let ahead = policy("profile = \"strict\"\n[policy.totp]\nwindow = { ahead = 1 }\n").totp.window;
+    assert_eq!((ahead.back, ahead.ahead), (0, 1), "the other side is the profile's");
+}
+
+#[test]
 fn a_profile_that_is_given_wins_over_the_file() {
     let text = "profile = \"strict\"\n";
     let configuration = understand(text, Some(Profile::Lenient), Settings::default()).unwrap();
@@ -73,7 +81,7 @@ fn what_is_not_known_is_refused_with_its_line() {
     for (text, line, words) in [
         ("\n\nnonsense = 1\n", 3, "unknown field `nonsense`"),
         ("[policy.totp]\ndigits = 6\nwindows = 1\n", 3, "unknown field `windows`"),
-        ("[policy.totp.window]\nback = 1\n", 1, "missing field `ahead`"),
+        ("[policy.totp.window]\nbehind = 1\n", 2, "unknown field `behind`"),
         ("profile = \"loose\"\n", 1, "unknown variant `loose`"),
         ("[policy.session]\npartial_seconds = \"long\"\n", 2, "invalid type"),
         ("[policy\n", 1, ""),
