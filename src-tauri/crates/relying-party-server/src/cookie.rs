@@ -23,35 +23,40 @@ pub(crate) fn form_name(state: &State) -> String {
 
 /// A `Set-Cookie` for a session, which lasts as long as the browser runs; the server ends it earlier.
 pub(crate) fn set_session(state: &State, token: &Token) -> HeaderValue {
-    lax(&session_name(state), token.expose())
+    lax(state, &session_name(state), token.expose())
 }
 
 /// A `Set-Cookie` that removes the session.
 pub(crate) fn clear_session(state: &State) -> HeaderValue {
-    cleared(&session_name(state), "Lax")
+    cleared(state, &session_name(state), "Lax")
 }
 
 /// A `Set-Cookie` for forms without a session.
 pub(crate) fn set_form(state: &State, value: &str) -> HeaderValue {
-    lax(&form_name(state), value)
+    lax(state, &form_name(state), value)
 }
 
 /// A `Set-Cookie` for an administrator's pages.
 pub(crate) fn set_admin(state: &State, value: &str) -> HeaderValue {
-    made(&format!("{}={value}; Path=/; HttpOnly; SameSite=Strict", admin_name(state)))
+    made(&format!("{}={value}; Path=/; HttpOnly; SameSite=Strict{}", admin_name(state), secure(state)))
 }
 
 /// A `Set-Cookie` that removes an administrator's.
 pub(crate) fn clear_admin(state: &State) -> HeaderValue {
-    cleared(&admin_name(state), "Strict")
+    cleared(state, &admin_name(state), "Strict")
 }
 
-fn lax(name: &str, value: &str) -> HeaderValue {
-    made(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax"))
+fn lax(state: &State, name: &str, value: &str) -> HeaderValue {
+    made(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{}", secure(state)))
 }
 
-fn cleared(name: &str, site: &str) -> HeaderValue {
-    made(&format!("{name}=; Path=/; HttpOnly; SameSite={site}; Max-Age=0"))
+fn cleared(state: &State, name: &str, site: &str) -> HeaderValue {
+    made(&format!("{name}=; Path=/; HttpOnly; SameSite={site}; Max-Age=0{}", secure(state)))
+}
+
+/// Behind a proxy with TLS a cookie never goes without it (browsers take the loopback addresses for safe as well).
+fn secure(state: &State) -> &'static str {
+    if state.settings.public_url.is_some() { "; Secure" } else { "" }
 }
 
 /// A value that is no header's removes the cookie's effect: nothing is set.

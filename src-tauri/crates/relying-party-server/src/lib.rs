@@ -14,12 +14,14 @@ mod cookie;
 mod guard;
 mod pages;
 mod problem;
+mod public_url;
 mod server;
 mod settings;
 mod state;
 
 pub use admin::{AdminToken, AdminTokenError};
 pub use api::openapi_json;
+pub use public_url::{PublicUrl, PublicUrlError};
 pub use server::{Running, StartError, start};
 pub use settings::Settings;
 

@@ -3,16 +3,18 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use ipnet::IpNet;
-use serde::{Deserialize, Serialize};
+
+use crate::PublicUrl;
 
 /// How the server is reached, and how much of a request it takes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     /// The address it listens on. Anything but a loopback address lets others in.
     pub address: IpAddr,
     /// The port; 0 for any that is free.
     pub port: u16,
+    /// The name people reach it by through a proxy with TLS: requests may name it, and cookies go over TLS only.
+    pub public_url: Option<PublicUrl>,
     /// The proxies whose `X-Forwarded-For` counts.
     pub trusted_proxies: Vec<IpNet>,
     /// The origins whose scripts may call the API (CORS); none by default. They never get cookies.
@@ -28,6 +30,7 @@ impl Default for Settings {
         Self {
             address: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 0,
+            public_url: None,
             trusted_proxies: Vec::new(),
             allowed_origins: Vec::new(),
             request_seconds: 30,

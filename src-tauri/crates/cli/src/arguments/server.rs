@@ -10,9 +10,9 @@ use host::relying_party::Profile;
 
 /// Run a relying party to register at and sign in to; the first line it prints is its address, once it is ready.
 ///
-/// It has a JSON API (see /openapi.json) and pages. Without --data everything is in memory and gone at the end. Ctrl-C
-/// and SIGTERM stop it: what it has accepted is answered first. The token for administration is made anew at each start,
-/// and told in the --ready-file, or with --show-admin-token.
+/// It has a JSON API (see /openapi.json) and pages. Without --data everything is in memory and gone at the end. Ctrl-C,
+/// SIGTERM and SIGHUP stop it: what it has accepted is answered first. The token for administration is made anew at each
+/// start, and told in the --ready-file, or with --show-admin-token.
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
     #[command(flatten)]
@@ -49,6 +49,12 @@ pub(crate) struct ServerOptions {
     /// Let other machines in. Nothing is encrypted on the way: put a proxy with TLS before it.
     #[arg(long)]
     pub(crate) expose: bool,
+    /// The address people reach it by through a proxy with TLS, such as https://mfa.example.org.
+    ///
+    /// Requests may then name it as their host, pages take forms from it, and cookies go over TLS only. The proxy has to
+    /// send this name as Host; its X-Forwarded-For counts once it is configured.
+    #[arg(long, value_name = "URL")]
+    pub(crate) public_url: Option<String>,
     /// Keep the data in this folder; made if it is not there. One server at a time can use it.
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,

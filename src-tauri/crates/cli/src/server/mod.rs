@@ -84,7 +84,11 @@ fn of_host(options: &ServerOptions) -> Result<RelyingPartyOptions, Failure> {
         None if location == DataLocation::Memory => KeySource::Random,
         None => KeySource::Keyring,
     };
-    let settings = Settings { address: options.address, port: options.port, ..Settings::default() };
+    let public_url = options.public_url.as_deref().map(str::parse).transpose();
+    let public_url = public_url.map_err(|error: host::relying_party::PublicUrlError| {
+        Failure::new(error.code(), error.to_string(), error.hint()).with_exit(Exit::Usage)
+    })?;
+    let settings = Settings { address: options.address, port: options.port, public_url, ..Settings::default() };
     Ok(RelyingPartyOptions { location, profile: options.profile, config: options.config.clone(), key, settings })
 }
 

@@ -21,7 +21,7 @@ pub use error::RelyingPartyError;
 pub use folder::FolderError;
 pub use key::{KeySource, KeySourceError, UnknownKeySource};
 pub use ready::{ReadyFile, ReadyFileError};
-pub use relying_party_server::{AdminToken, AdminTokenError, Settings, StartError};
+pub use relying_party_server::{AdminToken, AdminTokenError, PublicUrl, PublicUrlError, Settings, StartError};
 
 use crate::os::{self, OsRandom};
 use folder::DataFolder;

@@ -20,7 +20,7 @@ pub(super) fn check(state: &State, is_api: bool, request: &Request) -> Result<()
     let by_cookie = matches!(Credential::of(headers, state), Credential::Cookie(_))
         || cookie::value(headers, &cookie::admin_name(state)).is_some();
     let is_form = !is_api;
-    if (by_cookie || is_form) && !is_from_here(headers) {
+    if (by_cookie || is_form) && !is_from_here(state, headers) {
         return Err(foreign());
     }
     if is_api && by_cookie && !is_json(headers) {
@@ -44,16 +44,24 @@ fn foreign() -> Problem {
 }
 
 /// Whether a browser says the request is from a page of ours. Where `Origin` is `null`, `Sec-Fetch-Site` has to say it.
-fn is_from_here(headers: &HeaderMap) -> bool {
+fn is_from_here(state: &State, headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").map(|site| site == "same-origin");
     let origin = match text(headers, "origin") {
         "" | "null" => None,
-        origin => Some(origin.strip_prefix("http://") == Some(text(headers, "host"))),
+        origin => Some(origin.eq_ignore_ascii_case(&own_origin(state, text(headers, "host")))),
     };
     match (site, origin) {
         (Some(site), Some(origin)) => site && origin,
         (Some(one), None) | (None, Some(one)) => one,
         (None, None) => false,
+    }
+}
+
+/// The origin of our pages under the name the request was sent to: outside, the proxy speaks TLS.
+fn own_origin(state: &State, host: &str) -> String {
+    match &state.settings.public_url {
+        Some(url) if url.is_host(host) => url.to_string(),
+        _ => format!("http://{host}"),
     }
 }
 

@@ -13,7 +13,8 @@ use crate::state::State;
 pub(super) fn check(state: &State, request: &Request) -> Result<(), Problem> {
     let mut hosts = request.headers().get_all(HOST).into_iter();
     let host = hosts.next().and_then(|host| host.to_str().ok());
-    let is_ours = |host: &str| is_ours(host, state.address);
+    let is_public = |host: &str| state.settings.public_url.as_ref().is_some_and(|url| url.is_host(host));
+    let is_ours = |host: &str| is_ours(host, state.address) || is_public(host);
     // A request line may name a host of its own.
     let line = request.uri().authority().is_none_or(|authority| is_ours(authority.as_str()));
     if line && hosts.next().is_none() && host.is_some_and(is_ours) {

@@ -11,5 +11,6 @@ mod harness;
 mod health;
 mod limits;
 mod names;
+mod public_name;
 mod sessions;
 mod sources;
