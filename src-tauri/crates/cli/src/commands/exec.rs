@@ -92,6 +92,7 @@ fn forward(ask: Ask, child: &Child) {
         Ask::Interrupt if is_in_foreground() => return,
         Ask::Interrupt => Signal::INT,
         Ask::Terminate => Signal::TERM,
+        Ask::HangUp => Signal::HUP,
     };
     // Not reaped yet, so the number is still the command's.
     let pid = child.id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);

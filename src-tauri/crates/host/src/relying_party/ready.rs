@@ -1,13 +1,18 @@
 //! The ready file: where a server is and what opens its administration, for the program that started it.
 
 use std::io::{ErrorKind, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use relying_party_server::AdminToken;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use crate::files;
+
+/// A server of this machine takes a connection at once; one that does not is gone.
+const LONGEST: Duration = Duration::from_secs(1);
 
 /// Why there is no ready file.
 #[derive(Debug, thiserror::Error)]
@@ -15,6 +20,14 @@ pub enum ReadyFileError {
     /// Something that is not a file has the name.
     #[error("{} is not a file of its own, but a link or a folder", .0.display())]
     NotAFile(PathBuf),
+    /// It is of a server that still runs.
+    #[error("the ready file {} is of a server that still runs (process {pid})", path.display())]
+    InUse {
+        /// The file.
+        path: PathBuf,
+        /// The number of that server's process.
+        pid: u32,
+    },
     /// It could not be written.
     #[error("the ready file {} could not be written: {error}", path.display())]
     NotWritten {
@@ -30,6 +43,7 @@ impl ReadyFileError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::NotAFile(_) => "ready-file-not-a-file",
+            Self::InUse { .. } => "ready-file-in-use",
             Self::NotWritten { .. } => "ready-file-not-written",
         }
     }
@@ -38,6 +52,7 @@ impl ReadyFileError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::NotAFile(_) => "name a file: the admin token is written into nothing that leads elsewhere",
+            Self::InUse { .. } => "name another file, or stop that server; it takes its file away",
             Self::NotWritten { .. } => "name a file in a folder that is there and that you can write to",
         }
     }
@@ -64,14 +79,19 @@ impl ReadyFile {
     /// Whether the file could be written here: nothing has the name, or a file that an earlier server left.
     ///
     /// # Errors
-    /// [`ReadyFileError::NotAFile`] for a link, a folder, and everything else.
+    /// [`ReadyFileError::NotAFile`] for a link, a folder, and everything else; [`ReadyFileError::InUse`] where the
+    /// server it tells of still answers.
     pub fn check(path: &Path) -> Result<(), ReadyFileError> {
         match path.symlink_metadata() {
             Ok(found) if !found.is_file() => Err(ReadyFileError::NotAFile(path.to_owned())),
             Err(error) if error.kind() != ErrorKind::NotFound => {
                 Err(ReadyFileError::NotWritten { path: path.to_owned(), error })
             }
-            _ => Ok(()),
+            Ok(_) => match living(path) {
+                Some(pid) => Err(ReadyFileError::InUse { path: path.to_owned(), pid }),
+                None => Ok(()),
+            },
+            Err(_) => Ok(()),
         }
     }
 
@@ -110,6 +130,22 @@ impl Drop for ReadyFile {
     }
 }
 
+/// What is read of another server's file.
+#[derive(Deserialize)]
+struct Other {
+    url: String,
+    pid: u32,
+}
+
+/// The process of the server the file tells of, if something still answers where that one did. A killed server leaves
+/// its file behind; the number of a process may be another's by now, so it alone proves nothing.
+fn living(path: &Path) -> Option<u32> {
+    let content = Zeroizing::new(std::fs::read(path).ok()?);
+    let other: Other = serde_json::from_slice(&content).ok()?;
+    let address: SocketAddr = other.url.strip_prefix("http://")?.parse().ok()?;
+    TcpStream::connect_timeout(&address, LONGEST).ok().map(|_| other.pid)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -143,6 +179,21 @@ mod tests {
         assert!(path.exists());
         drop(second);
         assert!(!path.exists());
+    }
+
+    #[test]
+    fn that_of_a_server_that_still_answers_is_not_taken() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ready.json");
+        let living = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}", living.local_addr().unwrap());
+        let file = ReadyFile::write(&path, &url, &token("a")).unwrap();
+        let content = std::fs::read(&path).unwrap();
+        let error = ReadyFile::write(&path, "http://127.0.0.1:2", &token("b")).unwrap_err();
+        assert_eq!(error.code(), "ready-file-in-use");
+        assert_eq!(std::fs::read(&path).unwrap(), content);
+        drop((living, file));
+        ReadyFile::write(&path, "http://127.0.0.1:2", &token("b")).unwrap();
     }
 
     #[test]

@@ -57,6 +57,16 @@ fn what_was_accepted_outlives_a_kill_and_is_not_accepted_twice() {
 }
 
 #[test]
+fn a_key_that_stays_is_not_made_for_data_that_does_not() {
+    let folder = tempdir().unwrap();
+    for key in ["file:key", "keyring"] {
+        let answer = run(folder.path(), &["serve", "--key", key, "--json"]).exits(16);
+        assert_eq!(answer.error()["code"], "key-without-data", "{key}");
+    }
+    assert!(!folder.path().join("key").exists());
+}
+
+#[test]
 fn a_folder_has_one_server_at_a_time() {
     let folder = tempdir().unwrap();
     let server = Server::start(folder.path(), LINE);

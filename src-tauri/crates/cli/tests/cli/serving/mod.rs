@@ -11,6 +11,8 @@ mod data;
 #[cfg(unix)]
 mod exec;
 #[cfg(unix)]
+mod log;
+#[cfg(unix)]
 mod ready_file;
 
 pub(crate) use client::Client;

@@ -37,6 +37,26 @@ fn one_that_a_killed_server_left_is_replaced() {
 }
 
 #[test]
+fn that_of_a_server_that_still_runs_is_left_alone() {
+    let folder = tempdir().unwrap();
+    let first = Server::start(folder.path(), "serve --ready-file ready.json");
+    let content = std::fs::read(folder.path().join("ready.json")).unwrap();
+    let answer = run(folder.path(), &["serve", "--ready-file", "ready.json", "--json"]).exits(1);
+    assert_eq!(answer.error()["code"], "ready-file-in-use");
+    assert_eq!(std::fs::read(folder.path().join("ready.json")).unwrap(), content);
+    first.stop();
+}
+
+#[test]
+fn a_hang_up_stops_the_server_as_well() {
+    let folder = tempdir().unwrap();
+    let server = Server::start(folder.path(), "serve --ready-file ready.json");
+    server.signal("HUP");
+    server.end().exits(0);
+    assert!(!folder.path().join("ready.json").exists());
+}
+
+#[test]
 fn a_link_is_not_followed() {
     let folder = tempdir().unwrap();
     std::fs::write(folder.path().join("target"), "mine").unwrap();

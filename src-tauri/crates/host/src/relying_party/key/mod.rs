@@ -56,6 +56,9 @@ pub enum KeySourceError {
         /// Where it was looked for.
         place: String,
     },
+    /// A key that stays, for data that is forgotten.
+    #[error("a key {0} is of use for data that stays, and without --data nothing stays")]
+    NoData(&'static str),
     /// A key that is forgotten, for data that stays.
     #[error("a random key is forgotten at the end, and the data in the folder stays")]
     Forgotten,
@@ -93,6 +96,7 @@ impl KeySourceError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "key-missing",
+            Self::NoData(_) => "key-without-data",
             Self::Forgotten => "key-forgotten",
             Self::Io { .. } => "key-not-accessible",
             Self::OpenToOthers(_) => "key-open-to-others",
@@ -109,6 +113,7 @@ impl KeySourceError {
                 "put back the key the data was sealed under, or name where it is with --key; without it, only an \
                  empty folder can be used"
             }
+            Self::NoData(_) => "say --data DIR to keep the data, or leave out --key",
             Self::Forgotten => "leave out --key, so that the system's keyring keeps it, or say --key file:PATH",
             Self::Io { .. } => "check the name of the file and its folder, and that you may use it",
             Self::OpenToOthers(_) => "take the others' permissions away: chmod 600 FILE",
@@ -127,6 +132,9 @@ pub(super) async fn ring(source: KeySource, folder: Option<&DataFolder>) -> Resu
         KeySource::Random if folder.is_some() => Err(KeySourceError::Forgotten.into()),
         KeySource::Random => Ok(KeyRing::new(new_key()?)),
         KeySource::Environment(name) => Ok(from_environment(&name)?),
+        // Else a key would be made that nothing was ever sealed under.
+        KeySource::File(_) if folder.is_none() => Err(KeySourceError::NoData("in a file").into()),
+        KeySource::Keyring if folder.is_none() => Err(KeySourceError::NoData("in the keyring").into()),
         // Both may wait for the disk, the keyring for its service too.
         KeySource::File(path) => within_thread(move || file::ring(&path, is_new)).await,
         KeySource::Keyring => within_thread(move || keyring::ring(is_new)).await,
