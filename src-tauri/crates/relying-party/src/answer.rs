@@ -52,8 +52,8 @@ pub enum Rejection {
     /// The address cannot be one.
     #[error("this is not an address codes can be sent to")]
     BadAddress,
-    /// There is nothing under this name here that is the caller's.
-    #[error("there is nothing of yours under this name")]
+    /// There is nothing under this id, or nothing that is the caller's: nobody learns which.
+    #[error("there is nothing under this id")]
     NotFound,
     /// The enrolment is over: confirmed, replaced by a newer one, or older than its time.
     #[error("this enrolment is over")]

@@ -60,7 +60,7 @@ async fn journal(admin: Admin, Query(part): Query<Part>) -> Answer<Answered<Vec<
 /// What a rejected code was, as far as it can be told.
 #[derive(Default, Serialize, ToSchema)]
 struct Reason {
-    /// `not-kept`, `not-a-code`, `of-a-step` or `no-match`.
+    /// `not-kept`, `not-a-code`, `of-a-step`, `no-match`, `backup-code` or `no-backup-code`.
     reason: &'static str,
     /// With `of-a-step`: the device it is a code of.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +80,12 @@ struct Reason {
     /// With `no-match`: how many codes it was compared with.
     #[serde(skip_serializing_if = "Option::is_none")]
     compared: Option<u64>,
+    /// With `backup-code`: when it was used, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    used_at: Option<i64>,
+    /// With `backup-code`: when it came to its end, in Unix seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended_at: Option<i64>,
 }
 
 impl From<TrueReason> for Reason {
@@ -97,8 +103,12 @@ impl From<TrueReason> for Reason {
                 steps_off: Some(steps_off),
                 seconds_off: Some(seconds_off),
                 was_used: Some(was_used),
-                compared: None,
+                ..Self::default()
             },
+            TrueReason::BackupCode { used_at, ended_at } => {
+                Self { reason: "backup-code", used_at, ended_at, ..Self::default() }
+            }
+            TrueReason::NoBackupCode => Self { reason: "no-backup-code", ..Self::default() },
         }
     }
 }

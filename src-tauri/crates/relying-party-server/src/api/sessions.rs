@@ -2,7 +2,7 @@
 
 use axum::Json as Answered;
 use axum::http::StatusCode;
-use relying_party::SessionId;
+use relying_party::{AddressId, SessionId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use super::Answer;
 use super::extract::{Id, Json};
 use super::shapes::{Entry, ListedSession, OwnSession, all};
-use super::sign_in::Code;
+use super::sign_in::{Code, Where};
 use super::text::PasswordText;
 use crate::caller::{FullCaller, SomeCaller};
 use crate::state::State;
@@ -23,6 +23,8 @@ pub(super) fn routes() -> OpenApiRouter<State> {
         .routes(routes!(end))
         .routes(routes!(check_password))
         .routes(routes!(check_second_factor))
+        .routes(routes!(send_code))
+        .routes(routes!(check_sent_code))
         .routes(routes!(activity))
 }
 
@@ -84,6 +86,26 @@ async fn check_password(caller: SomeCaller, Json(given): Json<Password>) -> Answ
     request_body = Code, responses((status = 204, description = "It is right.")))]
 async fn check_second_factor(caller: FullCaller, Json(given): Json<Code>) -> Answer<StatusCode> {
     caller.party.check_second_factor_again(&caller.call, &caller.session, &given.code).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Has a code sent for a fresh check, to a user who signs in without a device.
+#[utoipa::path(post, path = "/session/send-code", tag = "sessions", security(("session" = [])), request_body = Where,
+    responses(
+        (status = 204, description = "It is in the outbox."),
+        (status = 404, description = "This is no confirmed address of the user."),
+))]
+async fn send_code(caller: FullCaller, Json(given): Json<Where>) -> Answer<StatusCode> {
+    let address = AddressId::claimed(&given.address);
+    caller.party.send_code_again(&caller.call, &caller.session, &address).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Checks the second factor once more by a code that was sent.
+#[utoipa::path(post, path = "/session/sent-code", tag = "sessions", security(("session" = [])), request_body = Code,
+    responses((status = 204, description = "It is right.")))]
+async fn check_sent_code(caller: FullCaller, Json(given): Json<Code>) -> Answer<StatusCode> {
+    caller.party.check_sent_code_again(&caller.call, &caller.session, &given.code).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -84,9 +84,9 @@ async fn verify(caller: PartialCaller, Json(given): Json<Code>) -> Answer<Answer
 /// Where to send a code.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Where {
-    /// The `id` of one of the addresses in `ways`.
-    address: IdText,
+pub(super) struct Where {
+    /// The `id` of one of the user's confirmed addresses, such as `ways` lists them.
+    pub(super) address: IdText,
 }
 
 /// Has a code sent for the second step.

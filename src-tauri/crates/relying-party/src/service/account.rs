@@ -41,7 +41,7 @@ impl RelyingParty {
         let user = self.user_of(call, session).await?;
         let name = UserName::new(&user.name).ok_or(Fault::Unreadable("a name"))?;
         let charge = self.check_password(call, Event::PasswordAgain, &name, Some(&user), password).await?;
-        let mut db = self.database.write().await?;
+        let mut db = self.write_in(call, session).await?;
         self.forgive(&mut db, call, &charge).await?;
         sessions::checked(&mut db, &call.tenant, session.id.as_str(), call.seconds(), 0).await?;
         self.note(&mut db, call, &Note::accepted(Event::PasswordAgain, &user.id)).await?;
@@ -64,7 +64,7 @@ impl RelyingParty {
         let (name, new) = self.new_credentials(&user.name, new)?;
         let charge = self.check_password(call, Event::PasswordChange, &name, Some(&user), old).await?;
         let hash = self.hash(new, self.policy().password.argon2).await?;
-        let mut db = self.database.write().await?;
+        let mut db = self.write_in(call, session).await?;
         let expected = Some(user.password_hash.as_str());
         if !users::change_password(&mut db, &call.tenant, &session.user, expected, &hash, call.seconds()).await? {
             db.undo().await?;

@@ -83,7 +83,7 @@ impl RelyingParty {
             must_enrol: row.must_enrol != 0,
             without_device: row.without_device != 0,
             devices: devices.iter().map(|device| DeviceView::of(device, now)).collect(),
-            sessions: sessions.into_iter().map(|session| SessionView::of(session, "")).collect(),
+            sessions: self.alive(sessions, call).map(|session| SessionView::of(session, "")).collect(),
             backup_codes: BackupCodesView::of(&codes, now, self.policy().backup_codes.warn_at),
             addresses: addresses.iter().map(AddressView::masked).collect(),
             locked: locked.into_iter().map(last).collect(),

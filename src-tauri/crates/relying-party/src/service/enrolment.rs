@@ -68,6 +68,10 @@ impl RelyingParty {
         let user = session.user.as_str();
         let (mut db, charge) =
             self.charge_open(call, Counted::SetUp(&session.user), Event::EnrolmentStart, user).await?;
+        if !self.is_still_there(&mut db, call, session).await? {
+            db.undo().await?;
+            return Err(Rejection::NoSession.into());
+        }
         charge.count_for_account(&mut db, call).await?;
         devices::retire_pending(&mut db, &call.tenant, &session.user, call.seconds()).await?;
         devices::insert(&mut db, &row).await?;
@@ -219,6 +223,7 @@ impl RelyingParty {
         };
         if session.kind == SessionKind::Replacement {
             devices::retire_others(&mut db, &call.tenant, user, device.as_str(), call.seconds()).await?;
+            self.forget_unproved(&mut db, call, session).await?;
         }
         users::mark(&mut db, &call.tenant, user, false, false).await?;
         sessions::delete_others(&mut db, &call.tenant, user, new.session.id.as_str()).await?;
@@ -261,7 +266,7 @@ impl RelyingParty {
         if found.is_active() {
             self.demand_second_factor(call, session)?;
         }
-        let mut db = self.database.write().await?;
+        let mut db = self.write_in(call, session).await?;
         if !devices::retire(&mut db, &call.tenant, found, call.seconds()).await? {
             db.undo().await?;
             return Err(Rejection::NotFound.into());
@@ -292,7 +297,7 @@ impl RelyingParty {
         name: &str,
     ) -> Result<(), Error> {
         let user = &session.session().user;
-        let mut db = self.database.write().await?;
+        let mut db = self.write_in(call, session.session()).await?;
         if !devices::rename(&mut db, &call.tenant, user, device, &device_name(name)).await? {
             db.undo().await?;
             return Err(Rejection::NotFound.into());

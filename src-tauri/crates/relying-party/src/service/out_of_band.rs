@@ -13,7 +13,7 @@ use crate::database::addresses::{self, AddressRow};
 use crate::database::outbox::{self, MessageRow};
 use crate::database::sent_codes::{self, SentCodeRow};
 use crate::rules::input::{CodeInput, read_code};
-use crate::{AddressId, Call, Error, Fault, Rejection};
+use crate::{AddressId, Call, Error, Fault, Rejection, UserId};
 
 const DIGITS: u8 = 6;
 const LOGIN: &str = "login";
@@ -88,7 +88,25 @@ impl RelyingParty {
     /// [`Rejection::NotFound`] where it is no confirmed address of theirs, [`Rejection::NotAllowed`] by policy,
     /// [`Rejection::TooManyTries`].
     pub async fn send_code(&self, call: &Call, session: &PartialSession, address: &AddressId) -> Result<(), Error> {
+        self.send_code_to(call, session.session(), address).await
+    }
+
+    /// Sends a code for a fresh check in a full session, to whoever signs in with sent codes for want of a device.
+    ///
+    /// # Errors
+    /// As [`Self::send_code`]; [`Rejection::NotAllowed`] for a user who has a device, whose code is the fresh check.
+    pub async fn send_code_again(&self, call: &Call, session: &FullSession, address: &AddressId) -> Result<(), Error> {
         let session = session.session();
+        self.demand_no_device(call, session).await?;
+        self.send_code_to(call, session, address).await
+    }
+
+    async fn demand_no_device(&self, call: &Call, session: &Session) -> Result<(), Error> {
+        let (devices, has_factor) = self.present_factors(call, session).await?;
+        if devices == 0 && has_factor { Ok(()) } else { Err(Rejection::NotAllowed.into()) }
+    }
+
+    async fn send_code_to(&self, call: &Call, session: &Session, address: &AddressId) -> Result<(), Error> {
         let all = addresses::of_user(&mut self.database.read().await?, &call.tenant, &session.user).await?;
         let row = all.iter().find(|row| row.id == address.as_str() && row.confirmed_at != 0);
         let row = row.ok_or(Rejection::NotFound)?;
@@ -113,6 +131,10 @@ impl RelyingParty {
         let hash = self.hash(code.clone(), self.policy().password.argon2).await?;
         let counted = Counted::AskingForCodes(&session.user);
         let (mut db, charge) = self.charge_open(call, counted, Event::CodeSend, session.user.as_str()).await?;
+        if !self.is_still_there(&mut db, call, session).await? {
+            db.undo().await?;
+            return Err(Rejection::NoSession.into());
+        }
         charge.count_for_account(&mut db, call).await?;
         let row = SentCodeRow {
             purpose: purpose.to_owned(),
@@ -151,7 +173,7 @@ impl RelyingParty {
         let user = &session.user;
         let charge = self.charge(call, Counted::SentCode(user), Event::AddressConfirm, user.as_str()).await?;
         let live = self.compare_sent(call, session, CONFIRM, code).await?;
-        let mut db = self.database.write().await?;
+        let mut db = self.write_in(call, session).await?;
         if let Some(row) = live.filter(|row| row.address_id == address.as_str())
             && sent_codes::consume(&mut db, &call.tenant, user, &row).await?
             && addresses::confirm(&mut db, &call.tenant, user, address, call.seconds()).await?
@@ -181,7 +203,7 @@ impl RelyingParty {
         if self.present_factors(call, session).await?.1 {
             self.demand_second_factor(call, session)?;
         }
-        let mut db = self.database.write().await?;
+        let mut db = self.write_in(call, session).await?;
         if !addresses::delete(&mut db, &call.tenant, user, address).await? {
             db.undo().await?;
             return Err(Rejection::NotFound.into());
@@ -200,6 +222,15 @@ impl RelyingParty {
     pub async fn verify_sent_code(&self, call: &Call, session: &PartialSession, code: &str) -> Result<SignedIn, Error> {
         let accepted = self.check_sent_code(call, Purpose::SignIn(session), code).await?;
         self.signed_in(accepted)
+    }
+
+    /// Checks the second factor once more in a full session, by a code that was sent.
+    ///
+    /// # Errors
+    /// As [`Self::verify_second_factor`]; [`Rejection::NotAllowed`] for a user who has a device.
+    pub async fn check_sent_code_again(&self, call: &Call, session: &FullSession, code: &str) -> Result<(), Error> {
+        self.demand_no_device(call, session.session()).await?;
+        self.check_sent_code(call, Purpose::Again(session), code).await.map(drop)
     }
 
     /// Turns a half login and a sent code into a session that may only replace the second factor.
@@ -226,12 +257,47 @@ impl RelyingParty {
             && sent_codes::consume(&mut db, &call.tenant, user, &row).await?
         {
             self.done_with(&mut db, call, Counted::AskingForCodes(user)).await?;
+            if matches!(purpose, Purpose::Recover(_)) {
+                self.proved(&mut db, call, user, &row.address_id).await?;
+            }
             return self.accept(db, call, purpose, (Way::SentCode, None, None), Some(charge)).await;
         }
         let note = Note::rejected(purpose.event(), user.as_str(), "wrong-sent-code");
         self.note_rejected_code(&mut db, call, &note, code).await?;
         db.commit().await?;
         Err(Rejection::Credentials.into())
+    }
+
+    /// A recovery keeps the address that proved itself in it: from now on it counts as confirmed by it.
+    async fn proved(&self, db: &mut Writing, call: &Call, user: &UserId, address: &str) -> Result<(), Fault> {
+        let all = addresses::of_user(db, &call.tenant, user).await?;
+        let Some(row) = all.into_iter().find(|row| row.id == address) else { return Ok(()) };
+        let id = AddressId::claimed(address);
+        addresses::delete(db, &call.tenant, user, &id).await?;
+        addresses::insert(db, &call.tenant, user, &row).await?;
+        addresses::confirm(db, &call.tenant, user, &id, call.seconds()).await.map(drop)
+    }
+
+    /// Removes the addresses that were there before this recovery and took no part in it: whoever made it necessary
+    /// may have added one, and it would open the account once more.
+    pub(super) async fn forget_unproved(&self, db: &mut Writing, call: &Call, session: &Session) -> Result<(), Fault> {
+        let user = &session.user;
+        let all = addresses::of_user(db, &call.tenant, user).await?;
+        let unproved = all.iter().filter(|row| row.confirmed_at < session.factor_checked_at);
+        let mut removed = Vec::new();
+        for row in unproved {
+            addresses::delete(db, &call.tenant, user, &AddressId::claimed(&row.id)).await?;
+            removed.push(AddressView::masked(row).address);
+        }
+        if removed.is_empty() {
+            return Ok(());
+        }
+        self.note(db, call, &Note::accepted(Event::AddressRemove, user.as_str()).because("recovery")).await?;
+        let body = format!(
+            "Your second factor was recovered. Codes are no longer sent to {}; add again what is yours.",
+            removed.join(", ")
+        );
+        self.notify(db, call, (user, &session.user_name), "Addresses were removed", &body).await
     }
 
     /// The live code of this session, if `code` is it. One hash is computed in any case.

@@ -56,7 +56,7 @@ impl RelyingParty {
         set: Option<(BackupCodeSet, Vec<crate::database::backup_codes::BackupCodeRow>)>,
     ) -> Result<WithoutDevice, Error> {
         let user = &session.user;
-        let mut db = self.database.write().await?;
+        let mut db = self.write_in(call, session).await?;
         users::mark(&mut db, &call.tenant, user, false, true).await?;
         devices::retire_pending(&mut db, &call.tenant, user, call.seconds()).await?;
         devices::retire_others(&mut db, &call.tenant, user, "", call.seconds()).await?;

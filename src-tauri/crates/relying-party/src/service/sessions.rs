@@ -4,8 +4,8 @@ use super::RelyingParty;
 use super::enrolment::unix;
 use super::journal::{Event, Note};
 use super::views::SessionView;
-use crate::database::Statements;
 use crate::database::sessions::{self, SessionOfUser, SessionRow};
+use crate::database::{Statements, Writing};
 pub use crate::rules::session::Kind as SessionKind;
 use crate::rules::session::{is_alive, is_fresh, lifetime, needs_touch};
 use crate::{Call, Error, Fault, Rejection, SessionId, Token, UserId};
@@ -124,7 +124,7 @@ impl RelyingParty {
         let hash = token.hash();
         let found = sessions::with_token(&mut self.database.read().await?, &call.tenant, &hash).await?;
         let Some(found) = found else { return Err(Rejection::NoSession.into()) };
-        if let Err(reason) = self.liveness(&found, call) {
+        if let Err(reason) = self.liveness(&found.session, call) {
             self.note_alone(call, &Note::rejected(Event::SessionUse, &found.session.user_id, reason)).await?;
             return Err(Rejection::NoSession.into());
         }
@@ -136,8 +136,7 @@ impl RelyingParty {
         Ok(session_of(found)?)
     }
 
-    fn liveness(&self, found: &SessionOfUser, call: &Call) -> Result<(), &'static str> {
-        let row = &found.session;
+    fn liveness(&self, row: &SessionRow, call: &Call) -> Result<(), &'static str> {
         let kind = SessionKind::named(&row.kind).ok_or("unreadable-session")?;
         let (created_at, seen_at, expires_at) = (unix(row.created_at), unix(row.seen_at), unix(row.expires_at));
         match kind {
@@ -218,7 +217,12 @@ impl RelyingParty {
         let Session { user, id, .. } = &session.0;
         let mut db = self.database.read().await?;
         let rows = sessions::of_user(&mut db, &call.tenant, user, call.seconds()).await?;
-        Ok(rows.into_iter().map(|row| SessionView::of(row, id.as_str())).collect())
+        Ok(self.alive(rows, call).map(|row| SessionView::of(row, id.as_str())).collect())
+    }
+
+    /// Those that still open something: a row stays a while after its session ended, for the journal to say why.
+    pub(super) fn alive(&self, rows: Vec<SessionRow>, call: &Call) -> impl Iterator<Item = SessionRow> {
+        rows.into_iter().filter(|row| self.liveness(row, call).is_ok())
     }
 
     /// Ends one of the user's sessions.
@@ -227,7 +231,7 @@ impl RelyingParty {
     /// [`Rejection::NotFound`] where it is none of theirs.
     pub async fn end_session(&self, call: &Call, session: &FullSession, id: &SessionId) -> Result<(), Error> {
         let user = &session.0.user;
-        let mut db = self.database.write().await?;
+        let mut db = self.write_in(call, &session.0).await?;
         if !sessions::delete(&mut db, &call.tenant, user, id.as_str()).await? {
             db.undo().await?;
             return Err(Rejection::NotFound.into());
@@ -242,11 +246,28 @@ impl RelyingParty {
     /// Trouble of ours only.
     pub async fn end_other_sessions(&self, call: &Call, session: &FullSession) -> Result<u64, Error> {
         let Session { user, id, .. } = &session.0;
-        let mut db = self.database.write().await?;
+        let mut db = self.write_in(call, &session.0).await?;
         let ended = sessions::delete_others(&mut db, &call.tenant, user, id.as_str()).await?;
         self.note(&mut db, call, &Note::accepted(Event::SessionEnd, user.as_str()).because("others")).await?;
         db.commit().await?;
         Ok(ended)
+    }
+
+    /// A unit of work for a change made in `session`. The session is looked at once more in it: one that was ended since
+    /// the request came in changes nothing any more.
+    pub(super) async fn write_in(&self, call: &Call, session: &Session) -> Result<Writing, Error> {
+        let mut db = self.database.write().await?;
+        if self.is_still_there(&mut db, call, session).await? {
+            return Ok(db);
+        }
+        db.undo().await?;
+        Err(Rejection::NoSession.into())
+    }
+
+    /// Whether the session was not ended meanwhile; until the unit of work ends it cannot be.
+    pub(super) async fn is_still_there(&self, db: &mut Writing, call: &Call, session: &Session) -> Result<bool, Fault> {
+        // Neither check is noted: it is the write itself that tells.
+        sessions::checked(db, &call.tenant, session.id.as_str(), 0, 0).await
     }
 
     /// Demands that the password was checked lately.

@@ -8,7 +8,7 @@ use super::RelyingParty;
 use super::enrolment::unix;
 use super::journal::{Event, Note, rejected_code_context};
 use crate::database::devices::{self, DeviceRow};
-use crate::database::{journal, rejected_codes};
+use crate::database::{backup_codes, journal, rejected_codes};
 use crate::rules::input::{CodeInput, read_code};
 use crate::{Call, DeviceId, Error, Fault, Rejection, UserId};
 
@@ -23,6 +23,15 @@ pub enum TrueReason {
     NotKept,
     /// It cannot be a code of any of the user's devices.
     NotACode,
+    /// One of the backup codes the user has now.
+    BackupCode {
+        /// When it was used, in Unix seconds; none: it was not.
+        used_at: Option<i64>,
+        /// When it came to its end, in Unix seconds; none: it did not.
+        ended_at: Option<i64>,
+    },
+    /// It has the form of a backup code, and is none of those the user has now: of an older set, or mistyped.
+    NoBackupCode,
     /// A code of a device, so many steps away from the time it was given.
     OfAStep {
         /// The device.
@@ -61,7 +70,28 @@ impl RelyingParty {
         let context = rejected_code_context(call.tenant.as_str(), journal_id);
         let input = self.keys().open(&kept.sealed, &context).map_err(Fault::from)?;
         let input = Zeroizing::new(String::from_utf8_lossy(&input).into_owned());
+        if let CodeInput::Backup { slot, code } = read_code(&input, &[]) {
+            return self.look_at_backup_code(call, &user, slot, code).await;
+        }
         Ok(self.look(&devices, &input, kept.at)?)
+    }
+
+    async fn look_at_backup_code(
+        &self,
+        call: &Call,
+        user: &UserId,
+        slot: char,
+        code: Zeroizing<String>,
+    ) -> Result<TrueReason, Error> {
+        let slot = slot.to_string();
+        let row = backup_codes::in_slot(&mut self.database.read().await?, &call.tenant, user, &slot).await?;
+        let is_this = self.matches(code, row.as_ref().map(|row| row.hash.clone())).await?;
+        let Some(row) = row.filter(|_| is_this) else { return Ok(TrueReason::NoBackupCode) };
+        let ended = row.expires_at != 0 && row.expires_at <= call.seconds();
+        Ok(TrueReason::BackupCode {
+            used_at: (row.used_at != 0).then_some(row.used_at),
+            ended_at: ended.then_some(row.expires_at),
+        })
     }
 
     fn look(&self, devices: &[DeviceRow], input: &str, at: i64) -> Result<TrueReason, Fault> {

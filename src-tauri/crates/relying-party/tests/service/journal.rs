@@ -40,6 +40,24 @@ async fn staff_learn_that_a_code_was_of_a_retired_device() {
 }
 
 #[tokio::test]
+async fn staff_learn_that_a_backup_code_was_used_and_when() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let used_at = i64::try_from(world.now()).unwrap();
+    world.log_in("ada", &ada.backup_codes[0]).await.unwrap();
+    world.advance(90);
+    world.log_in("ada", &ada.backup_codes[0]).await.unwrap_err();
+    let reason = world.party.true_reason(&world.call(), last_rejection(&world).await).await.unwrap();
+    assert_eq!(reason, TrueReason::BackupCode { used_at: Some(used_at), ended_at: None });
+    let full = world.full(&ada.session).await;
+    world.party.check_second_factor_again(&world.call(), &full, &ada.code(world.now())).await.unwrap();
+    world.party.regenerate_backup_codes(&world.call(), &full).await.unwrap();
+    world.log_in("ada", &ada.backup_codes[1]).await.unwrap_err();
+    let reason = world.party.true_reason(&world.call(), last_rejection(&world).await).await.unwrap();
+    assert_eq!(reason, TrueReason::NoBackupCode);
+}
+
+#[tokio::test]
 async fn rejected_codes_are_gone_after_a_day_and_twenty_are_kept() {
     let mut policy = Policy::default();
     policy.throttle.free_failures = 100;

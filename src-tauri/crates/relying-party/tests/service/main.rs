@@ -2,6 +2,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod attacks;
+mod ended_sessions;
 mod enrolment;
 mod journal;
 mod login;

@@ -225,3 +225,66 @@ async fn who_lives_without_a_device_changes_addresses_only_with_a_fresh_factor()
     let full = world.full(&signed.session).await;
     party.remove_address(&world.call(), &full, &first.id).await.unwrap();
 }
+
+#[tokio::test]
+async fn whoever_lives_without_a_device_gets_a_fresh_check_by_a_sent_code() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let address = with_address(&world, &ada).await;
+    let full = world.full(&ada.session).await;
+    let (party, call) = (&world.party, world.call());
+    assert_eq!(
+        rejection(party.send_code_again(&call, &full, &address).await),
+        Rejection::NotAllowed,
+        "she has a device"
+    );
+    party.live_without_device(&call, &full).await.unwrap();
+    world.advance(301);
+    let call = world.call();
+    assert_eq!(rejection(party.regenerate_backup_codes(&call, &full).await), Rejection::SecondFactorNeeded);
+    party.send_code_again(&call, &full, &address).await.unwrap();
+    let code = sent_code(&world).await;
+    let half = world.partial(&world.half_login("ada").await).await;
+    let other = party.verify_sent_code(&call, &half, &code).await;
+    assert_eq!(rejection(other), Rejection::Credentials, "it is of the session that asked");
+    party.check_sent_code_again(&call, &full, &code).await.unwrap();
+    let full = world.full(&ada.session).await;
+    party.regenerate_backup_codes(&call, &full).await.unwrap();
+    assert_eq!(rejection(party.check_sent_code_again(&call, &full, &code).await), Rejection::Credentials);
+}
+
+#[tokio::test]
+async fn a_recovery_keeps_no_address_that_took_no_part_in_it() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    with_address(&world, &ada).await;
+    world.advance(60);
+    let partial = world.partial(&world.half_login("ada").await).await;
+    let session = world.party.recover(&world.call(), &partial, &ada.backup_codes[0]).await.unwrap();
+    let (confirmed, ..) = world.enrol(&session).await;
+    let full = world.full(&confirmed.session).await;
+    assert!(world.party.addresses(&world.call(), &full).await.unwrap().is_empty());
+    let messages = world.party.outbox(&world.call(), None, None, 10).await.unwrap();
+    let told = messages.iter().find(|message| message.subject == "Addresses were removed").unwrap();
+    assert!(told.body.contains("a…@example.org"), "{}", told.body);
+}
+
+#[tokio::test]
+async fn a_recovery_keeps_the_address_that_proved_itself_in_it() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let kept = with_address(&world, &ada).await;
+    let full = world.full(&ada.session).await;
+    let other = world.party.add_address(&world.call(), &full, AddressKind::Sms, "+44 7700 900123").await.unwrap();
+    let code = sent_code(&world).await;
+    world.party.confirm_address(&world.call(), &full, &other.id, &code).await.unwrap();
+    world.advance(60);
+    let partial = world.partial(&world.half_login("ada").await).await;
+    world.party.send_code(&world.call(), &partial, &kept).await.unwrap();
+    let code = sent_code(&world).await;
+    let session = world.party.recover_by_sent_code(&world.call(), &partial, &code).await.unwrap();
+    let (confirmed, ..) = world.enrol(&session).await;
+    let full = world.full(&confirmed.session).await;
+    let left = world.party.addresses(&world.call(), &full).await.unwrap();
+    assert_eq!(left.iter().map(|address| &address.id).collect::<Vec<_>>(), [&kept]);
+}

@@ -2,6 +2,7 @@
 
 use relying_party::{DeviceId, Error, Rejection, TrueReason, UserId};
 
+use crate::pages::moment::Moment;
 use crate::pages::trouble::Trouble;
 use crate::pages::visit::Visit;
 
@@ -23,6 +24,11 @@ pub(super) fn findings(reason: &TrueReason, devices: &[(DeviceId, String)]) -> V
                 .to_owned(),
         ],
         TrueReason::NotACode => vec!["It cannot be a one-time code of any device this user has or had.".to_owned()],
+        TrueReason::BackupCode { used_at, ended_at } => backup_code(*used_at, *ended_at),
+        TrueReason::NoBackupCode => vec![
+            "It has the form of a backup code, and is none of those this user has now: of an older set, or mistyped."
+                .to_owned(),
+        ],
         TrueReason::NoMatch { compared } => vec![format!(
             "It is no code of any device this user has or had, within a day to either side ({compared} were compared)."
         )],
@@ -34,6 +40,13 @@ pub(super) fn findings(reason: &TrueReason, devices: &[(DeviceId, String)]) -> V
             [Some(first), Some(off(*steps_off, *seconds_off)), used].into_iter().flatten().collect()
         }
     }
+}
+
+fn backup_code(used_at: Option<i64>, ended_at: Option<i64>) -> Vec<String> {
+    let first = "It is one of the backup codes this user has now.".to_owned();
+    let used = used_at.map(|at| format!("It was already used, at {}.", Moment::new(at).minute()));
+    let ended = ended_at.map(|at| format!("It came to its end at {}.", Moment::new(at).minute()));
+    [Some(first), used, ended].into_iter().flatten().collect()
 }
 
 /// How far it was from the time it was given.
