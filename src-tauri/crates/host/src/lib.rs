@@ -7,6 +7,7 @@ mod files;
 pub mod os;
 mod paths;
 pub mod relying_party;
+pub mod scenario;
 pub mod settings;
 
 use std::process::ExitCode;

@@ -25,6 +25,11 @@ pub fn sleep(duration: Duration) {
     std::thread::sleep(duration);
 }
 
+/// Waits without holding a thread.
+pub async fn pause(duration: Duration) {
+    tokio::time::sleep(duration).await;
+}
+
 /// Measures how long something took; never used for a code.
 #[derive(Debug, Clone, Copy)]
 pub struct Stopwatch(Instant);

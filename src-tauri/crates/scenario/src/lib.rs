@@ -2,7 +2,7 @@
 //!
 //! - [`Target`]: a relying party, reached in some way; [`Action`] and [`Answer`] are what goes to and fro, and a
 //!   [`Visitor`] is the browser or client that acts;
-//! - [`profile`]: the file that says how an HTTP server is asked, and how its answers are read.
+//! - [`profile`]: the file that says how an HTTP server is asked, and how its answers are read; [`HttpTarget`] asks it.
 //!
 //! No clock and no source of randomness: whoever runs a scenario brings them.
 
@@ -10,14 +10,18 @@ mod action;
 mod answer;
 mod cookies;
 mod file;
+mod http;
 pub mod profile;
 mod target;
 mod template;
+mod time;
 mod visitor;
 
 pub use action::{Action, Kind, RawRequest};
 pub use answer::{Answer, Exchange, Granted, Outcome, OutcomeName, Received, Sent};
 pub use cookies::{Cookie, Cookies};
 pub use file::FileError;
+pub use http::{HttpOptions, HttpTarget, HttpTargetError};
 pub use target::{AcceptedSteps, ClockControl, Description, Target, TargetError};
+pub use time::MachineTime;
 pub use visitor::{Person, Taken, Visitor};

@@ -1,6 +1,8 @@
 //! Texts with placeholders: `{name}`, `{name?}` for a value that may be missing, `{name#}` for a number of a JSON body.
 //! `{{` and `}}` are braces.
 
+use zeroize::Zeroizing;
+
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Part<'a> {
@@ -16,6 +18,16 @@ pub(crate) enum ValueKind {
     MayMiss,
     /// `{name#}`
     Number,
+}
+
+/// What became of a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Filled {
+    Text(Zeroizing<String>),
+    /// It held a `{name?}` without a value: the whole field is left out.
+    LeftOut,
+    /// It held a `{name}` without a value.
+    Missing(String),
 }
 
 /// Why a text is no template.
@@ -64,4 +76,34 @@ fn value(written: &str) -> Result<Part<'_>, TemplateError> {
         return Err(TemplateError::Name(written.to_owned()));
     }
     Ok(Part::Value { name, kind })
+}
+
+/// Whether a text is one placeholder and nothing else, and of which kind.
+pub(crate) fn whole(text: &str) -> Option<ValueKind> {
+    match parts(text).ok()?.as_slice() {
+        [Part::Value { kind, .. }] => Some(*kind),
+        _ => None,
+    }
+}
+
+/// Puts the values in, each as `write` has it. A text that is no template stays as it is: profiles are checked before.
+pub(crate) fn fill<'v>(
+    text: &str,
+    look_up: impl Fn(&str) -> Option<&'v str>,
+    write: impl Fn(&str) -> Zeroizing<String>,
+) -> Filled {
+    let Ok(parts) = parts(text) else { return Filled::Text(Zeroizing::new(text.to_owned())) };
+    let mut filled = Zeroizing::new(String::new());
+    let mut missing = None;
+    for part in parts {
+        match part {
+            Part::Text(text) => filled.push_str(text),
+            Part::Value { name, kind } => match look_up(name) {
+                Some(value) => filled.push_str(&write(value)),
+                None if kind == ValueKind::MayMiss => return Filled::LeftOut,
+                None => missing = missing.or_else(|| Some(name.to_owned())),
+            },
+        }
+    }
+    missing.map_or(Filled::Text(filled), Filled::Missing)
 }

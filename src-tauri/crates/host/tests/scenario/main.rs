@@ -1,0 +1,4 @@
+//! Scenarios against our own relying party.
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+
+mod http;
