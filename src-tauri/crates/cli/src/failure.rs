@@ -3,6 +3,7 @@
 use authenticator::StoreError;
 use authenticator::intake::{IntakeError, TypedError};
 use host::relying_party::{KeySourceError, RelyingPartyError, StartError};
+use host::scenario::RunError;
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -95,6 +96,17 @@ impl From<RelyingPartyError> for Failure {
             RelyingPartyError::Database(_) => Exit::NoData,
             RelyingPartyError::Server(StartError::Bind { .. }) => Exit::NotListening,
             RelyingPartyError::Server(_) | RelyingPartyError::Random(_) => Exit::Failed,
+        };
+        Self::new(error.code(), error.to_string(), error.hint()).with_exit(exit)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        let exit = match &error {
+            RunError::Unreadable { .. } | RunError::File(_) => Exit::BadConfig,
+            RunError::Profile(_) => Exit::Usage,
+            RunError::Target(_) => Exit::Failed,
         };
         Self::new(error.code(), error.to_string(), error.hint()).with_exit(exit)
     }

@@ -4,6 +4,7 @@ mod accounts;
 mod code;
 mod guard;
 mod pictures;
+mod scenarios;
 mod server;
 mod typed;
 
@@ -16,6 +17,7 @@ pub(crate) use accounts::{Edit, List, Remove, Restore, Show};
 pub(crate) use code::Code;
 pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
 pub(crate) use pictures::{Add, Scan, Sources};
+pub(crate) use scenarios::RunScenarios;
 pub(crate) use server::{Exec, Serve, ServerOptions};
 pub(crate) use typed::{KindChoice, TypedOptions};
 
@@ -50,6 +52,7 @@ pub(crate) enum Command {
     Show(Show),
     Serve(Serve),
     Exec(Exec),
+    Run(RunScenarios),
     /// Ask the system to unlock the keyring, or to make one where there is none; its prompt appears on the desktop.
     Unlock,
     /// Go on without accounts that were in the keyring and are gone.
@@ -90,7 +93,8 @@ pub(crate) const EXAMPLES: &str = "  countersign scan picture.png       what a p
   countersign code github            the code now
   countersign code github --min-left 5 --copy
   countersign serve                  a relying party to sign in to, in memory
-  countersign exec -- npm test       the same for as long as a command runs";
+  countersign exec -- npm test       the same for as long as a command runs
+  countersign run story.toml         plays a scenario and says where it comes out otherwise";
 
 #[cfg(test)]
 mod tests {

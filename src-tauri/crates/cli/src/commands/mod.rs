@@ -8,6 +8,7 @@ mod exec;
 mod help_pages;
 mod list;
 mod remove;
+mod run_scenarios;
 mod scan;
 mod scanned;
 mod serve;
@@ -36,6 +37,7 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Show(show) => show::run(&show, &desk()?, console),
         Command::Serve(serve) => serve::run(&serve, console),
         Command::Exec(exec) => exec::run(&exec, console),
+        Command::Run(run) => run_scenarios::run(&run, console),
         Command::Unlock => store::unlock(&desk()?, console),
         Command::StartEmpty { yes } => store::start_empty(yes, &desk()?, console),
         Command::Completions { shell } => help_pages::completions(shell, console),

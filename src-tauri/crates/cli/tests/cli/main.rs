@@ -4,6 +4,7 @@
 mod pictures;
 mod program;
 mod scanning;
+mod scenarios;
 mod serving;
 mod usage;
 

@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 
 pub use ::relying_party::policy::Profile;
 pub use config::ConfigError;
+pub(crate) use config::merged_policy;
 pub use error::RelyingPartyError;
 pub use folder::FolderError;
 pub use key::{KeySource, KeySourceError, UnknownKeySource};

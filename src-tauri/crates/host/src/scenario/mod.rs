@@ -1,14 +1,21 @@
 //! Scenarios on this machine: its clock, its environment, its randomness.
 
+mod in_process;
+
 use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use ::scenario::profile::Profile;
-use ::scenario::{HttpOptions, HttpTarget, HttpTargetError, MachineTime};
+use ::scenario::{
+    FileError, HttpOptions, HttpTarget, HttpTargetError, MachineTime, Report, Scenario, StepReport, TargetError,
+};
 use async_trait::async_trait;
 use otp::UnixSeconds;
 use zeroize::Zeroizing;
+
+pub use in_process::{InProcess, policy};
 
 use crate::os::{self, Stopwatch};
 
@@ -42,6 +49,86 @@ pub fn http_target(profile: Profile, url: Option<String>, tag: String) -> Result
         profile.environment.iter().filter_map(|(name, variable)| Some((name.clone(), value(variable)?))).collect();
     let time = Arc::new(SystemTime(Stopwatch::start()));
     HttpTarget::new(profile, HttpOptions { url, tag, environment, time })
+}
+
+/// Why a scenario was not run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// A file could not be read.
+    #[error("{} could not be read: {error}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// There is a mistake in the scenario or the profile.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// The profile cannot be used.
+    #[error(transparent)]
+    Profile(#[from] HttpTargetError),
+    /// The relying party in this process did not start.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+}
+
+impl RunError {
+    /// Stable and greppable.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Unreadable { .. } => "file-unreadable",
+            Self::File(error) => error.code(),
+            Self::Profile(error) => error.code(),
+            Self::Target(error) => error.code(),
+        }
+    }
+
+    /// The remedy.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Unreadable { .. } => "check the name of the file, and that you may read it".to_owned(),
+            Self::File(error) => error.hint().to_owned(),
+            Self::Profile(error) => error.hint().to_owned(),
+            Self::Target(error) => error.hint().to_owned(),
+        }
+    }
+}
+
+/// What scenarios are run against.
+#[derive(Debug, Clone, Default)]
+pub struct Against {
+    /// The profile of an HTTP server; without one our relying party in this process.
+    pub profile: Option<PathBuf>,
+    /// Its address; wins over the profile's.
+    pub url: Option<String>,
+}
+
+/// Runs the scenario in a file. `progress` is told of each step when it is done.
+///
+/// # Errors
+/// A file cannot be read or holds a mistake, or there is nothing to run it against. A scenario that fails is no error.
+pub async fn run_file(path: &Path, against: &Against, progress: impl FnMut(&StepReport)) -> Result<Report, RunError> {
+    let (text, file) = (read(path)?, path.display().to_string());
+    let scenario = Scenario::parse(&text, &file)?;
+    if let Some(path) = &against.profile {
+        let profile = Profile::parse(&read(path)?, &path.display().to_string())?;
+        let target = http_target(profile, against.url.clone(), new_tag())?;
+        return Ok(::scenario::run(&scenario, &target, progress).await);
+    }
+    let wrong = |(key, reason): (&str, String)| {
+        let hint = "the policies are strict, rfc and lenient; docs/relying-party.md lists every key of `[policy]`";
+        Scenario::mistake(&text, &file, key, &reason, hint)
+    };
+    let (profile, policy) = policy(&scenario.policy).map_err(wrong)?;
+    let target = InProcess::start(profile, policy).await?;
+    let report = ::scenario::run(&scenario, &target, progress).await;
+    target.stop().await;
+    Ok(report)
+}
+
+fn read(path: &Path) -> Result<String, RunError> {
+    std::fs::read_to_string(path).map_err(|error| RunError::Unreadable { path: path.to_owned(), error })
 }
 
 /// A word that is new in every run: the time, in base 36.

@@ -1,5 +1,10 @@
 //! The HTTP target against servers that behave in every way but the right one, and against forms.
-#![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, its helpers too"
+)]
 
 mod forms;
 mod server;

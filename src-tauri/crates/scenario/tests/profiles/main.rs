@@ -20,6 +20,18 @@ fn the_profile_of_our_own_server_can_be_read() {
 }
 
 #[test]
+fn every_profile_of_a_target_can_be_read() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/targets");
+    let paths = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let profiles: Vec<_> = paths.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+    assert!(profiles.len() >= 5, "{profiles:?}");
+    for path in profiles {
+        let text = std::fs::read_to_string(&path).unwrap();
+        Profile::parse(&text, &path.display().to_string()).unwrap_or_else(|error| panic!("{error}; {}", error.hint()));
+    }
+}
+
+#[test]
 fn the_example_of_the_page_can_be_read() {
     let page = root("docs/target-profiles.md");
     let example = page.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();

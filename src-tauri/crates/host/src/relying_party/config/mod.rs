@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use relying_party::policy::{Policy, Profile, ThrottlePolicy};
 use relying_party_server::Settings;
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Why a configuration file is not used.
 #[derive(Debug, thiserror::Error)]
@@ -131,6 +131,15 @@ fn understand(text: &str, profile: Option<Profile>, settings: Settings) -> Resul
         Some((key, range)) => {
             Err(Mistake { line: place::line_of(text, key), reason: format!("`{key}` has to be {range}") })
         }
+    }
+}
+
+/// The policy of a profile with the values that are said, within their ranges; or what is wrong.
+pub(crate) fn merged_policy(profile: Profile, said: &Map<String, Value>) -> Result<Policy, String> {
+    let policy = replace(&profile.policy(), Some(&Value::Object(said.clone())))?;
+    match bounds::check(&policy, &Settings::default()) {
+        None => Ok(policy),
+        Some((key, range)) => Err(format!("`{key}` has to be {range}")),
     }
 }
 

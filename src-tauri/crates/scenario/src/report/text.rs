@@ -1,0 +1,56 @@
+//! The report for people.
+
+use std::fmt;
+
+use super::{Report, StepReport};
+use crate::story::span::shown;
+
+impl fmt::Display for Report {
+    /// The steps in lines, then what was not done, and how it ended.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(formatter, "{} against {}", self.scenario, self.target)?;
+        for step in &self.steps {
+            writeln!(formatter, "  {step}")?;
+        }
+        if let Some(problem) = &self.problem {
+            writeln!(formatter, "  FAILED  {problem}")?;
+        }
+        if self.not_done > 0 {
+            writeln!(formatter, "  {} more not done", self.not_done)?;
+        }
+        let failed = self.steps.iter().filter(|step| !step.passed).count();
+        match (self.passed, failed) {
+            (true, _) => write!(formatter, "  passed: {} steps", self.steps.len()),
+            (false, 0) => write!(formatter, "  failed"),
+            (false, _) => write!(formatter, "  failed at step {}", self.steps.last().map_or(0, |step| step.number)),
+        }
+    }
+}
+
+impl fmt::Display for StepReport {
+    /// One line; of a step that failed two more: what was expected, and what came.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.passed { "ok    " } else { "FAILED" };
+        let Self { number, at, who, action, code, .. } = self;
+        write!(formatter, "{mark}  {number:>3}  {:>12}  {who:<10}  {action:<24}", shown(*at))?;
+        if !code.is_empty() {
+            write!(formatter, "  {code}")?;
+        }
+        if self.passed {
+            return write!(formatter, "  {}{}", self.got, because(self.reason.as_deref()));
+        }
+        let expected = because(self.expected_reason.as_deref());
+        write!(formatter, "\n            expected: {}{expected}", self.expected)?;
+        write!(formatter, "\n            got:      {}{}", self.got, because(self.reason.as_deref()))?;
+        for exchange in &self.evidence {
+            let status = exchange.response.as_ref().map(|response| response.status.to_string());
+            let status = status.unwrap_or_else(|| "no answer".to_owned());
+            write!(formatter, "\n            {} {}: {status}", exchange.request.method, exchange.request.path)?;
+        }
+        Ok(())
+    }
+}
+
+fn because(reason: Option<&str>) -> String {
+    reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
+}
