@@ -57,10 +57,11 @@ impl RelyingParty {
         let session = session.session();
         self.demand_password(call, session)?;
         let (count, has_factor) = self.present_factors(call, session).await?;
-        if has_factor {
+        // A session for replacing the factor began with one and cannot give another: how long it lives is the limit.
+        let is_replacement = session.kind == SessionKind::Replacement;
+        if has_factor && !is_replacement {
             self.demand_second_factor(call, session)?;
         }
-        let is_replacement = session.kind == SessionKind::Replacement;
         if !is_replacement && count >= self.policy().totp.maximum_devices as usize {
             return Err(Rejection::TooMany.into());
         }
