@@ -1,7 +1,7 @@
 //! Codes sent out of band: one live a user and purpose, bound to the session that asked.
 
 use super::{Statements, was_first};
-use crate::{Fault, TenantName, UserId};
+use crate::{AddressId, Fault, TenantName, UserId};
 
 /// A row.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -53,6 +53,30 @@ pub(crate) async fn consume(
     let statement = "DELETE FROM sent_codes WHERE tenant = $1 AND user_id = $2 AND purpose = $3 AND hash = $4";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(user.as_str()).bind(&row.purpose).bind(&row.hash);
     Ok(was_first(&query.execute(db.connection()?).await?))
+}
+
+/// Removes a user's for this purpose.
+pub(crate) async fn clear_for(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+    purpose: &str,
+) -> Result<(), Fault> {
+    let query = sqlx::query("DELETE FROM sent_codes WHERE tenant = $1 AND user_id = $2 AND purpose = $3");
+    query.bind(tenant.as_str()).bind(user.as_str()).bind(purpose).execute(db.connection()?).await?;
+    Ok(())
+}
+
+/// Removes a user's that went to this address.
+pub(crate) async fn clear_to(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+    address: &AddressId,
+) -> Result<(), Fault> {
+    let query = sqlx::query("DELETE FROM sent_codes WHERE tenant = $1 AND user_id = $2 AND address_id = $3");
+    query.bind(tenant.as_str()).bind(user.as_str()).bind(address.as_str()).execute(db.connection()?).await?;
+    Ok(())
 }
 
 /// Removes all of a user's.

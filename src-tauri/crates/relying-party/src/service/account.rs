@@ -17,7 +17,8 @@ use crate::rules::names::UserName;
 use crate::rules::password::check_new;
 use crate::{Call, Error, Fault, Rejection, Token};
 
-const RESET: &str = "password-reset";
+/// What a word for setting a new password is for.
+pub(super) const RESET: &str = "password-reset";
 
 /// A new password with the word that was sent for it.
 pub struct PasswordReset<'r> {
@@ -53,7 +54,8 @@ impl RelyingParty {
         Ok(found.ok_or(Rejection::NoSession)?)
     }
 
-    /// Changes the password; all other sessions end. The second factor stays as it is.
+    /// Changes the password; all other sessions end, and a word that was sent for setting a new one is worth nothing any
+    /// more. The second factor stays as it is.
     ///
     /// # Errors
     /// [`Rejection::Credentials`] for a wrong old password, [`Rejection::BadPassword`] for the new one, or as
@@ -71,6 +73,7 @@ impl RelyingParty {
             return Err(Rejection::Credentials.into());
         }
         self.forgive(&mut db, call, &charge).await?;
+        sent_codes::clear_for(&mut db, &call.tenant, &session.user, RESET).await?;
         self.end_others(&mut db, call, session).await?;
         sessions::checked(&mut db, &call.tenant, session.id.as_str(), call.seconds(), 0).await?;
         self.note(&mut db, call, &Note::accepted(Event::PasswordChange, &user.id)).await?;

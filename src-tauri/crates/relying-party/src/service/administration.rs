@@ -1,6 +1,7 @@
 //! What an administrator may: look, add, reset, unlock. Who one is, the server decides.
 
 use super::RelyingParty;
+use super::account::RESET;
 use super::journal::{Event, Note};
 use super::throttling::{name_prefix, user_prefix};
 use super::views::{AddressView, BackupCodesView, DeviceView, JournalView, MessageView, SessionView, UserView};
@@ -164,7 +165,15 @@ impl RelyingParty {
         Ok(db.commit().await?)
     }
 
-    /// Sets a user's password; sessions end, the second factor stays.
+    async fn forget_failures(&self, db: &mut Writing, call: &Call, user: &UserRow) -> Result<(), Fault> {
+        throttles::forget(db, &call.tenant, &user_prefix(&user.id())).await?;
+        if let Some(name) = UserName::new(&user.name) {
+            throttles::forget(db, &call.tenant, &name_prefix(&name)).await?;
+        }
+        Ok(())
+    }
+
+    /// Sets a user's password; sessions end, a word that was sent for setting one too, the second factor stays.
     ///
     /// # Errors
     /// [`Rejection::NotFound`], [`Rejection::BadPassword`].
@@ -173,7 +182,11 @@ impl RelyingParty {
         let (_, password) = self.new_credentials(&user.name, password)?;
         let hash = self.hash(password, self.policy().password.argon2).await?;
         let mut db = self.database.write().await?;
-        users::change_password(&mut db, &call.tenant, id, None, &hash, call.seconds()).await?;
+        if !users::change_password(&mut db, &call.tenant, id, None, &hash, call.seconds()).await? {
+            db.undo().await?;
+            return Err(Rejection::NotFound.into());
+        }
+        sent_codes::clear_for(&mut db, &call.tenant, id, RESET).await?;
         sessions::delete_others(&mut db, &call.tenant, id, "").await?;
         self.note(&mut db, call, &Note::accepted(Event::AdminPassword, id.as_str())).await?;
         let body = "An administrator set a new password for you. Your sessions ended.";

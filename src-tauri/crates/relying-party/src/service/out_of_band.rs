@@ -191,7 +191,7 @@ impl RelyingParty {
         Err(Rejection::Credentials.into())
     }
 
-    /// Removes an address.
+    /// Removes an address. What was sent to it is worth nothing any more.
     ///
     /// # Errors
     /// [`Rejection::PasswordNeeded`], [`Rejection::SecondFactorNeeded`] without a fresh one where one is set up,
@@ -208,6 +208,7 @@ impl RelyingParty {
             db.undo().await?;
             return Err(Rejection::NotFound.into());
         }
+        sent_codes::clear_to(&mut db, &call.tenant, user, address).await?;
         self.end_others(&mut db, call, session).await?;
         self.note(&mut db, call, &Note::accepted(Event::AddressRemove, user.as_str())).await?;
         let body = "Codes are no longer sent to one of your addresses.";

@@ -165,6 +165,54 @@ async fn a_reset_password_removes_no_second_factor() {
     assert!(matches!(answer, LogIn::SecondFactorRequired(_)));
 }
 
+async fn word_for_a_new_password(world: &World) -> String {
+    world.party.ask_password_reset(&world.call(), "ada").await.unwrap();
+    let message = world.party.outbox(&world.call(), None, None, 1).await.unwrap().remove(0);
+    message.body.split_whitespace().last().unwrap().to_owned()
+}
+
+async fn reset_by(world: &World, token: &str) -> Rejection {
+    let reset = PasswordReset { name: "ada", token, password: "a tall blue window" };
+    rejection(world.party.reset_password(&world.call(), &reset).await)
+}
+
+#[tokio::test]
+async fn a_changed_password_ends_the_word_for_setting_one() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    with_address(&world, &ada).await;
+    let full = world.full(&ada.session).await;
+    let word = word_for_a_new_password(&world).await;
+    world.party.change_password(&world.call(), &full, PASSWORD, "a loud red mountain").await.unwrap();
+    assert_eq!(reset_by(&world, &word).await, Rejection::Credentials);
+    let word = word_for_a_new_password(&world).await;
+    world.party.set_password(&world.call(), &full.session().user, PASSWORD).await.unwrap();
+    assert_eq!(reset_by(&world, &word).await, Rejection::Credentials);
+}
+
+#[tokio::test]
+async fn what_was_sent_to_an_address_ends_with_it() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let address = with_address(&world, &ada).await;
+    let full = world.full(&ada.session).await;
+    let word = word_for_a_new_password(&world).await;
+    world.party.remove_address(&world.call(), &full, &address).await.unwrap();
+    assert_eq!(reset_by(&world, &word).await, Rejection::Credentials);
+}
+
+#[tokio::test]
+async fn a_recovery_has_all_of_its_ten_minutes() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    let partial = world.partial(&world.half_login("ada").await).await;
+    let session = world.party.recover(&world.call(), &partial, &ada.backup_codes[0]).await.unwrap();
+    world.advance(301);
+    let again = world.party.session(&world.call(), &session.token).await.unwrap();
+    world.party.check_password_again(&world.call(), &again, PASSWORD).await.unwrap();
+    world.enrol(&session).await;
+}
+
 #[tokio::test]
 async fn an_administrators_reset_forces_a_new_enrolment() {
     let world = World::new().await;
