@@ -7,8 +7,8 @@ use super::throttling::{name_prefix, user_prefix};
 use super::views::{AddressView, BackupCodesView, DeviceView, JournalView, MessageView, SessionView, UserView};
 use crate::database::users::UserRow;
 use crate::database::{
-    Statements, addresses, backup_codes, devices, journal, outbox, rejected_codes, sent_codes, sessions, throttles,
-    users,
+    Statements, Writing, addresses, backup_codes, devices, journal, outbox, rejected_codes, sent_codes, sessions,
+    throttles, users,
 };
 use crate::rules::names::UserName;
 use crate::{Call, Error, Fault, Rejection, UserId};
@@ -103,6 +103,7 @@ impl RelyingParty {
             db.undo().await?;
             return Err(Rejection::NameTaken.into());
         }
+        throttles::forget(&mut db, &call.tenant, &name_prefix(&name)).await?;
         self.note(&mut db, call, &Note::accepted(Event::AdminCreate, &row.id)).await?;
         db.commit().await?;
         self.user(call, &row.id()).await
@@ -113,6 +114,7 @@ impl RelyingParty {
     /// # Errors
     /// [`Rejection::NotFound`].
     pub async fn delete_user(&self, call: &Call, id: &UserId) -> Result<(), Error> {
+        let user = users::one(&mut self.database.read().await?, &call.tenant, id).await?.ok_or(Rejection::NotFound)?;
         let mut db = self.database.write().await?;
         if !users::delete(&mut db, &call.tenant, id).await? {
             db.undo().await?;
@@ -120,7 +122,7 @@ impl RelyingParty {
         }
         outbox::clear_of(&mut db, &call.tenant, id).await?;
         rejected_codes::clear_of(&mut db, &call.tenant, id.as_str()).await?;
-        throttles::forget(&mut db, &call.tenant, &user_prefix(id)).await?;
+        self.forget_failures(&mut db, call, &user).await?;
         self.note(&mut db, call, &Note::accepted(Event::AdminDelete, id.as_str())).await?;
         Ok(db.commit().await?)
     }
@@ -157,10 +159,7 @@ impl RelyingParty {
     pub async fn unlock(&self, call: &Call, id: &UserId) -> Result<(), Error> {
         let user = users::one(&mut self.database.read().await?, &call.tenant, id).await?.ok_or(Rejection::NotFound)?;
         let mut db = self.database.write().await?;
-        throttles::forget(&mut db, &call.tenant, &user_prefix(id)).await?;
-        if let Some(name) = UserName::new(&user.name) {
-            throttles::forget(&mut db, &call.tenant, &name_prefix(&name)).await?;
-        }
+        self.forget_failures(&mut db, call, &user).await?;
         self.note(&mut db, call, &Note::accepted(Event::AdminUnlock, id.as_str())).await?;
         Ok(db.commit().await?)
     }

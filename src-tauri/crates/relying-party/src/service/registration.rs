@@ -4,8 +4,9 @@ use zeroize::Zeroizing;
 
 use super::journal::{Event, Note};
 use super::sessions::Checks;
-use super::throttling::Counted;
+use super::throttling::{Counted, name_prefix};
 use super::{NewSession, RelyingParty, SessionKind};
+use crate::database::throttles;
 use crate::database::users::{self, UserRow};
 use crate::rules::names::UserName;
 use crate::rules::password::check_new;
@@ -27,6 +28,8 @@ impl RelyingParty {
             self.note_alone(call, &Note::rejected(Event::Register, "", "name-taken")).await?;
             return Err(Rejection::NameTaken.into());
         }
+        // What others guessed before somebody had this name is nothing of theirs.
+        throttles::forget(&mut db, &call.tenant, &name_prefix(&name)).await?;
         self.forgive(&mut db, call, &charge).await?;
         let checks = Checks { password_at: call.seconds(), factor_at: 0 };
         let user = (&row.id(), row.name.as_str());

@@ -2,7 +2,7 @@
 
 use relying_party::policy::{Policy, ThrottlePolicy};
 use relying_party::rules::throttle::evaluations_in_a_day;
-use relying_party::{Location, LogIn, Rejection};
+use relying_party::{Location, LogIn, NewUser, Rejection};
 
 use crate::world::{PASSWORD, World, rejection};
 
@@ -175,4 +175,24 @@ async fn quiet_days_and_cleaning_forget_no_failures_of_an_account() {
     assert_eq!(rejection(world.log_in("ada", "000000").await), Rejection::Credentials);
     world.advance(900);
     assert_eq!(rejection(world.log_in("ada", &ada.code(world.now())).await), Rejection::Locked);
+}
+
+#[tokio::test]
+async fn a_new_user_is_not_slowed_by_what_was_guessed_at_the_name_before() {
+    let world = World::new().await;
+    let call = world.call();
+    for _ in 0..10 {
+        guess(&world, "ada").await;
+        guess(&world, "bob").await;
+    }
+    let ada = world.register("ada").await.session.user;
+    world.party.log_in(&call, "ada", PASSWORD, None).await.unwrap();
+    let bob = NewUser { name: "bob", password: PASSWORD, groups: &[] };
+    world.party.add_user(&call, &bob).await.unwrap();
+    world.party.log_in(&call, "bob", PASSWORD, None).await.unwrap();
+    for _ in 0..10 {
+        guess(&world, "ada").await;
+    }
+    world.party.delete_user(&call, &ada).await.unwrap();
+    assert_eq!(guess(&world, "ada").await, Rejection::Credentials);
 }
