@@ -8,10 +8,10 @@ use super::second_factor::{Accepted, Purpose};
 use super::throttling::Counted;
 use super::views::{AddressKind, AddressView};
 use super::{FullSession, NewSession, PartialSession, RelyingParty, Session};
-use crate::database::Writing;
 use crate::database::addresses::{self, AddressRow};
 use crate::database::outbox::{self, MessageRow};
 use crate::database::sent_codes::{self, SentCodeRow};
+use crate::database::{Statements, Writing};
 use crate::rules::input::{CodeInput, read_code};
 use crate::{AddressId, Call, Error, Fault, Rejection, UserId};
 
@@ -58,15 +58,10 @@ impl RelyingParty {
         }
         let address = readable(kind, address).ok_or(Rejection::BadAddress)?;
         self.demand_password(call, session)?;
-        let mut db = self.database.read().await?;
-        let present = addresses::of_user(&mut db, &call.tenant, &session.user).await?;
-        drop(db);
         if self.present_factors(call, session).await?.1 {
             self.demand_second_factor(call, session)?;
         }
-        if present.len() >= self.policy().out_of_band.maximum_addresses as usize {
-            return Err(Rejection::TooMany.into());
-        }
+        self.demand_room(&mut self.database.read().await?, call, session).await?;
         let id = self.draw(AddressId::random)?;
         let row = AddressRow {
             id: id.as_str().to_owned(),
@@ -76,10 +71,22 @@ impl RelyingParty {
             confirmed_at: 0,
         };
         let mut db = self.prepared(call, session, &row, CONFIRM).await?;
+        // Looked at once more, where nobody else adds one at the same time.
+        if let Err(error) = self.demand_room(&mut db, call, session).await {
+            db.undo().await?;
+            return Err(error);
+        }
         addresses::insert(&mut db, &call.tenant, &session.user, &row).await?;
         self.note(&mut db, call, &Note::accepted(Event::AddressAdd, session.user.as_str())).await?;
         db.commit().await?;
         Ok(AddressView::of(&row))
+    }
+
+    /// Demands that there is room for another address.
+    async fn demand_room(&self, db: &mut impl Statements, call: &Call, session: &Session) -> Result<(), Error> {
+        let present = addresses::of_user(db, &call.tenant, &session.user).await?.len();
+        let has_room = present < self.policy().out_of_band.maximum_addresses as usize;
+        if has_room { Ok(()) } else { Err(Rejection::TooMany.into()) }
     }
 
     /// Sends a code for the second step of this login.

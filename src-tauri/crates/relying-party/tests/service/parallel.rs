@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use relying_party::{Error, Location, Rejection};
+use relying_party::{AddressKind, Error, Location, Rejection};
 use tempfile::TempDir;
 use tokio::task::JoinSet;
 
-use crate::world::{PASSWORD, Person, World};
+use crate::world::{PASSWORD, Person, World, cheap, rejection};
 use relying_party::policy::Policy;
 
 const OTHER: &str = "a loud red mountain";
@@ -220,4 +220,66 @@ async fn many_people_behind_one_address_sign_in_at_once() {
     while let Some(answer) = logins.join_next().await {
         answer.unwrap().unwrap();
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn addresses_added_at_once_are_no_more_than_may_be() {
+    let folder = TempDir::new().unwrap();
+    let world = World::with(patient(), &in_a_file(&folder)).await;
+    let session = world.register("ada").await;
+    let full = world.full(&session).await;
+    let mut additions = JoinSet::new();
+    for number in 0..20 {
+        let (world, full) = (world.clone(), full.clone());
+        additions.spawn(async move {
+            let address = format!("ada{number}@example.org");
+            world.party.add_address(&world.call(), &full, AddressKind::Email, &address).await
+        });
+    }
+    let mut refused = 0;
+    while let Some(answer) = additions.join_next().await {
+        refused += usize::from(matches!(answer.unwrap(), Err(Error::Rejected(Rejection::TooMany))));
+    }
+    let present = world.party.addresses(&world.call(), &full).await.unwrap().len();
+    assert_eq!((present, refused), (5, 15));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_password_is_set_for_who_was_deleted_meanwhile() {
+    let world = World::new().await;
+    let session = world.register("ada").await;
+    let user = world.full(&session).await.session().user.clone();
+    // So much work that the user is gone before the hash is there.
+    world.party.change_policy(Policy::default());
+    let call = world.call();
+    let (set, deleted) =
+        tokio::join!(world.party.set_password(&call, &user, OTHER), world.party.delete_user(&call, &user));
+    deleted.unwrap();
+    let newest = world.party.journal(&call, &Default::default()).await.unwrap().remove(0).event;
+    assert_eq!(newest, "admin.delete", "{set:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_servers_on_one_database_take_a_code_once_and_count_guesses_together() {
+    let folder = TempDir::new().unwrap();
+    let location = in_a_file(&folder);
+    let one = World::with(patient(), &location).await;
+    let ada = one.person("ada").await;
+    let other = World { now: one.now.clone(), ..World::seeded(patient(), &location, 1 << 40).await };
+    let code = ada.code(one.now());
+    let (first, second) = tokio::join!(at_once(&one, &ada, &code, 25), at_once(&other, &ada, &code, 25));
+    assert_eq!(first + second, 1);
+    let backup = &ada.backup_codes[0];
+    let (first, second) = tokio::join!(at_once(&one, &ada, backup, 10), at_once(&other, &ada, backup, 10));
+    assert_eq!(first + second, 1);
+    for world in [&one, &other] {
+        world.party.change_policy(cheap(Policy::default()));
+    }
+    one.person("bob").await;
+    for (guess, world) in [&one, &other, &one, &other, &one].into_iter().enumerate() {
+        let refused = rejection(world.log_in("bob", &format!("{guess:06}")).await);
+        assert_eq!(refused, Rejection::Credentials, "{guess}");
+    }
+    let refused = rejection(other.log_in("bob", "000005").await);
+    assert!(matches!(refused, Rejection::TooManyTries { .. }));
 }
