@@ -50,6 +50,25 @@ async fn a_user_is_found_by_the_beginning_of_the_name() {
 }
 
 #[tokio::test]
+async fn names_are_found_in_every_script() {
+    let server = Server::start().await;
+    // Before the small „а“ comes the capital „Я“, and „анн5“ comes between „анн“ and „анна“.
+    for name in ["Анна", "анн5", "антон", "Борис", "ßahar", "ssam"] {
+        server.register(name).await;
+    }
+    let mut admin = Browser::new(&server);
+    admin.becomes_admin().await;
+    admin.open("/admin/users?name=%D0%B0%D0%BD").await;
+    assert!(admin.has("Анна</a>") && admin.has("антон</a>") && !admin.has("Борис</a>"));
+    admin.open("/admin/users?name=%D0%90%D0%9D%D0%A2").await;
+    assert!(!admin.has("Анна</a>") && admin.has("антон</a>"));
+    admin.open("/admin/users?name=SSA").await;
+    assert!(admin.has("ßahar</a>") && admin.has("ssam</a>"));
+    admin.open("/admin/journal?name=%D0%B0%D0%BD%D0%BD%D0%B0").await;
+    assert!(admin.has("Анна") && !admin.has("There is no user"));
+}
+
+#[tokio::test]
 async fn the_true_reason_of_a_rejection_is_told_on_demand() {
     let server = Server::start().await;
     let person = server.enrolled("ada").await;

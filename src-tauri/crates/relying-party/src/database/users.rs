@@ -55,6 +55,24 @@ pub(crate) async fn page(
     Ok(query.bind(tenant.as_str()).bind(after).bind(i64::from(most)).fetch_all(db.connection()?).await?)
 }
 
+/// The last of all characters.
+const LAST: char = '\u{10ffff}';
+
+/// At most `most` of those whose name begins with `start` and comes after `after`, by name. Names are compared by their
+/// code points.
+pub(crate) async fn beginning_with(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    start: &str,
+    after: &str,
+    most: u32,
+) -> Result<Vec<UserRow>, Fault> {
+    let statement = "SELECT * FROM users WHERE tenant = $1 AND name_key >= $2 AND name_key < $3 AND name_key > $4 \
+                     ORDER BY name_key LIMIT $5";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(start).bind(format!("{start}{LAST}"));
+    Ok(query.bind(after).bind(i64::from(most)).fetch_all(db.connection()?).await?)
+}
+
 /// Sets the password's hash, where it is still `old` (none: whatever it is).
 pub(crate) async fn change_password(
     db: &mut impl Statements,

@@ -45,12 +45,49 @@ impl RelyingParty {
     /// # Errors
     /// Trouble of ours only.
     pub async fn users(&self, call: &Call, after: &str, most: u32) -> Result<Vec<UserView>, Error> {
-        let after = UserName::new(after).map(|name| name.key().to_owned()).unwrap_or_default();
         let mut db = self.database.read().await?;
-        let rows = users::page(&mut db, &call.tenant, &after, most.min(MOST)).await?;
+        let rows = users::page(&mut db, &call.tenant, &key_of(after), most.min(MOST)).await?;
+        self.views(&mut db, call, rows).await
+    }
+
+    /// Users whose name begins with `start`, in capital or small letters, as [`Self::users`] has them; all of them where
+    /// it is empty.
+    ///
+    /// # Errors
+    /// Trouble of ours only.
+    pub async fn users_beginning_with(
+        &self,
+        call: &Call,
+        start: &str,
+        after: &str,
+        most: u32,
+    ) -> Result<Vec<UserView>, Error> {
+        if start.trim().is_empty() {
+            return self.users(call, after, most).await;
+        }
+        let Some(start) = UserName::new(start) else { return Ok(Vec::new()) };
+        let mut db = self.database.read().await?;
+        let rows = users::beginning_with(&mut db, &call.tenant, start.key(), &key_of(after), most.min(MOST)).await?;
+        self.views(&mut db, call, rows).await
+    }
+
+    /// The user of exactly this name, in capital or small letters.
+    ///
+    /// # Errors
+    /// Trouble of ours only.
+    pub async fn user_named(&self, call: &Call, name: &str) -> Result<Option<UserView>, Error> {
+        let Some(name) = UserName::new(name) else { return Ok(None) };
+        let mut db = self.database.read().await?;
+        match users::named(&mut db, &call.tenant, name.key()).await? {
+            Some(row) => Ok(Some(self.view(&mut db, call, row).await?)),
+            None => Ok(None),
+        }
+    }
+
+    async fn views(&self, db: &mut impl Statements, call: &Call, rows: Vec<UserRow>) -> Result<Vec<UserView>, Error> {
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
-            views.push(self.view(&mut db, call, row).await?);
+            views.push(self.view(db, call, row).await?);
         }
         Ok(views)
     }
@@ -233,4 +270,9 @@ impl RelyingParty {
         db.commit().await?;
         Ok(cleared)
     }
+}
+
+/// A name as names are compared; empty where it cannot be one.
+fn key_of(name: &str) -> String {
+    UserName::new(name).map(|name| name.key().to_owned()).unwrap_or_default()
 }

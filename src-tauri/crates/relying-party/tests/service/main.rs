@@ -1,6 +1,7 @@
 //! The service as its callers meet it, on a real database in memory.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod administration;
 mod attacks;
 mod ended_sessions;
 mod enrolment;

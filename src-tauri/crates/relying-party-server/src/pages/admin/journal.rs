@@ -100,7 +100,7 @@ pub(super) fn router() -> Router<State> {
 async fn wanted(visit: &Visit, search: &Search) -> Result<(Option<UserId>, String, String), Trouble> {
     let name = search.name.trim();
     if !name.is_empty() {
-        return Ok(match names::named(visit, name).await? {
+        return Ok(match visit.party.user_named(&visit.call, name).await? {
             Some(user) => (Some(user.id), user.name, String::new()),
             None => (None, name.to_owned(), format!("There is no user “{name}”. These are the entries of everybody.")),
         });

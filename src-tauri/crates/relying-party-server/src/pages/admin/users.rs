@@ -8,7 +8,6 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use relying_party::{NewUser, UserId, UserView};
 use serde::Deserialize;
 
-use super::names;
 use super::user::factor;
 use crate::pages::done::Done;
 use crate::pages::frame::{Frame, Shown};
@@ -83,7 +82,7 @@ impl Row {
 }
 
 async fn list(visit: AdminVisit, Query(Search { name, after }): Query<Search>) -> Answer {
-    let users = names::beginning_with(&visit, &name, &after, PAGE).await?;
+    let users = visit.party.users_beginning_with(&visit.call, &name, &after, PAGE).await?;
     let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
     let last = users.last().filter(|_| users.len() == PAGE as usize);
     let next = last.map(|last| format!("/admin/users?name={}&after={}", encoded(&name), encoded(&last.name)));
