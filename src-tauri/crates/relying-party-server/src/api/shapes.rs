@@ -1,8 +1,8 @@
 //! What the API tells about things, as JSON.
 
 use relying_party::{
-    AddressKind, AddressView, BackupCodesView, DeviceState, DeviceView, JournalView, MessageView, Session, SessionView,
-    UserView,
+    AddressKind, AddressView, BackupCodesView, DeviceState, DeviceView, JournalView, MessageView, SecondFactor,
+    Session, SessionView, UserView,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -173,6 +173,27 @@ impl From<BackupCodesView> for BackupCodes {
     }
 }
 
+/// What a user has beside the password.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+enum Factor {
+    None,
+    Devices,
+    WithoutDevice,
+    MustEnrol,
+}
+
+impl From<SecondFactor> for Factor {
+    fn from(factor: SecondFactor) -> Self {
+        match factor {
+            SecondFactor::None => Self::None,
+            SecondFactor::Devices => Self::Devices,
+            SecondFactor::WithoutDevice => Self::WithoutDevice,
+            SecondFactor::MustEnrol => Self::MustEnrol,
+        }
+    }
+}
+
 /// A user, for the administrator.
 #[derive(Serialize, ToSchema)]
 pub(super) struct User {
@@ -180,6 +201,7 @@ pub(super) struct User {
     username: String,
     created_at: i64,
     groups: Vec<String>,
+    second_factor: Factor,
     /// Whether the next login has to enrol a device.
     must_enrol: bool,
     /// Whether this user lives without a device for good.
@@ -199,6 +221,7 @@ impl From<UserView> for User {
             username: view.name,
             created_at: view.created_at,
             groups: view.groups,
+            second_factor: view.second_factor.into(),
             must_enrol: view.must_enrol,
             without_device: view.without_device,
             devices: all(view.devices),

@@ -54,6 +54,21 @@ async fn the_codes_can_be_kept_as_a_file_without_being_in_an_address() {
 }
 
 #[tokio::test]
+async fn the_warning_stays_until_a_device_is_confirmed() {
+    let server = Server::start().await;
+    let mut browser = Browser::new(&server);
+    browser.register("ada").await;
+    assert!(browser.has("Only your password protects this account."));
+    browser.open("/account/devices/new").await;
+    browser.send("/account/devices/new", &[("name", "Phone")]).await;
+    browser.open("/account").await;
+    assert!(browser.has("not confirmed") && browser.has("Only your password protects this account."));
+    browser.enrol().await;
+    browser.open("/account").await;
+    assert!(!browser.has("Only your password protects this account."));
+}
+
+#[tokio::test]
 async fn what_needs_the_password_again_asks_for_it_and_goes_on() {
     let server = Server::start().await;
     let mut browser = Browser::new(&server);

@@ -4,7 +4,9 @@ use super::RelyingParty;
 use super::account::RESET;
 use super::journal::{Event, Note};
 use super::throttling::{name_prefix, user_prefix};
-use super::views::{AddressView, BackupCodesView, DeviceView, JournalView, MessageView, SessionView, UserView};
+use super::views::{
+    AddressView, BackupCodesView, DeviceView, JournalView, MessageView, SecondFactor, SessionView, UserView,
+};
 use crate::database::users::UserRow;
 use crate::database::{
     Statements, Writing, addresses, backup_codes, devices, journal, outbox, rejected_codes, sent_codes, sessions,
@@ -112,12 +114,14 @@ impl RelyingParty {
         if let Some(name) = UserName::new(&row.name) {
             locked.extend(throttles::locked(db, &call.tenant, &name_prefix(&name)).await?);
         }
+        let second_factor = SecondFactor::of(&row, &devices);
         let last = |scope: String| scope.rsplit(':').next().unwrap_or_default().to_owned();
         Ok(UserView {
             id,
             name: row.name,
             created_at: row.created_at,
             groups: serde_json::from_str(&row.groups).unwrap_or_default(),
+            second_factor,
             must_enrol: row.must_enrol != 0,
             without_device: row.without_device != 0,
             devices: devices.iter().map(|device| DeviceView::of(device, now)).collect(),

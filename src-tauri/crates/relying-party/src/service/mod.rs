@@ -34,7 +34,8 @@ pub use seeding::Seed;
 pub use sessions::{EnrollingSession, FullSession, NewSession, PartialSession, Session, SessionKind};
 pub use true_reason::TrueReason;
 pub use views::{
-    AddressKind, AddressView, BackupCodesView, DeviceState, DeviceView, JournalView, MessageView, SessionView, UserView,
+    AddressKind, AddressView, BackupCodesView, DeviceState, DeviceView, JournalView, MessageView, SecondFactor,
+    SessionView, UserView,
 };
 
 use crate::policy::Policy;

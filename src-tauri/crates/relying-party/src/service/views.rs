@@ -9,6 +9,7 @@ use crate::database::devices::DeviceRow;
 use crate::database::journal::JournalRow;
 use crate::database::outbox::MessageRow;
 use crate::database::sessions::SessionRow;
+use crate::database::users::UserRow;
 use crate::{AddressId, DeviceId, SessionId, UserId};
 
 /// A user, for the administrator.
@@ -22,6 +23,8 @@ pub struct UserView {
     pub created_at: i64,
     /// The groups contextual rules look at.
     pub groups: Vec<String>,
+    /// What there is beside the password.
+    pub second_factor: SecondFactor,
     /// Whether the next login has to enrol a device.
     pub must_enrol: bool,
     /// Whether this user lives without a device for good.
@@ -36,6 +39,31 @@ pub struct UserView {
     pub addresses: Vec<AddressView>,
     /// The ways of signing in that are locked: `code`, `backup`, `sent`, `password` and so on.
     pub locked: Vec<String>,
+}
+
+/// What a user has beside the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SecondFactor {
+    /// Nothing: the password alone signs in.
+    None,
+    /// At least one device that counts.
+    Devices,
+    /// Backup codes and codes that are sent, for good.
+    WithoutDevice,
+    /// Nothing any more: an administrator took it away, and the next login has to enrol a device.
+    MustEnrol,
+}
+
+impl SecondFactor {
+    pub(super) fn of(row: &UserRow, devices: &[DeviceRow]) -> Self {
+        match () {
+            () if row.must_enrol != 0 => Self::MustEnrol,
+            () if row.without_device != 0 => Self::WithoutDevice,
+            () if devices.iter().any(DeviceRow::is_active) => Self::Devices,
+            () => Self::None,
+        }
+    }
 }
 
 /// What a device is.

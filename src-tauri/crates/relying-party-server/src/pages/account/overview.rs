@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::Router;
 use axum::routing::get;
-use relying_party::{AddressId, AddressView, BackupCodesView, DeviceId, DeviceState, DeviceView};
+use relying_party::{AddressId, AddressView, BackupCodesView, DeviceId, DeviceState, DeviceView, SecondFactor};
 
 use crate::pages::events::Activity;
 use crate::pages::frame::Frame;
@@ -58,7 +58,6 @@ struct Overview {
     period: u32,
     devices: Vec<DeviceItem>,
     has_factor: bool,
-    without_device: bool,
     codes: BackupCodesView,
     codes_issued: Option<Moment>,
     codes_expire: Option<Moment>,
@@ -91,9 +90,8 @@ async fn overview(visit: Visit) -> Answer {
         frame: visit.frame(),
         name: user.name,
         period: policy.totp.period.seconds(),
-        has_factor: user.without_device || devices.iter().any(|device| device.state == DeviceState::Active),
+        has_factor: user.second_factor != SecondFactor::None,
         devices: devices.into_iter().map(DeviceItem::of).collect(),
-        without_device: user.without_device,
         codes,
         codes_issued: codes.issued_at.map(Moment::new),
         codes_expire: codes.expires_at.map(Moment::new),

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::{get, post};
-use relying_party::{DeviceState, DeviceView, UserId, UserView};
+use relying_party::{DeviceState, DeviceView, SecondFactor, UserId, UserView};
 
 use crate::pages::account::SessionItem;
 use crate::pages::confirm::Ask;
@@ -61,12 +61,12 @@ pub(super) fn router() -> Router<State> {
 /// The second factor of a user in a few words.
 pub(super) fn factor(user: &UserView) -> String {
     let devices = user.devices.iter().filter(|device| device.state == DeviceState::Active).count();
-    match devices {
-        _ if user.must_enrol => "has to enrol".to_owned(),
-        _ if user.without_device => "without a device".to_owned(),
-        0 => "none".to_owned(),
-        1 => "one device".to_owned(),
-        _ => format!("{devices} devices"),
+    match user.second_factor {
+        SecondFactor::None => "none".to_owned(),
+        SecondFactor::MustEnrol => "has to enrol".to_owned(),
+        SecondFactor::WithoutDevice => "without a device".to_owned(),
+        SecondFactor::Devices if devices == 1 => "one device".to_owned(),
+        SecondFactor::Devices => format!("{devices} devices"),
     }
 }
 
