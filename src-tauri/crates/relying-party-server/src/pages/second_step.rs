@@ -4,7 +4,7 @@ use askama::Template;
 use axum::Router;
 use axum::response::Response;
 use axum::routing::{get, post};
-use relying_party::{AddressId, DeviceState, Error, NewSession, Rejection, SignedIn};
+use relying_party::{AddressId, AddressView, Error, NewSession, Rejection, SignedIn, Ways};
 
 use super::aim::{Aim, Words};
 use super::done::Done;
@@ -22,11 +22,10 @@ struct Address {
     address: String,
 }
 
-/// The ways the second step can be done.
-struct Ways {
-    has_device: bool,
-    has_codes: bool,
-    addresses: Vec<Address>,
+impl Address {
+    fn of(view: AddressView) -> Self {
+        Self { id: view.id, kind: kind(view.kind), address: view.address }
+    }
 }
 
 #[derive(Template)]
@@ -64,31 +63,14 @@ pub(super) fn router() -> Router<State> {
     })
 }
 
-async fn ways(visit: &Visit) -> Result<Ways, Trouble> {
-    let user = visit.party.user(&visit.call, &visit.session()?.user).await?;
-    let policy = visit.party.policy();
-    let is_allowed = |kind| match kind {
-        relying_party::AddressKind::Sms => policy.out_of_band.sms,
-        relying_party::AddressKind::Email => policy.out_of_band.email,
-    };
-    let addresses = user.addresses.into_iter().filter(|address| address.is_confirmed && is_allowed(address.kind));
-    Ok(Ways {
-        has_device: user.devices.iter().any(|device| device.state == DeviceState::Active),
-        has_codes: user.backup_codes.total > 0 || user.without_device,
-        addresses: addresses
-            .map(|address| Address { id: address.id, kind: kind(address.kind), address: address.address })
-            .collect(),
-    })
-}
-
 async fn page(visit: &Visit, aim: Aim, error: Shown) -> Result<SecondStep, Trouble> {
-    let Ways { has_device, has_codes, addresses } = ways(visit).await?;
+    let Ways { code, backup_code, addresses } = visit.party.ways_of(&visit.call, &visit.partial()?).await?;
     Ok(SecondStep {
         frame: visit.frame().narrow(),
-        words: aim.words_for(has_device, has_codes),
-        has_box: has_codes || (has_device && aim == Aim::SignIn),
-        has_recovery: has_device && (has_codes || !addresses.is_empty()),
-        addresses,
+        words: aim.words_for(code, backup_code),
+        has_box: backup_code || (code && aim == Aim::SignIn),
+        has_recovery: code && (backup_code || !addresses.is_empty()),
+        addresses: addresses.into_iter().map(Address::of).collect(),
         error,
     })
 }

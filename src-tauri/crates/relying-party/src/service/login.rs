@@ -187,6 +187,16 @@ impl RelyingParty {
         }
     }
 
+    /// How the second step of a half login can be done.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSession`] where the user is gone.
+    pub async fn ways_of(&self, call: &Call, session: &PartialSession) -> Result<Ways, Error> {
+        let mut db = self.database.read().await?;
+        let user = users::one(&mut db, &call.tenant, &session.session().user).await?.ok_or(Rejection::NoSession)?;
+        Ok(self.ways(&mut db, call, &user).await?)
+    }
+
     /// How the second step of this user can be done.
     pub(super) async fn ways(&self, db: &mut impl Statements, call: &Call, user: &UserRow) -> Result<Ways, Fault> {
         let id = user.id();
