@@ -105,9 +105,18 @@ impl From<Rejection> for Problem {
             status: status_of(&rejection),
             code: rejection.code(),
             detail: rejection.to_string().into(),
-            hint: rejection.hint().into(),
+            hint: hint_of(&rejection).into(),
             retry_after,
         }
+    }
+}
+
+/// The remedy, with the request that is it where there is one.
+fn hint_of(rejection: &Rejection) -> &'static str {
+    match rejection {
+        Rejection::PasswordNeeded => "give the password once more (POST /api/v1/session/password), then try again",
+        Rejection::SecondFactorNeeded => "give a code once more (POST /api/v1/session/second-factor), then try again",
+        other => other.hint(),
     }
 }
 

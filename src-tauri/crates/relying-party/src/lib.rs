@@ -2,8 +2,8 @@
 //!
 //! - [`policy`]: what it demands, as values;
 //! - [`rules`]: what it decides by, plain functions over values, `now` and `rng` last;
-//! - [`RelyingParty`]: the service that loads, lets a rule decide, and commits by a conditional write, so that a code
-//!   works once even with several servers on one database.
+//! - [`RelyingParty`]: the service that loads, lets a rule decide, and writes only where what was decided on still holds,
+//!   so that a code works once even with several servers on one database.
 //!
 //! No HTTP, no clock and no source of randomness: the server brings them.
 

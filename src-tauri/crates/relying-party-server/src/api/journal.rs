@@ -74,7 +74,7 @@ struct Reason {
     /// The same in seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     seconds_off: Option<i64>,
-    /// With `of-a-step`: whether this step was accepted before.
+    /// With `of-a-step`: whether this step or a later one of the device was accepted, before or since.
     #[serde(skip_serializing_if = "Option::is_none")]
     was_used: Option<bool>,
     /// With `no-match`: how many codes it was compared with.

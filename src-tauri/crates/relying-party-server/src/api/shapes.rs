@@ -110,7 +110,7 @@ pub(super) struct ListedSession {
     /// Whether it is the one that asks.
     is_this: bool,
     created_at: i64,
-    /// To the minute.
+    /// When it was last used, half a minute out at most.
     seen_at: i64,
     expires_at: i64,
     /// Where it was begun.

@@ -6,7 +6,8 @@ use super::{Database, devices, rejected_codes};
 use crate::Fault;
 
 impl Database {
-    /// Looks at some of what is sealed here, a hundred values of each kind. Their ids are random, so they are a fair sample.
+    /// Looks at some of what is sealed here: the first hundred devices by number, which is random, and the hundred oldest
+    /// rejected codes. A ring that lacks the key in use is told; a key that only few older values need may be missed.
     ///
     /// # Errors
     /// One was sealed under a key that is not in the ring; nothing may be sealed under the ring then.

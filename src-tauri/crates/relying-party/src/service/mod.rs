@@ -1,5 +1,6 @@
-//! The service: loads, lets a rule decide, commits by a conditional write. HTTP handlers, the command line, the app and
-//! the tests all call this.
+//! The service: loads, lets a rule decide, and writes only where what was decided on still holds: by a condition in the
+//! write, or by reading again in the unit of work that writes. The server's handlers and the tests call it; the command
+//! line and the window start a server and speak HTTP with it.
 
 mod account;
 mod administration;

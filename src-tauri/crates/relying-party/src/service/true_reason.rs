@@ -42,7 +42,7 @@ pub enum TrueReason {
         steps_off: i64,
         /// The same in seconds.
         seconds_off: i64,
-        /// Whether this step was accepted before.
+        /// Whether this step or a later one of the device was accepted, before or since: only the last one is kept.
         was_used: bool,
     },
     /// No code of any of the user's devices within a day.

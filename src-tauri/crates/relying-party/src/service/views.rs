@@ -150,7 +150,7 @@ pub struct SessionView {
     pub is_this: bool,
     /// In Unix seconds.
     pub created_at: i64,
-    /// In Unix seconds, to the minute.
+    /// When it was last used, in Unix seconds, half a minute out at most.
     pub seen_at: i64,
     /// In Unix seconds.
     pub expires_at: i64,
