@@ -39,36 +39,6 @@ impl Random for Given {
 }
 
 #[test]
-fn the_cipher_gives_the_answers_of_its_specification() {
-    // The Galois/Counter Mode of Operation (McGrew, Viega), test cases 13, 14 and 16.
-    let zeros = "00".repeat(32);
-    let key = "feffe9928665731c6d6a8f9467308308feffe9928665731c6d6a8f9467308308";
-    let plain = "d9313225f88406e5a55909c5aff5269a86a7a9531534f7da2e4c303d8a318a721c3c0c95956809532fcf0e2449a6b525\
-                 b16aedf5aa0de657ba637b39";
-    let sealed = "522dc1f099567d07f47f37a32a84427d643a8cdcbfe5c0c97598a2bd2555d1aa8cb08e48590dbb3da7b08b1056828838\
-                  c5f61e6393ba7a0abcc9f66276fc6ece0f4e1768cddf8853bb2d551b";
-    let associated = "feedfacedeadbeeffeedfacedeadbeefabaddad2";
-    let cases = [
-        (zeros.as_str(), "000000000000000000000000", "", "", "530f8afbc74536b9a963b4f1c4cb738b"),
-        (
-            &zeros,
-            "000000000000000000000000",
-            "",
-            &zeros[..32],
-            "cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919",
-        ),
-        (key, "cafebabefacedbaddecaf888", associated, plain, sealed),
-    ];
-    for (key, nonce, associated, plain, sealed) in cases {
-        let key: [u8; 32] = bytes(key).try_into().unwrap();
-        let nonce: [u8; 12] = bytes(nonce).try_into().unwrap();
-        let mut text = bytes(plain);
-        Aes256Gcm::new(&key.into()).encrypt_in_place(&nonce.into(), &bytes(associated), &mut text).unwrap();
-        assert_eq!(text, bytes(sealed));
-    }
-}
-
-#[test]
 fn the_format_is_version_key_nonce_and_what_the_cipher_makes_of_header_and_context() {
     let nonce = [7; 12];
     let sealed = ring().seal(b"secret", &context(), &mut Given(nonce.to_vec())).unwrap();

@@ -131,6 +131,7 @@ pub(super) fn sent(policy: &Policy) -> &'static str {
 mod tests {
     use super::{Asked, sentence};
     use relying_party::Rejection;
+    use relying_party::rules::password::PasswordProblem;
 
     #[test]
     fn a_wait_is_said_in_seconds_or_minutes() {
@@ -144,12 +145,14 @@ mod tests {
     fn every_rejection_is_a_sentence() {
         let all = [
             Rejection::Credentials,
+            Rejection::TooManyTries { retry_after: 1 },
             Rejection::Locked,
             Rejection::NoSession,
             Rejection::WrongSession,
             Rejection::PasswordNeeded,
             Rejection::BadName,
             Rejection::NameTaken,
+            Rejection::BadPassword(PasswordProblem::TooCommon),
             Rejection::BadAddress,
             Rejection::NotFound,
             Rejection::EnrolmentOver,

@@ -130,6 +130,22 @@ async fn somebody_without_a_smartphone_gets_backup_codes_once_an_address_is_conf
     browser.send("/account/without-device", &[]).await;
     assert_eq!(browser.page.status, 403);
     assert!(browser.has("Add an address and confirm it first"));
+    browser.open("/account/addresses/new").await;
+    browser.send("/account/addresses/new", &[("kind", "email"), ("address", "ada@example.org")]).await;
+    let confirm = browser.path.clone();
+    browser.send(&confirm, &[("code", &server.sent_code().await)]).await;
+    assert!(browser.path == "/account" && browser.has("Only your password protects this account."));
+    browser.open("/account/without-device").await;
+    browser.send("/account/without-device", &[]).await;
+    let codes = browser.between("name=\"codes\" value=\"", "\"");
+    browser.open("/account").await;
+    assert!(!browser.has("Only your password protects this account."));
+
+    let mut other = Browser::new(&server);
+    other.begin_sign_in("ada").await;
+    let code = codes.split(',').next().expect("a backup code");
+    other.send("/sign-in/second-step", &[("code", code)]).await;
+    assert_eq!(other.path, "/account", "{:?}", other.page);
 }
 
 #[tokio::test]

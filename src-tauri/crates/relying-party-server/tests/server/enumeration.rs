@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::Response;
-use crate::harness::{PASSWORD, Server};
+use crate::harness::{ADMIN, PASSWORD, Server};
 
 /// All of an answer but the request's number.
 fn without_number(answer: &Response) -> (u16, Vec<String>, Value) {
@@ -52,11 +52,14 @@ async fn a_bad_credential_is_answered_alike_whatever_is_bad() {
 #[tokio::test]
 async fn asking_for_a_new_password_tells_nobody_who_is_there() {
     let server = Server::start().await;
-    server.register("ada").await;
+    let ada = server.register("ada").await;
+    server.confirmed_address(&ada).await;
     let known = server.post("/password/reset-request", "", json!({"username": "ada"})).await;
     let unknown = server.post("/password/reset-request", "", json!({"username": "nobody"})).await;
     assert_eq!((known.status, &known.body), (202, &unknown.body));
     assert_eq!(known.status, unknown.status);
+    let outbox = server.ask("/admin/outbox", ADMIN).await.json();
+    assert_eq!(outbox[0]["kind"], "password-reset", "something was sent to the one of them");
     let reset = |name: &str| json!({"username": name, "token": "x", "password": PASSWORD});
     let known = without_number(&server.post("/password/reset", "", reset("ada")).await);
     let unknown = without_number(&server.post("/password/reset", "", reset("nobody")).await);

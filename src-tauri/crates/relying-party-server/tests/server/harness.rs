@@ -130,6 +130,25 @@ impl Server {
         token_of(&answer)
     }
 
+    /// The code in the newest message that holds one.
+    pub(crate) async fn sent_code(&self) -> String {
+        let outbox = self.ask("/admin/outbox", ADMIN).await.json();
+        let message = outbox.as_array().expect("messages").iter().find(|message| message["kind"] == "email");
+        let body = text(&message.expect("a message with a code")["body"]);
+        body.split(|letter: char| !letter.is_ascii_digit()).find(|part| part.len() == 6).expect("a code").to_owned()
+    }
+
+    /// Adds an e-mail address and confirms it; its id.
+    pub(crate) async fn confirmed_address(&self, person: &Person) -> String {
+        let body = json!({"kind": "email", "address": format!("{}@example.org", person.name)});
+        let added = self.post("/addresses", &person.token, body).await;
+        assert_eq!(added.status, 201, "{added:?}");
+        let id = text(&added.json()["id"]);
+        let code = json!({"code": self.sent_code().await});
+        assert_eq!(self.post(&format!("/addresses/{id}/confirm"), &person.token, code).await.status, 204);
+        id
+    }
+
     /// The code of a person's device now.
     pub(crate) fn code(&self, person: &Person) -> String {
         let uri = parse_uri(&person.uri).expect("a key URI").uri;
