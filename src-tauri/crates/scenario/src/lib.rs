@@ -2,6 +2,7 @@
 //!
 //! - [`Target`]: a relying party, reached in some way; [`Action`] and [`Answer`] are what goes to and fro, and a
 //!   [`Visitor`] is the browser or client that acts;
+//! - [`attacks`]: what a relying party has to withstand, by name;
 //! - [`profile`]: the file that says how an HTTP server is asked, and how its answers are read; [`HttpTarget`] asks it.
 //! - [`Scenario`]: the file that tells a story of people, [`Device`]s and what is expected; [`run`] plays it against a
 //!   target and makes a [`Report`].
@@ -10,6 +11,7 @@
 
 mod action;
 mod answer;
+pub mod attacks;
 mod cookies;
 mod device;
 mod file;
