@@ -7,28 +7,22 @@ use crate::plane::Plane;
 pub(crate) struct Bitmap {
     width: usize,
     height: usize,
-    dark: Vec<bool>,
+    /// 1 where it is dark, 0 elsewhere.
+    dark: Vec<u8>,
 }
 
 impl Bitmap {
     /// Dark is what is darker than `percent` of the mean of a square of `window` pixels around it: light and shadow
     /// may differ across the picture.
     pub(crate) fn local(plane: &Plane, window: usize, percent: u32) -> Self {
-        let reach = (window / 2).max(1);
         let mut dark = Vec::with_capacity(plane.width() * plane.height());
-        let mut columns = vec![0_u32; plane.width()];
-        let mut sums = vec![0_u32; plane.width() + 1];
-        for y in 0..plane.height() {
-            let rows = move_down(plane, &mut columns, y, reach);
-            let total = add_up(&columns, &mut sums);
-            let before = std::iter::repeat_n(&0, reach).chain(&sums);
-            let behind = sums.iter().skip(reach + 1).chain(std::iter::repeat(&total));
-            let around = behind.zip(before).map(|(behind, before)| behind.wrapping_sub(*before));
-            dark.extend(plane.row(y).iter().zip(around).enumerate().map(|(x, (pixel, around))| {
-                let pixels = rows * ((x + reach + 1).min(plane.width()) - x.saturating_sub(reach));
-                u64::from(*pixel) * (pixels as u64) * 100 < u64::from(around) * u64::from(percent)
-            }));
-        }
+        plane.around((window / 2).max(1), |pixels, around| {
+            let darker = |(pixel, (sum, count)): (&u8, &(u32, f32))| {
+                // Exact enough: both sides have 24 bits.
+                u8::from(f32::from(*pixel) * count * 100.0 < *sum as f32 * percent as f32)
+            };
+            dark.extend(pixels.iter().zip(around).map(darker));
+        });
         Bitmap { width: plane.width(), height: plane.height(), dark }
     }
 
@@ -40,7 +34,8 @@ impl Bitmap {
         self.height
     }
 
-    pub(crate) fn rows(&self) -> impl Iterator<Item = &[bool]> {
+    /// Each row's pixels, 1 where it is dark.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &[u8]> {
         self.dark.chunks_exact(self.width)
     }
 
@@ -50,41 +45,18 @@ impl Bitmap {
         if x >= self.width {
             return None;
         }
-        self.dark.get(y * self.width + x).copied()
+        self.dark.get(y * self.width + x).map(|dark| *dark == 1)
     }
 
     /// Whether the pixel at a place is dark; outside it is not.
     pub(crate) fn is_dark_at(&self, x: usize, y: usize) -> bool {
-        x < self.width && self.dark.get(y * self.width + x) == Some(&true)
+        x < self.width && self.dark.get(y * self.width + x) == Some(&1)
     }
-}
 
-/// Moves the sums of columns from around row `y - 1` to around row `y`; gives the number of rows in them.
-fn move_down(plane: &Plane, columns: &mut [u32], y: usize, reach: usize) -> usize {
-    let from = y.saturating_sub(reach);
-    let to = (y + reach + 1).min(plane.height());
-    let entering = if y == 0 { 0..to } else { (y + reach).min(plane.height())..to };
-    for row in entering {
-        for (sum, pixel) in columns.iter_mut().zip(plane.row(row)) {
-            *sum += u32::from(*pixel);
-        }
+    /// Light and dark exchanged.
+    pub(crate) fn inverted(&self) -> Self {
+        Bitmap { dark: self.dark.iter().map(|dark| 1 - dark).collect(), ..*self }
     }
-    if y > reach {
-        for (sum, pixel) in columns.iter_mut().zip(plane.row(from - 1)) {
-            *sum -= u32::from(*pixel);
-        }
-    }
-    to - from
-}
-
-/// `sums[x]` becomes the sum of the columns before `x`; it may wrap, only differences are used. Gives the last one.
-fn add_up(columns: &[u32], sums: &mut [u32]) -> u32 {
-    let mut total = 0_u32;
-    for (sum, column) in sums.iter_mut().skip(1).zip(columns) {
-        total = total.wrapping_add(*column);
-        *sum = total;
-    }
-    total
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ pub(crate) struct Corners {
     pub(crate) top_left: Finder,
     pub(crate) top_right: Finder,
     pub(crate) bottom_left: Finder,
-    /// How far from a right-angled triangle of equal legs; the shorter legs win among equals.
+    /// How far from a right-angled triangle of equal legs between clear patterns; the shorter legs win among equals.
     badness: f64,
 }
 
@@ -62,7 +62,8 @@ fn stand_together(corner: (usize, &Finder), first: (usize, &Finder), second: (us
     }
     let ratio = |(_, end): (usize, &Finder)| (end.module / corner.1.module).ln().abs();
     let modules = (lengths.0 + lengths.1) / corner.1.module;
-    let badness = slant + unequal + 0.3 * (ratio(first) + ratio(second)) + 0.002 * modules;
+    let unclear: f64 = [corner.1, first.1, second.1].iter().map(|finder| (1.0 - finder.clarity()).max(0.0)).sum();
+    let badness = slant + unequal + 0.3 * (ratio(first) + ratio(second)) + 0.002 * modules + 0.5 * unclear;
     // Seen from the corner, the top right comes clockwise before the bottom left (y grows downwards).
     let clockwise = one.0 * other.1 - one.1 * other.0 > 0.0;
     let (right, left) = if clockwise { (first, second) } else { (second, first) };

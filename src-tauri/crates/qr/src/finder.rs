@@ -4,6 +4,9 @@ use crate::bitmap::Bitmap;
 
 /// More patterns than the largest picture of codes has; what a hostile picture has beyond them is not looked at.
 const MAX_FINDERS: usize = 300;
+/// Finder patterns that are this clear are all looked at; of others only the clearest few.
+const CLEAR: f64 = 0.45;
+const MAX_UNCLEAR: usize = 30;
 /// Rows that must show the same pattern before it counts.
 const MIN_SIGHTINGS: u32 = 2;
 
@@ -20,45 +23,125 @@ pub(crate) struct Finder {
     pub(crate) sightings: u32,
 }
 
-/// Every place where rows, columns and a diagonal show dark and light as 1 : 1 : 3 : 1 : 1.
-pub(crate) fn find_finders(bitmap: &Bitmap) -> Vec<Finder> {
-    let mut finders: Vec<Finder> = Vec::new();
+impl Finder {
+    /// Whether it is hardly anything else.
+    pub(crate) fn is_clear(&self) -> bool {
+        self.clarity() >= CLEAR
+    }
+
+    /// In what share of its middle's rows it was seen: 0 to about 1.
+    pub(crate) fn clarity(&self) -> f64 {
+        f64::from(self.sightings) / (3.0 * self.module)
+    }
+}
+
+/// Finder patterns of both kinds of codes.
+pub(crate) struct Finders {
+    /// Dark modules on a light page.
+    pub(crate) dark: Vec<Finder>,
+    /// Light modules on a dark page.
+    pub(crate) light: Vec<Finder>,
+}
+
+/// Every place where rows, columns and a diagonal show dark and light as 1 : 1 : 3 : 1 : 1, or light and dark.
+pub(crate) fn find_finders(bitmap: &Bitmap, rim: Rim) -> Finders {
+    let mut finders = [Vec::new(), Vec::new()];
+    let mut ends = Vec::new();
     for (row, y) in bitmap.rows().zip(0..) {
+        find_ends(row, &mut ends);
+        let mut dark = row.first() == Some(&1);
         let mut runs = [0; 5];
-        let mut end = 0;
-        for run in row.chunk_by(|left, right| left == right) {
+        let mut start = 0;
+        for end in &ends {
             runs.rotate_left(1);
-            runs[4] = run.len();
-            end += run.len();
-            if run.first() == Some(&true) && module_of(&runs).is_some() {
+            runs[4] = end - start;
+            start = *end;
+            if module_of(&runs, rim).is_some() {
                 let centre = end - runs[4] - runs[3] - runs[2].div_ceil(2);
-                if let Some(finder) = i32::try_from(centre).ok().and_then(|x| confirm(bitmap, x, y)) {
-                    merge(&mut finders, finder);
+                let finder = i32::try_from(centre).ok().and_then(|x| {
+                    confirm(bitmap, (x, y), &Pattern { dark, rim, most: 2 * (runs[1] + runs[2] + runs[3]) })
+                });
+                if let (Some(finder), Some(finders)) = (finder, finders.get_mut(usize::from(!dark))) {
+                    merge(finders, finder);
                 }
             }
+            dark = !dark;
         }
     }
+    let [dark, light] = finders.map(clearest);
+    Finders { dark, light }
+}
+
+/// Where the runs of one shade end in a row.
+fn find_ends(row: &[u8], ends: &mut Vec<usize>) {
+    ends.clear();
+    let mut before = row.first().copied().unwrap_or_default();
+    let (eights, rest) = row.as_chunks::<8>();
+    for (chunk, start) in eights.iter().zip((0..).step_by(8)) {
+        let shades = u64::from_le_bytes(*chunk);
+        let mut changes = shades ^ (shades << 8 | u64::from(before));
+        while changes != 0 {
+            let place = changes.trailing_zeros() / 8;
+            ends.push(start + place as usize);
+            changes &= changes - 1;
+        }
+        before = (shades >> 56) as u8;
+    }
+    for (shade, place) in rest.iter().zip(8 * eights.len()..) {
+        if *shade != before {
+            ends.push(place);
+        }
+        before = *shade;
+    }
+    ends.push(row.len());
+}
+
+fn clearest(mut finders: Vec<Finder>) -> Vec<Finder> {
     finders.retain(|finder| finder.sightings >= MIN_SIGHTINGS);
-    finders.sort_by_key(|finder| std::cmp::Reverse(finder.sightings));
-    finders.truncate(MAX_FINDERS);
+    finders.sort_by(|one, other| other.clarity().total_cmp(&one.clarity()));
+    let clear = finders.iter().filter(|finder| finder.clarity() >= CLEAR).count();
+    finders.truncate(clear.clamp(MAX_UNCLEAR, MAX_FINDERS));
     finders
 }
 
+/// What may lie around a finder pattern.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rim {
+    /// The quiet zone or light modules: the outer ring ends after a module.
+    Light,
+    /// Anything: the outer ring may run into what is beside it.
+    Any,
+}
+
 /// The length of a module, if runs of dark and light are those of a finder pattern.
-fn module_of(runs: &[usize; 5]) -> Option<f64> {
-    let module = runs.iter().sum::<usize>() as f64 / 7.0;
-    let fits = runs.iter().zip([1.0, 1.0, 3.0, 1.0, 1.0]).all(|(run, modules)| {
+fn module_of(runs: &[usize; 5], rim: Rim) -> Option<f64> {
+    let module = match rim {
+        Rim::Light => runs.iter().sum::<usize>() as f64 / 7.0,
+        Rim::Any => runs.iter().skip(1).take(3).sum::<usize>() as f64 / 5.0,
+    };
+    let fits = runs.iter().zip([1.0, 1.0, 3.0, 1.0, 1.0]).enumerate().all(|(index, (run, modules))| {
         let tolerance = 0.5 + if modules > 1.0 { 1.5 } else { 0.75 } * module;
-        *run > 0 && (*run as f64 - modules * module).abs() <= tolerance
+        let off = *run as f64 - modules * module;
+        let outer = index == 0 || index == 4;
+        *run > 0 && (off.abs() <= tolerance || (rim == Rim::Any && outer && off > 0.0))
     });
     (fits && module >= 1.0).then_some(module)
 }
 
-fn confirm(bitmap: &Bitmap, x: i32, y: i32) -> Option<Finder> {
-    let (down, tall) = cross(bitmap, x, y, (0, 1))?;
+/// What is looked for around a place.
+struct Pattern {
+    /// Whether its middle is dark.
+    dark: bool,
+    rim: Rim,
+    /// No run is followed further than this, in pixels: a hostile picture has runs as long as itself.
+    most: usize,
+}
+
+fn confirm(bitmap: &Bitmap, (x, y): (i32, i32), pattern: &Pattern) -> Option<Finder> {
+    let (down, tall) = cross(bitmap, (x, y), (0, 1), pattern)?;
     let y = y + down.round() as i32;
-    let (right, wide) = cross(bitmap, x, y, (1, 0))?;
-    cross(bitmap, x, y, (1, 1)).or_else(|| cross(bitmap, x, y, (1, -1)))?;
+    let (right, wide) = cross(bitmap, (x, y), (1, 0), pattern)?;
+    cross(bitmap, (x, y), (1, 1), pattern).or_else(|| cross(bitmap, (x, y), (1, -1), pattern))?;
     let alike = wide < 2.0 * tall && tall < 2.0 * wide;
     alike.then(|| Finder {
         x: f64::from(x) + 0.5 + right,
@@ -68,20 +151,21 @@ fn confirm(bitmap: &Bitmap, x: i32, y: i32) -> Option<Finder> {
     })
 }
 
-/// Looks along a line through a dark pixel; gives how far the pattern's centre is from it, and the module's length.
-fn cross(bitmap: &Bitmap, x: i32, y: i32, step: (i32, i32)) -> Option<(f64, f64)> {
-    let [middle_ahead, light_ahead, dark_ahead] = walk(bitmap, (x, y), step)?;
-    let [middle_behind, light_behind, dark_behind] = walk(bitmap, (x, y), (-step.0, -step.1))?;
+/// Looks along a line through a pixel; gives how far the pattern's centre is from it, and the module's length.
+fn cross(bitmap: &Bitmap, place: (i32, i32), step: (i32, i32), pattern: &Pattern) -> Option<(f64, f64)> {
+    let [middle_ahead, near_ahead, far_ahead] = walk(bitmap, place, step, pattern)?;
+    let [middle_behind, near_behind, far_behind] = walk(bitmap, place, (-step.0, -step.1), pattern)?;
     let middle = middle_ahead + middle_behind - 1;
-    let module = module_of(&[dark_behind, light_behind, middle, light_ahead, dark_ahead])?;
+    let module = module_of(&[far_behind, near_behind, middle, near_ahead, far_ahead], pattern.rim)?;
     Some(((middle_ahead as f64 - middle_behind as f64) / 2.0, module))
 }
 
-/// Lengths of the dark, light and dark runs from a place on. `None` when it is not dark or there are no three runs.
-fn walk(bitmap: &Bitmap, (mut x, mut y): (i32, i32), step: (i32, i32)) -> Option<[usize; 3]> {
+/// Lengths of the runs from a place on: of the pattern's shade, of the other, and of its own again. `None` when there
+/// are no three runs.
+fn walk(bitmap: &Bitmap, (mut x, mut y): (i32, i32), step: (i32, i32), pattern: &Pattern) -> Option<[usize; 3]> {
     let mut lengths = [0; 3];
-    for (length, wanted) in lengths.iter_mut().zip([true, false, true]) {
-        while bitmap.is_dark(x, y) == Some(wanted) {
+    for (length, wanted) in lengths.iter_mut().zip([pattern.dark, !pattern.dark, pattern.dark]) {
+        while *length < pattern.most && bitmap.is_dark(x, y) == Some(wanted) {
             *length += 1;
             (x, y) = (x + step.0, y + step.1);
         }

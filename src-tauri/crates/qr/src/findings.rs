@@ -44,6 +44,11 @@ impl Findings {
         !self.codes.is_empty()
     }
 
+    /// How much of the picture codes cover that were read, in its pixels.
+    pub(crate) fn area(&self) -> f64 {
+        self.codes.iter().map(Place::area).sum()
+    }
+
     pub(crate) fn damaged(&self) -> u32 {
         u32::try_from(self.damaged.len()).unwrap_or(u32::MAX)
     }
@@ -59,6 +64,12 @@ impl Place {
     fn centre(&self) -> (f64, f64) {
         let sum = self.0.iter().fold((0.0, 0.0), |sum, corner| (sum.0 + corner.0, sum.1 + corner.1));
         (sum.0 / 4.0, sum.1 / 4.0)
+    }
+
+    /// By the lengths of its diagonals' cross product.
+    fn area(&self) -> f64 {
+        let [(x0, y0), (x1, y1), (x2, y2), (x3, y3)] = self.0;
+        ((x2 - x0) * (y3 - y1) - (x3 - x1) * (y2 - y0)).abs() / 2.0
     }
 
     fn overlaps(&self, other: &Place) -> bool {

@@ -1,5 +1,6 @@
 //! What was found in a picture.
 
+use crate::text::text_of;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -39,17 +40,10 @@ pub struct FoundCode {
 }
 
 impl FoundCode {
-    /// The payload as text: UTF-8 if it is valid, else ISO 8859-1, which QR codes without a character set are in
-    /// (ISO/IEC 18004:2015, 7.3.2).
+    /// The payload as text: UTF-8 if it is valid; else Shift JIS if that is what it looks like, which Japanese codes
+    /// are in; else ISO 8859-1, which QR codes without a character set are in (ISO/IEC 18004:2015, 7.3.2).
     pub fn text(&self) -> Zeroizing<String> {
-        match std::str::from_utf8(&self.payload) {
-            Ok(text) => Zeroizing::new(text.to_owned()),
-            Err(_) => {
-                let mut text = Zeroizing::new(String::with_capacity(self.payload.len() * 2));
-                text.extend(self.payload.iter().copied().map(char::from));
-                text
-            }
-        }
+        text_of(&self.payload)
     }
 }
 

@@ -16,6 +16,8 @@ const CORNER_BYTES: usize = 32;
 pub(crate) enum Frame {
     /// The picture's size as it is shown, in pixels.
     Size { width: u32, height: u32 },
+    /// The search takes this step of the ladder; what is told next was found there.
+    Step(usize),
     /// A code that no earlier frame has told of.
     Code(FoundCode),
     /// How many places look like a code and were not read so far; replaces what was said before.
@@ -63,6 +65,7 @@ impl Frame {
     fn to_body(&self) -> (u8, Zeroizing<Vec<u8>>) {
         let (kind, body) = match self {
             Frame::Size { width, height } => (b's', numbers(&[*width, *height])),
+            Frame::Step(step) => (b't', numbers(&[u32::try_from(*step).unwrap_or(u32::MAX)])),
             Frame::Code(code) => (b'c', code_body(code)),
             Frame::Damaged(count) => (b'd', numbers(&[*count])),
             Frame::Refused(refusal) => (b'r', refusal_body(*refusal)),
@@ -74,6 +77,7 @@ impl Frame {
     fn from_body(kind: u8, body: &[u8]) -> Option<Frame> {
         let frame = match kind {
             b's' => Frame::Size { width: number(body, 0)?, height: number(body, 4)? },
+            b't' => Frame::Step(usize::try_from(number(body, 0)?).ok()?),
             b'c' => Frame::Code(code_from(body)?),
             b'd' => Frame::Damaged(number(body, 0)?),
             b'r' => Frame::Refused(refusal_from(body)?),
@@ -153,6 +157,7 @@ mod tests {
     fn every_frame_is_read_as_it_was_written() {
         let frames = [
             Frame::Size { width: 3840, height: 2160 },
+            Frame::Step(11),
             Frame::Code(code()),
             Frame::Damaged(3),
             Frame::Refused(Refusal::UnknownFormat),

@@ -3,12 +3,11 @@
 use crate::bitmap::Bitmap;
 use crate::corners::Corners;
 use crate::finder::Finder;
+use crate::layout::read_version;
 use crate::projection::Projection;
 
-/// Grids that fit less well than this are not codes.
+/// Grids whose finder patterns fit less well than this are not codes, unless all that is known of them fits so well.
 const MIN_LIKENESS: f64 = 0.75;
-/// The same before the alignment pattern has told of the perspective.
-const MIN_FLAT_LIKENESS: f64 = 0.65;
 /// How much more a module of a timing pattern tells than one of a finder pattern, which has been seen already.
 const TIMING_WEIGHT: u32 = 2;
 
@@ -18,6 +17,8 @@ pub(crate) struct Grid {
     projection: Projection,
     /// As [`likeness`] has it.
     pub(crate) likeness: f64,
+    /// The same of the finder patterns alone.
+    pub(crate) finders: f64,
     dark: Vec<bool>,
 }
 
@@ -26,6 +27,10 @@ impl Grid {
     pub(crate) fn corners(&self) -> [(f64, f64); 4] {
         let size = self.size as f64;
         [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(u, v)| self.projection.map(u, v))
+    }
+
+    pub(crate) fn projection(&self) -> &Projection {
+        &self.projection
     }
 
     pub(crate) fn is_dark(&self, x: usize, y: usize) -> bool {
@@ -43,6 +48,17 @@ pub(crate) fn fit_grids(bitmap: &Bitmap, corners: &Corners) -> Vec<Grid> {
         let off = |size: &usize| (*size as f64 - 7.0 - modules).abs();
         off(one).total_cmp(&off(other))
     });
+    let told = sizes.iter().take(3).filter(|size| **size >= 37).find_map(|size| {
+        let flat = flat_projection(corners, *size)?;
+        read_version(*size, |place| module(bitmap, &flat, place))
+    });
+    let told =
+        told.map(|version| 17 + 4 * version).filter(|size| (*size as f64 - 7.0 - modules).abs() < 0.15 * modules);
+    if let Some(told) = told {
+        sizes.retain(|size| *size != told);
+        sizes.insert(0, told);
+        sizes.truncate(1);
+    }
     let mut grids: Vec<Grid> = sizes.iter().take(3).filter_map(|size| fit_grid(bitmap, corners, *size)).collect();
     grids.sort_by(|one, other| other.likeness.total_cmp(&one.likeness));
     grids
@@ -73,39 +89,50 @@ fn leg(bitmap: &Bitmap, from: &Finder, to: &Finder) -> Option<f64> {
     Some(length / module)
 }
 
-/// From a finder pattern's centre to its outer edge: 3.5 modules.
+/// From a finder pattern's centre to its outer edge: 3.5 modules. Where the ring runs into what is beside it, the
+/// 2.5 modules inside it tell.
 fn half_width(bitmap: &Bitmap, finder: &Finder, step: (f64, f64)) -> Option<f64> {
     const FINE: f64 = 0.25;
     let mut travelled = 0.0;
+    let mut inside = 0.0;
     for wanted in [true, false, true] {
-        let start = travelled;
+        inside = travelled;
         while sample(bitmap, finder.x + step.0 * travelled, finder.y + step.1 * travelled) == Some(wanted) {
             travelled += FINE;
             if travelled > 8.0 * finder.module {
-                return None;
+                break;
             }
         }
-        if travelled == start {
+        if travelled == inside {
             return None;
         }
     }
-    Some(travelled)
+    let expected = inside / 2.5 * 3.5;
+    Some(if travelled > 1.2 * expected { expected } else { travelled })
 }
 
 fn sample(bitmap: &Bitmap, x: f64, y: f64) -> Option<bool> {
     bitmap.is_dark(x.floor() as i32, y.floor() as i32)
 }
 
-fn fit_grid(bitmap: &Bitmap, corners: &Corners, size: usize) -> Option<Grid> {
+/// Where the modules are if the code is seen from straight above.
+fn flat_projection(corners: &Corners, size: usize) -> Option<Projection> {
     let far = size as f64 - 3.5;
     let finders = [&corners.top_left, &corners.top_right, &corners.bottom_left].map(|finder| (finder.x, finder.y));
     let [top_left, top_right, bottom_left] = finders;
     let fourth = (top_right.0 + bottom_left.0 - top_left.0, top_right.1 + bottom_left.1 - top_left.1);
     let places = [(3.5, 3.5), (far, 3.5), (far, far), (3.5, far)];
-    let flat = Projection::between(places, [top_left, top_right, fourth, bottom_left])?;
+    Projection::between(places, [top_left, top_right, fourth, bottom_left])
+}
+
+fn fit_grid(bitmap: &Bitmap, corners: &Corners, size: usize) -> Option<Grid> {
+    let far = size as f64 - 3.5;
+    let [top_left, top_right, bottom_left] =
+        [&corners.top_left, &corners.top_right, &corners.bottom_left].map(|finder| (finder.x, finder.y));
+    let flat = flat_projection(corners, size)?;
     let known = |projection: &Projection| likeness(size, |place| module(bitmap, projection, place));
     let flat_likeness = known(&flat);
-    if flat_likeness < MIN_FLAT_LIKENESS {
+    if flat_likeness.finders.max(flat_likeness.all) < MIN_LIKENESS {
         return None;
     }
     let aligned = find_alignment(bitmap, &flat, size).and_then(|alignment| {
@@ -113,10 +140,10 @@ fn fit_grid(bitmap: &Bitmap, corners: &Corners, size: usize) -> Option<Grid> {
         Projection::between(places, [top_left, top_right, alignment, bottom_left])
     });
     let (projection, likeness) = match aligned.map(|aligned| (aligned, known(&aligned))) {
-        Some((aligned, likeness)) if likeness >= flat_likeness => (aligned, likeness),
+        Some((aligned, likeness)) if likeness.all >= flat_likeness.all => (aligned, likeness),
         _ => (flat, flat_likeness),
     };
-    (likeness >= MIN_LIKENESS).then(|| read_grid(bitmap, projection, size, likeness))
+    Some(read_grid(bitmap, projection, size, likeness))
 }
 
 /// Searches the alignment pattern nearest the fourth corner, around where a flat code has it.
@@ -166,10 +193,10 @@ fn alignment_likeness(bitmap: &Bitmap, flat: &Projection, (u, v): (f64, f64)) ->
     alike.count() as f64
 }
 
-fn read_grid(bitmap: &Bitmap, projection: Projection, size: usize, likeness: f64) -> Grid {
+fn read_grid(bitmap: &Bitmap, projection: Projection, size: usize, likeness: Likeness) -> Grid {
     let places = (0..size).flat_map(|y| (0..size).map(move |x| (x, y)));
     let dark = places.map(|place| module(bitmap, &projection, place) == Some(true)).collect();
-    Grid { size, projection, likeness, dark }
+    Grid { size, projection, likeness: likeness.all, finders: likeness.finders, dark }
 }
 
 /// Whether the module in a column and row is dark, by its middle.
@@ -178,24 +205,32 @@ fn module(bitmap: &Bitmap, projection: &Projection, (column, row): (usize, usize
     sample(bitmap, x, y)
 }
 
-/// How many of the modules whose colour is known, those of finder and timing patterns, have it: 0 to 1.
-pub(crate) fn likeness(size: usize, module: impl Fn((usize, usize)) -> Option<bool>) -> f64 {
-    let (mut alike, mut all) = (0_u32, 0_u32);
-    let mut compare = |weight: u32, place: (usize, usize), wanted: bool| {
-        all += weight;
-        alike += if module(place) == Some(wanted) { weight } else { 0 };
-    };
+/// How much modules look like a code's, by those whose colour is known: 0 to 1.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Likeness {
+    /// Finder patterns alone.
+    pub(crate) finders: f64,
+    /// Finder and timing patterns.
+    pub(crate) all: f64,
+}
+
+/// How many of the modules whose colour is known, those of finder and timing patterns, have it.
+pub(crate) fn likeness(size: usize, module: impl Fn((usize, usize)) -> Option<bool>) -> Likeness {
+    let alike = |place: (usize, usize), dark: bool| u32::from(module(place) == Some(dark));
     let far = size - 7;
+    let mut finders = 0;
     for (left, top) in [(0, 0), (far, 0), (0, far)] {
         for (x, y) in (0..7_usize).flat_map(|y| (0..7_usize).map(move |x| (x, y))) {
             let ring = x.abs_diff(3).max(y.abs_diff(3));
-            compare(1, (left + x, top + y), ring != 2);
+            finders += alike((left + x, top + y), ring != 2);
         }
     }
-    for along in 8..size - 8 {
-        // Weighed so that in small codes the timing patterns are heard beside the finders.
-        compare(TIMING_WEIGHT, (along, 6), along % 2 == 0);
-        compare(TIMING_WEIGHT, (6, along), along % 2 == 0);
+    // Weighed so that in small codes the timing patterns are heard beside the finders.
+    let timing: u32 =
+        (8..size - 8).map(|along| alike((along, 6), along % 2 == 0) + alike((6, along), along % 2 == 0)).sum();
+    let modules = TIMING_WEIGHT * 2 * (size as u32 - 16) + 147;
+    Likeness {
+        finders: f64::from(finders) / 147.0,
+        all: f64::from(finders + TIMING_WEIGHT * timing) / f64::from(modules),
     }
-    f64::from(alike) / f64::from(all)
 }

@@ -23,6 +23,7 @@
 //! What a payload means (an account, a web address, Wi-Fi) is not known here.
 
 mod bitmap;
+mod budget;
 mod child;
 mod confine;
 mod corners;
@@ -33,13 +34,19 @@ mod findings;
 mod found;
 mod frame;
 mod grid;
+#[cfg(feature = "inspect")]
+pub mod inspect;
 mod ladder;
+mod layout;
 mod limits;
 mod picture;
 mod plane;
 mod projection;
 mod reader;
+mod shades;
+mod sheet;
 mod sight;
+mod text;
 
 pub use child::{CHILD_ARGUMENT, run_child_if_asked};
 pub use draw::{draw_png, draw_svg};

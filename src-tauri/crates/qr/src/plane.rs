@@ -33,6 +33,20 @@ impl Plane {
         self.pixels.get(start..start + self.width).unwrap_or_default()
     }
 
+    /// The shade at a place, mixed from the four pixels around it; outside the nearest pixel's.
+    pub(crate) fn shade(&self, x: f64, y: f64) -> u16 {
+        let along = |value: f64, length: usize| {
+            let value = (value - 0.5).clamp(0.0, (length - 1) as f64);
+            let near = value as usize;
+            (near, (near + 1).min(length - 1), ((value - near as f64) * 256.0) as u32)
+        };
+        let ((left, right, x), (upper, lower, y)) = (along(x, self.width), along(y, self.height));
+        let at = |x: usize, y: usize| self.pixels.get(y * self.width + x).map_or(0, |pixel| u32::from(*pixel));
+        let upper = at(left, upper) * (256 - x) + at(right, upper) * x;
+        let lower = at(left, lower) * (256 - x) + at(right, lower) * x;
+        u16::try_from((upper * (256 - y) + lower * y) >> 12).unwrap_or(u16::MAX)
+    }
+
     /// Light and dark exchanged.
     pub(crate) fn inverted(&self) -> Self {
         Plane { pixels: self.pixels.iter().map(|pixel| !pixel).collect(), ..*self }
@@ -50,6 +64,58 @@ impl Plane {
             }));
         }
         Plane { pixels, ..*self }
+    }
+
+    /// Each pixel set off from the mean of the square around it, `reach` pixels to each side.
+    pub(crate) fn sharpened(&self, reach: usize) -> Self {
+        let mut pixels = Vec::with_capacity(self.pixels.len());
+        self.around(reach, |row, around| {
+            let sharp = |(pixel, (sum, count)): (&u8, &(u32, f32))| {
+                let pixel = f32::from(*pixel);
+                (pixel + 3.0 * (pixel - *sum as f32 / count)).clamp(0.0, 255.0) as u8
+            };
+            pixels.extend(row.iter().zip(around).map(sharp));
+        });
+        Plane { pixels, ..*self }
+    }
+
+    /// Gives each row, with the sum of the pixels around each of its pixels, `reach` to every side, and their number.
+    pub(crate) fn around(&self, reach: usize, mut each: impl FnMut(&[u8], &[(u32, f32)])) {
+        let count = |x: usize| ((x + reach + 1).min(self.width) - x.saturating_sub(reach)) as f32;
+        let counts: Vec<f32> = (0..self.width).map(count).collect();
+        let mut columns = vec![0_u32; self.width];
+        let mut together = Vec::with_capacity(self.width);
+        // The sums before each pixel, with `reach` more of the first and the last one.
+        let mut sums = vec![0_u32; self.width + 2 * reach + 1];
+        for y in 0..self.height {
+            let rows = self.move_down(&mut columns, y, reach) as f32;
+            let mut total = 0_u32;
+            for (sum, column) in sums.iter_mut().skip(reach + 1).zip(columns.iter()) {
+                // It may wrap: only differences are used.
+                total = total.wrapping_add(*column);
+                *sum = total;
+            }
+            sums.iter_mut().skip(self.width + reach + 1).for_each(|sum| *sum = total);
+            let behind = sums.get(2 * reach + 1..).unwrap_or_default();
+            let around = behind.iter().zip(&sums).map(|(behind, before)| behind.wrapping_sub(*before));
+            together.clear();
+            together.extend(around.zip(&counts).map(|(sum, count)| (sum, rows * count)));
+            each(self.row(y), &together);
+        }
+    }
+
+    /// Moves the sums of columns from around row `y - 1` to around row `y`; gives the number of rows in them.
+    fn move_down(&self, columns: &mut [u32], y: usize, reach: usize) -> usize {
+        let from = y.saturating_sub(reach);
+        let to = (y + reach + 1).min(self.height);
+        let entering = if y == 0 { 0..to } else { (y + reach).min(self.height)..to };
+        for row in entering {
+            columns.iter_mut().zip(self.row(row)).for_each(|(sum, pixel)| *sum += u32::from(*pixel));
+        }
+        if y > reach {
+            columns.iter_mut().zip(self.row(from - 1)).for_each(|(sum, pixel)| *sum -= u32::from(*pixel));
+        }
+        to - from
     }
 
     /// Twice as wide and high, shades between the pixels mixed (bilinear).

@@ -164,6 +164,7 @@ fn collect(events: &Receiver<Event>) -> Result<Reading, Refusal> {
     loop {
         match events.recv() {
             Ok(Event::Told(Frame::Size { width, height })) => (reading.width, reading.height) = (width, height),
+            Ok(Event::Told(Frame::Step(_))) => {}
             Ok(Event::Told(Frame::Code(code))) if reading.codes.len() < MAX_CODES => reading.codes.push(code),
             Ok(Event::Told(Frame::Damaged(count))) => reading.damaged = count,
             Ok(Event::Told(Frame::Refused(refusal))) => return Err(refusal),

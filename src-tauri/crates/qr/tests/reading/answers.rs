@@ -105,6 +105,44 @@ fn crc32(bytes: &[u8]) -> u32 {
 }
 
 #[test]
+fn a_picture_full_of_finder_patterns_is_gone_through() {
+    // More than four thousand patterns, every three of which might be a code's corners.
+    let mut wall = page(1300, 1300, 255);
+    for (x, y) in (0..1300_u32).flat_map(|y| (0..1300_u32).map(move |x| (x, y))) {
+        let (column, row) = (x % 20 / 2, y % 20 / 2);
+        let ring = column.abs_diff(3).max(row.abs_diff(3));
+        let inside = column < 7 && row < 7;
+        wall.put_pixel(x, y, Luma([if inside && ring != 2 { 0 } else { 255 }]));
+    }
+    let reading = read(&png(wall)).expect("the picture is looked at");
+    assert_eq!((reading.codes.len(), reading.incomplete), (0, None));
+}
+
+#[test]
+fn stripes_as_long_as_the_picture_are_gone_through() {
+    // Each row shows finder patterns, and each column never ends.
+    let mut stripes = page(3000, 3000, 255);
+    for (x, _, pixel) in stripes.enumerate_pixels_mut() {
+        pixel.0[0] = if matches!(x % 8, 0 | 2..=4 | 6) { 0 } else { 255 };
+    }
+    let reading = read(&png(stripes)).expect("the picture is looked at");
+    assert_eq!((reading.codes.len(), reading.incomplete), (0, None));
+}
+
+#[test]
+fn pictures_of_extreme_sizes_are_answered() {
+    for (width, height) in [(1, 100_000), (100_000, 1), (3, 60_000), (8_000, 8_000)] {
+        let picture = png(page(width, height, 255));
+        let reading = read(&picture).expect("the picture is looked at");
+        assert_eq!((reading.codes.len(), reading.damaged, reading.incomplete), (0, 0, None), "{width} x {height}");
+        assert_eq!((reading.width, reading.height), (width, height));
+    }
+    let hundred_megapixels = png(page(10_000, 10_000, 255));
+    let refused = ReadError::TooManyPixels { width: 10_000, height: 10_000, most: Limits::default().max_pixels };
+    assert_eq!(read(&hundred_megapixels), Err(refused));
+}
+
+#[test]
 fn limits_are_kept() {
     let picture = png(rgb(&page(1000, 1000, 255)));
     let bytes = u64::try_from(picture.len()).expect("a small file");

@@ -15,6 +15,22 @@ fn drawn_codes_are_read_back() {
 }
 
 #[test]
+fn drawn_codes_are_read_by_rqrr_alone_and_by_us_in_dark_mode() {
+    for module_pixels in [3, 4, 8] {
+        let picture = draw_png(PAYLOAD, module_pixels).expect("the text fits");
+        let light = image::load_from_memory(&picture).expect("our own PNG is valid").into_luma8();
+        let mut dark = light.clone();
+        image::imageops::invert(&mut dark);
+        assert_eq!(texts_in(&crate::common::png(dark)), [PAYLOAD], "{module_pixels} pixels a module, dark");
+        let (width, height) = (light.width() as usize, light.height() as usize);
+        let shade = |x: usize, y: usize| light.get_pixel(x as u32, y as u32).0[0];
+        let mut other = rqrr::PreparedImage::prepare_from_greyscale(width, height, shade);
+        let texts: Vec<String> = other.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect();
+        assert_eq!(texts, [PAYLOAD], "{module_pixels} pixels a module");
+    }
+}
+
+#[test]
 fn an_svg_has_the_same_modules_as_the_png() {
     let svg = draw_svg(PAYLOAD).expect("the text fits");
     let png = image::load_from_memory(&draw_png(PAYLOAD, 1).expect("the text fits")).expect("a PNG").into_luma8();

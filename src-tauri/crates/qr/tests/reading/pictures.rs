@@ -81,6 +81,43 @@ fn a_code_on_a_4k_screen_is_read() {
 }
 
 #[test]
+fn a_code_on_a_bottle_is_read() {
+    // The columns of a code around a cylinder that shows 90 degrees of it.
+    let flat = code(PAYLOAD, 8);
+    let side = f64::from(flat.width());
+    let radius = side / 2.0 / 45_f64.to_radians();
+    let seen = radius * 45_f64.to_radians().sin();
+    let mut bottle = page(flat.width() + 40, flat.height() + 40, 200);
+    let along = 0..flat.width();
+    for (x, y) in along.clone().flat_map(|y| along.clone().map(move |x| (x, y))) {
+        let across = f64::from(x) - side / 2.0;
+        if across.abs() < seen {
+            let from = (across / radius).asin() * radius + side / 2.0;
+            bottle.put_pixel(x + 20, y + 20, *flat.get_pixel((from as u32).min(flat.width() - 1), y));
+        }
+    }
+    assert_eq!(texts_in(&png(bottle)), [PAYLOAD]);
+}
+
+#[test]
+fn a_code_without_a_quiet_zone_is_read_on_a_dark_page() {
+    let whole = code(PAYLOAD, 6);
+    let cut = imageops::crop_imm(&whole, 24, 24, whole.width() - 48, whole.height() - 48).to_image();
+    let mut dark = page(700, 600, 20);
+    place(&mut dark, &cut, 150, 120);
+    assert_eq!(texts_in(&png(dark)), [PAYLOAD]);
+}
+
+#[test]
+fn a_code_of_hardly_any_contrast_is_read() {
+    for (ink, paper) in [(20, 30), (120, 130), (226, 235)] {
+        let mut faint = code(PAYLOAD, 4);
+        faint.pixels_mut().for_each(|pixel| pixel.0[0] = if pixel.0[0] == 0 { ink } else { paper });
+        assert_eq!(texts_in(&png(faint)), [PAYLOAD], "{ink} on {paper}");
+    }
+}
+
+#[test]
 fn a_code_of_single_pixel_modules_is_read() {
     let mut screen = page(300, 200, 255);
     place(&mut screen, &code(PAYLOAD, 1), 100, 80);

@@ -2,6 +2,7 @@
 
 mod codes;
 mod page;
+mod qr;
 mod relying_party;
 mod table;
 mod window;
@@ -42,6 +43,7 @@ struct Bench {
 /// Every bench, in the order of docs/BENCHMARKS.md. A new one is a file beside this one and a line here.
 const BENCHES: &[Bench] = &[
     Bench { name: "codes", about: "a tick of 10,000 codes against bare HMACs", run: codes::measure },
+    Bench { name: "qr", about: "codes read, beside other readers, and what it costs", run: qr::measure },
     Bench {
         name: "relying-party",
         about: "codes verified, users and start of the server against bare ones",
