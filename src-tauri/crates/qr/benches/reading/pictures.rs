@@ -13,7 +13,7 @@ pub(crate) struct Picture {
 /// A kind of picture: its name, and how one is drawn.
 type Kind = (&'static str, fn(&mut Dice) -> (GrayImage, Vec<String>, ImageFormat));
 
-const KINDS: [Kind; 14] = [
+const KINDS: [Kind; 13] = [
     ("clean", clean),
     ("inverted", inverted),
     ("screen", screen),
@@ -22,7 +22,6 @@ const KINDS: [Kind; 14] = [
     ("blur", blur),
     ("noise", noise),
     ("low contrast", low_contrast),
-    ("perspective", perspective),
     ("turned", turned),
     ("no quiet zone", no_quiet_zone),
     ("dots", dots),
@@ -145,20 +144,6 @@ fn low_contrast(dice: &mut Dice) -> (GrayImage, Vec<String>, ImageFormat) {
     let (dark, contrast) = (dice.between(10, 200) as u8, dice.between(8, 40) as u8);
     image.pixels_mut().for_each(|pixel| pixel.0[0] = if pixel.0[0] < 128 { dark } else { dark + contrast });
     (image, texts, ImageFormat::Png)
-}
-
-/// Seen from a side: what is further up is smaller and darker.
-fn perspective(dice: &mut Dice) -> (GrayImage, Vec<String>, ImageFormat) {
-    let (image, texts) = one(dice, 6, 9);
-    let (tilt, lean) = (0.15 + 0.35 * dice.part(), 0.3 * dice.part());
-    let side = f64::from(image.width());
-    let warped = GrayImage::from_fn(image.width() + 200, image.height() + 200, |x, y| {
-        let (x, y) = (f64::from(x) - 100.0, f64::from(y) - 100.0);
-        let depth = 1.0 + tilt * (1.0 - y / side);
-        let from = ((x - side / 2.0) * depth + side / 2.0 + lean * (y - side / 2.0), y * (1.0 + tilt / 2.0));
-        Luma([(f64::from(shade(&image, from)) * (0.9 - 0.3 * tilt)) as u8])
-    });
-    (warped, texts, ImageFormat::Jpeg)
 }
 
 fn turned(dice: &mut Dice) -> (GrayImage, Vec<String>, ImageFormat) {
