@@ -58,6 +58,20 @@ impl Secret {
         base32::encode(&self.bytes)
     }
 
+    /// The same in groups of four, for people to type.
+    #[must_use]
+    pub fn to_base32_in_fours(&self) -> Zeroizing<String> {
+        let letters = self.to_base32();
+        let mut text = Zeroizing::new(String::with_capacity(letters.len() * 5 / 4 + 1));
+        for (place, letter) in letters.chars().enumerate() {
+            if place > 0 && place % 4 == 0 {
+                text.push(' ');
+            }
+            text.push(letter);
+        }
+        text
+    }
+
     /// Length in bits.
     #[must_use]
     pub fn bits(&self) -> u32 {

@@ -79,6 +79,14 @@ fn secrets_compare_by_their_bytes() {
     assert_ne!(secret(b"one"), secret(b"one "));
 }
 
+#[test]
+fn a_secret_is_shown_in_groups_of_four() {
+    let shown = |bytes: usize| Secret::from_bytes(vec![0; bytes]).unwrap().to_base32_in_fours().to_string();
+    assert_eq!(shown(1), "AA");
+    assert_eq!(shown(5), "AAAA AAAA");
+    assert_eq!(shown(6), "AAAA AAAA AA");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(4_648), failure_persistence: None, ..ProptestConfig::default() })]
 

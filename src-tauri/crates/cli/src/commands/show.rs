@@ -86,7 +86,7 @@ fn reveal(account: &Account, show: &Show, console: Console) -> Result<(), Failur
         }
     }
     let drawing = show.qr.then(|| draw(&uri)).transpose()?;
-    let secret = show.secret.then(|| grouped(account));
+    let secret = show.secret.then(|| account.secret.to_base32_in_fours());
     let view = ShowView {
         account: account.into(),
         uri: show.uri.then_some(uri.as_str()),
@@ -120,19 +120,6 @@ fn details(account: &Account, page: &mut Page) {
     let filled = rows.into_iter().filter(|(_, value)| !value.is_empty());
     let rows: Vec<Vec<String>> = filled.map(|(field, value)| vec![field.to_owned(), value]).collect();
     page.table(&rows);
-}
-
-/// In groups of four letters, as sites show it.
-fn grouped(account: &Account) -> Zeroizing<String> {
-    let letters = account.secret.to_base32();
-    let mut text = Zeroizing::new(String::with_capacity(letters.len().saturating_mul(2)));
-    for (place, letter) in letters.chars().enumerate() {
-        if place > 0 && place % 4 == 0 {
-            text.push(' ');
-        }
-        text.push(letter);
-    }
-    text
 }
 
 fn draw(uri: &str) -> Result<Zeroizing<String>, Failure> {

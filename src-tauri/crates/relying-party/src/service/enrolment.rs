@@ -113,7 +113,7 @@ impl RelyingParty {
             last_step: -1,
             last_used_at: 0,
         };
-        let manual_key = grouped(&secret.to_base32());
+        let manual_key = secret.to_base32_in_fours();
         let uri = KeyUri {
             issuer: Some(policy.issuer.clone()),
             name: session.user_name.clone(),
@@ -311,17 +311,6 @@ impl RelyingParty {
 fn device_name(name: &str) -> String {
     let name: String = name.trim().chars().filter(|letter| !letter.is_control()).take(LONGEST_NAME).collect();
     if name.is_empty() { "Authenticator".to_owned() } else { name }
-}
-
-fn grouped(key: &str) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(key.len() * 5 / 4 + 1));
-    for (place, letter) in key.chars().enumerate() {
-        if place > 0 && place % 4 == 0 {
-            text.push(' ');
-        }
-        text.push(letter);
-    }
-    text
 }
 
 /// A database's time as the rules have it.
