@@ -2,7 +2,8 @@
 //!
 //! The TypeScript of these types is generated into `ui/src/lib/api/types.ts`; a test holds the two together.
 //! Times are Unix seconds, durations seconds. No type here carries a secret, but for [`RevealView`] and
-//! [`DamagedTextView`], which a person asks for one at a time, and [`TypedAccount`], which a person types.
+//! [`DamagedTextView`], which a person asks for one at a time, [`TypedAccount`], which a person types, and two of the
+//! relying party: [`WalkView`] has the QR picture while it waits to be scanned, [`PartyMessage`] what was sent to a user.
 
 mod boot;
 mod relying_party;

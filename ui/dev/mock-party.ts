@@ -54,7 +54,8 @@ export class MockParty {
     const next = STEPS[this.done.length] ?? null;
     return {
       username: this.done.length > 0 ? 'try-it-4fa1c2' : null, done: this.done, next, account: this.account,
-      qrSvg: next === 'scan' || next === 'keep' || next === 'confirm' ? pretendQr() : null,
+      qrSvg: next === 'scan' ? pretendQr() : null,
+      repeatable: this.done.map(({ step }) => step).filter((step) => STEPS.indexOf(step) > 4 || (this.account === null && STEPS.indexOf(step) < 3)),
       found: next === 'keep' ? { item: 1, source: 'your relying party', issuer: 'Countersign', name: 'try-it-4fa1c2', kind: 'totp', algorithm: 'SHA1', digits: 6, period: 30, secretBits: 160, warnings: [], duplicate: null } : null,
       notBefore: this.notBefore, spentUntil: this.spentUntil,
     };

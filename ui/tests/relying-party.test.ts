@@ -81,6 +81,7 @@ describe('the walk', () => {
     }
     expect(byTestId('walk-qr')).toBeTruthy();
     await click(byTestId('walk-next'));
+    expect(allByTestId('walk-qr')).toEqual([]);
     // Nothing is stored that was not ticked.
     expect(byTestId<HTMLButtonElement>('walk-next').disabled).toBe(true);
     await click(byTestId('walk-tick'));

@@ -1,6 +1,7 @@
 //! What crosses for the relying party: how it is, who its users are, what it decided, and a walk through one enrolment.
 //!
-//! Tokens, passwords and codes of the walk stay in Rust. Messages of the outbox hold codes: that is what it is for.
+//! Tokens and passwords of the walk stay in Rust; its QR picture crosses while it waits to be scanned, and a code once it
+//! is used up. Messages of the outbox hold codes: that is what it is for.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -292,7 +293,9 @@ pub struct WalkView {
     pub done: Vec<DoneStep>,
     /// The step that comes next; none at the end.
     pub next: Option<WalkStep>,
-    /// The picture that is enrolled by, as an SVG document, as long as it waits to be confirmed.
+    /// The steps that were done and can be taken again, after which the later ones are to be taken anew.
+    pub repeatable: Vec<WalkStep>,
+    /// The picture that is enrolled by, as an SVG document, as long as it waits to be scanned. It holds the secret.
     pub qr_svg: Option<String>,
     /// The account that was read from it, as long as it waits to be kept.
     pub found: Option<DraftItemView>,

@@ -66,11 +66,12 @@ impl Walk {
     /// As the window shows it.
     pub(super) fn view(&self, now: UnixSeconds) -> WalkView {
         let next = self.next();
-        let waits = next == Some(WalkStep::Confirm) || self.found.is_some() || next == Some(WalkStep::Scan);
+        let waits = next == Some(WalkStep::Scan);
         WalkView {
             username: self.person.as_ref().map(|person| person.name.clone()),
             done: self.done.clone(),
             next,
+            repeatable: self.done.iter().map(|done| done.step).filter(|step| self.can_repeat(*step)).collect(),
             qr_svg: self.enrolment.as_ref().filter(|_| waits).map(|enrolment| enrolment.qr_svg.clone()),
             found: self.found.as_ref().map(|(_, item)| item.clone()),
             account: self.account.map(|id| id.to_string()),
@@ -215,4 +216,35 @@ fn remove_account(app: &App, id: &RecordId) -> Result<(), ErrorView> {
 #[expect(clippy::cast_precision_loss, reason = "a Unix time is far below 2^53")]
 fn time(seconds: u64) -> f64 {
     seconds as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn walk(steps: usize) -> Walk {
+        let done = |step: &WalkStep| DoneStep { step: *step, said: String::new(), requests: Vec::new() };
+        let picture = || Hidden::from("a picture".to_owned());
+        Walk {
+            done: STEPS.iter().take(steps).map(done).collect(),
+            enrolment: Some(Enrolment { id: "a".to_owned(), qr_svg: "a picture".to_owned(), qr_png: picture() }),
+            ..Walk::default()
+        }
+    }
+
+    #[test]
+    fn the_picture_that_holds_the_secret_is_told_only_while_it_waits_to_be_scanned() {
+        for steps in 0..=STEPS.len() {
+            let view = walk(steps).view(UnixSeconds(0));
+            assert_eq!(view.qr_svg.is_some(), view.next == Some(WalkStep::Scan), "{:?}", view.next);
+        }
+    }
+
+    #[test]
+    fn what_is_stored_or_confirmed_is_not_repeated() {
+        let mut walk = walk(3);
+        assert_eq!(walk.view(UnixSeconds(0)).repeatable, [WalkStep::Register, WalkStep::Enrol, WalkStep::Scan]);
+        walk.account = Some("0123456789abcdefghjkmnpqrs".parse().expect("a number of a record"));
+        assert_eq!(walk.view(UnixSeconds(0)).repeatable, []);
+    }
 }

@@ -12,7 +12,7 @@ const PAUSE = 1_000;
 const MOST_ENTRIES = 200;
 
 const NO_WALK: WalkView = {
-  username: null, done: [], next: null, qrSvg: null, found: null, account: null, notBefore: null, spentUntil: null,
+  username: null, done: [], next: null, repeatable: [], qrSvg: null, found: null, account: null, notBefore: null, spentUntil: null,
 };
 
 class Party {
