@@ -4,8 +4,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::PartyError;
@@ -35,12 +35,6 @@ impl From<String> for Hidden {
 impl<'de> Deserialize<'de> for Hidden {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::from)
-    }
-}
-
-impl Serialize for Hidden {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
     }
 }
 
@@ -84,15 +78,15 @@ impl Client {
         format!("http://{}", self.host)
     }
 
-    /// Sends a request to a path below `/api/v1`, and waits for its answer, whatever that is.
+    /// Sends a request to a path below `/api/v1`, with JSON as its body if it has one, and waits for its answer, whatever that is.
     pub(crate) fn send(
         &self,
         method: &str,
         path: &str,
         token: Option<&str>,
-        body: Option<&dyn ErasedBody>,
+        body: Option<&str>,
     ) -> Result<Answer, PartyError> {
-        let body = body.map(|body| body.text()).unwrap_or_default();
+        let body = body.unwrap_or_default();
         let mut request = Zeroizing::new(format!("{method} /api/v1{path} HTTP/1.1\r\nHost: {}\r\n", self.host));
         request.push_str("Connection: close\r\nAccept: application/json\r\n");
         if let Some(token) = token {
@@ -104,7 +98,7 @@ impl Client {
             request.push_str("Content-Type: application/json\r\n");
         }
         request.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
-        request.push_str(&body);
+        request.push_str(body);
         let raw = self.exchange(request.as_bytes()).map_err(|_| PartyError::NoAnswer)?;
         let (status, body) = split(&raw).ok_or(PartyError::Unexpected("something that is not HTTP"))?;
         let path = path.split('?').next().unwrap_or_default();
@@ -119,18 +113,6 @@ impl Client {
         let mut answer = Zeroizing::new(Vec::new());
         stream.take(LONGEST).read_to_end(&mut answer)?;
         Ok(answer)
-    }
-}
-
-/// A body, as JSON text that is wiped.
-pub(crate) trait ErasedBody {
-    /// The text.
-    fn text(&self) -> Zeroizing<String>;
-}
-
-impl<T: Serialize> ErasedBody for T {
-    fn text(&self) -> Zeroizing<String> {
-        Zeroizing::new(serde_json::to_string(self).unwrap_or_default())
     }
 }
 

@@ -8,7 +8,7 @@ use host::os;
 use otp::UnixSeconds;
 use serde::Deserialize;
 
-use super::http::{Answer, ErasedBody, Hidden};
+use super::http::{Answer, Hidden};
 use super::{PartyError, Reached};
 use crate::api::{DoneStep, DraftItemView, ErrorView, RelyingPartyProfile, WalkStep, WalkView, Which};
 use crate::app::App;
@@ -147,7 +147,7 @@ impl Walk {
         at: &Reached,
         (method, path): (&str, &str),
         token: Option<&str>,
-        body: Option<&dyn ErasedBody>,
+        body: Option<&str>,
     ) -> Result<Answer, PartyError> {
         let answer = at.client.send(method, path, token, body)?;
         self.requests.push(answer.line.clone());
@@ -158,7 +158,7 @@ impl Walk {
         &mut self,
         at: &Reached,
         request: (&str, &str),
-        body: Option<&dyn ErasedBody>,
+        body: Option<&str>,
     ) -> Result<Answer, PartyError> {
         let token = self.person()?.token.clone();
         self.send(at, request, Some(token.expose()), body)

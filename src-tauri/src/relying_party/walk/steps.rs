@@ -201,9 +201,10 @@ fn random_hex<const N: usize>() -> Result<Zeroizing<String>, PartyError> {
     Ok(Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
-/// A body. What it borrows is wiped by whoever holds it, its text after it was sent.
-fn fields<'f, const N: usize>(fields: [(&'f str, &'f str); N]) -> BTreeMap<&'f str, &'f str> {
-    fields.into()
+/// A body, as JSON text that is wiped after it was sent.
+fn fields<const N: usize>(fields: [(&str, &str); N]) -> Zeroizing<String> {
+    // Texts under texts are always JSON.
+    Zeroizing::new(serde_json::to_string(&BTreeMap::from(fields)).unwrap_or_default())
 }
 
 /// As a person reads a code.
