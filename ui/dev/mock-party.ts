@@ -116,7 +116,7 @@ export function aUser(user: Partial<PartyUser>): PartyUser {
   const device = { id: 'd1', name: 'Countersign', state: 'active', algorithm: 'SHA1', digits: 6, period: 30, lastUsedAt: NOW - 60 };
   const session = { id: 's1', kind: 'full', createdAt: NOW - 3_600, expiresAt: NOW + 36_000, source: '127.0.0.1' };
   return {
-    id: 'u1', username: 'ada', createdAt: NOW - 86_400, mustEnrol: false, withoutDevice: false, devices: [device],
+    id: 'u1', username: 'ada', createdAt: NOW - 86_400, secondFactor: 'devices', devices: [device],
     sessions: [session, { ...session, id: 's2', kind: 'partial', expiresAt: NOW + 300 }], backupCodes: { total: 10, left: 9, few: false }, locked: [], ...user,
   };
 }

@@ -55,12 +55,17 @@ describe('starting', () => {
   });
 
   test('stops, and asks for nothing any more', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const party = await openParty((party) => party.run());
+    const asked = () => party.desk.called('relying_party_news').length;
+    const whileItRuns = asked();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(asked()).toBe(whileItRuns + 1);
     await click(byTestId('party-stop'));
     expect(byTestId('party-start')).toBeTruthy();
-    const asked = party.desk.called('relying_party_news').length;
-    await new Promise((done) => setTimeout(done, 1_200));
-    expect(party.desk.called('relying_party_news')).toHaveLength(asked);
+    const whenItStopped = asked();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(asked()).toBe(whenItStopped);
   });
 
   test('copies the admin token without showing it', async () => {
@@ -166,6 +171,18 @@ describe('users, journal and outbox', () => {
     expect(party.actions.at(-1)).toEqual(['u1', 'resetSecondFactor']);
   });
 
+  test('what signs a user in is said, and a second factor is taken away only where there is one', async () => {
+    const gone = { ...aUser({}).devices[0]!, state: 'retired' };
+    const said = { none: 'The password alone signs in.', withoutDevice: 'backup codes and codes that are sent', mustEnrol: 'the next login has to enrol one' };
+    await openParty((party) => {
+      party.run().users = Object.keys(said).map((secondFactor, place) => aUser({ id: `u${place}`, secondFactor: secondFactor as keyof typeof said, devices: [gone] }));
+    });
+    await click(byTestId('party-tab-users'));
+    const takes = [...document.querySelectorAll<HTMLButtonElement>('button')].filter((button) => button.textContent?.includes('Take the second factor away'));
+    expect(takes.map((button) => button.disabled)).toEqual([true, false, true]);
+    for (const [place, words] of Object.values(said).entries()) expect(allByTestId('party-user')[place]?.textContent).toContain(words);
+  });
+
   test('the journal marks rejections, tells reasons, and looks into one on demand', async () => {
     await openParty((party) => {
       party.run().journal = entries();
@@ -176,7 +193,7 @@ describe('users, journal and outbox', () => {
     expect(first?.dataset['outcome']).toBe('rejected');
     expect(first?.textContent).toContain('used-backup-code');
     await click(byTestId('party-look'));
-    expect(text()).toContain('1 step old (30 s), and used before');
+    expect(text()).toContain('1 step old (30 s); this code or a later one was accepted');
   });
 
   test('the journal is live', async () => {

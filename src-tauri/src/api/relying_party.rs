@@ -139,6 +139,21 @@ pub struct PartyBackupCodes {
     pub few: bool,
 }
 
+/// What a user has beside the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all(serialize = "camelCase", deserialize = "kebab-case"))]
+#[ts(rename_all = "camelCase")]
+pub enum PartySecondFactor {
+    /// Nothing: the password alone signs in.
+    None,
+    /// At least one device that counts.
+    Devices,
+    /// Backup codes and codes that are sent, for good.
+    WithoutDevice,
+    /// Nothing any more: the next login has to enrol a device.
+    MustEnrol,
+}
+
 /// A user.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all(serialize = "camelCase"))]
@@ -150,10 +165,8 @@ pub struct PartyUser {
     pub username: String,
     /// Unix seconds.
     pub created_at: u32,
-    /// The next login has to enrol a device.
-    pub must_enrol: bool,
-    /// Lives on backup codes for good.
-    pub without_device: bool,
+    /// What there is beside the password.
+    pub second_factor: PartySecondFactor,
     /// The devices, also those that are gone.
     pub devices: Vec<PartyDevice>,
     /// The sessions.
@@ -200,7 +213,7 @@ pub struct PartyReason {
     pub steps_off: Option<i32>,
     /// The same in seconds.
     pub seconds_off: Option<i32>,
-    /// With `of-a-step`: this step was accepted before.
+    /// With `of-a-step`: this step or a later one of the device was accepted, before or since.
     pub was_used: Option<bool>,
 }
 

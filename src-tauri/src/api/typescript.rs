@@ -60,6 +60,7 @@ fn typescript_knows_the_same_types() {
         PartyDevice,
         PartySession,
         PartyBackupCodes,
+        PartySecondFactor,
         PartyUser,
         PartyEntry,
         PartyReason,

@@ -67,7 +67,7 @@ pub(crate) async fn reveal(app: Behind<'_>, id: String) -> Answer<RevealView> {
         let uri = account.to_uri().print();
         // A long name can make an address that fits a record and no QR code; the secret is shown all the same.
         let qr_svg = qr::draw_svg(&uri).ok();
-        Ok(RevealView { secret: in_fours(&account.secret.to_base32()), uri: uri.to_string(), qr_svg })
+        Ok(RevealView { secret: account.secret.to_base32_in_fours().to_string(), uri: uri.to_string(), qr_svg })
     })
     .await
 }
@@ -98,15 +98,4 @@ fn changed(app: &App, account: Result<Account, StoreError>) -> Answer<AccountVie
     app.shelf().put_changed(account);
     app.accounts_changed();
     Ok(view)
-}
-
-fn in_fours(secret: &str) -> String {
-    let mut grouped = String::with_capacity(secret.len() + secret.len() / 4);
-    for (place, letter) in secret.chars().enumerate() {
-        if place > 0 && place % 4 == 0 {
-            grouped.push(' ');
-        }
-        grouped.push(letter);
-    }
-    grouped
 }

@@ -620,7 +620,11 @@ done: Array<DoneStep>,
  */
 next: WalkStep | null,
 /**
- * The picture that is enrolled by, as an SVG document, as long as it waits to be confirmed.
+ * The steps that were done and can be taken again, after which the later ones are to be taken anew.
+ */
+repeatable: Array<WalkStep>,
+/**
+ * The picture that is enrolled by, as an SVG document, as long as it waits to be scanned. It holds the secret.
  */
 qrSvg: string | null,
 /**
@@ -743,6 +747,11 @@ left: number,
 few: boolean, };
 
 /**
+ * What a user has beside the password.
+ */
+export type PartySecondFactor = "none" | "devices" | "withoutDevice" | "mustEnrol";
+
+/**
  * A user.
  */
 export type PartyUser = {
@@ -759,13 +768,9 @@ username: string,
  */
 createdAt: number,
 /**
- * The next login has to enrol a device.
+ * What there is beside the password.
  */
-mustEnrol: boolean,
-/**
- * Lives on backup codes for good.
- */
-withoutDevice: boolean,
+secondFactor: PartySecondFactor,
 /**
  * The devices, also those that are gone.
  */
@@ -841,7 +846,7 @@ stepsOff: number | null,
  */
 secondsOff: number | null,
 /**
- * With `of-a-step`: this step was accepted before.
+ * With `of-a-step`: this step or a later one of the device was accepted, before or since.
  */
 wasUsed: boolean | null, };
 

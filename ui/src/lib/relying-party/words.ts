@@ -75,6 +75,13 @@ export function lockedWords(ways: string[]): string {
   return ways.map((way) => WAYS[way] ?? way).join(', ');
 }
 
+/** What a user without a device that counts has beside the password. */
+export const FACTOR_WORDS = {
+  none: { glance: 'no second factor', sentence: 'The password alone signs in.' },
+  withoutDevice: { glance: 'lives without a device', sentence: 'None: backup codes and codes that are sent sign in.' },
+  mustEnrol: { glance: 'must enrol at the next login', sentence: 'None: the next login has to enrol one.' },
+} as const;
+
 /** What looking into a rejected code found, as a sentence. */
 export function trueReasonWords(reason: PartyReason): string {
   switch (reason.reason) {
@@ -82,7 +89,7 @@ export function trueReasonWords(reason: PartyReason): string {
       const steps = reason.stepsOff ?? 0;
       const device = reason.state && reason.state !== 'active' ? ` of a device that is ${reason.state}` : '';
       const when = steps === 0 ? 'the step of that moment' : `${count(Math.abs(steps), 'step')} ${steps < 0 ? 'old' : 'ahead'} (${Math.abs(reason.secondsOff ?? 0)} s)`;
-      return `A right code${device}: ${when}${reason.wasUsed ? ', and used before' : ''}.`;
+      return `A right code${device}: ${when}${reason.wasUsed ? '; this code or a later one was accepted' : ''}.`;
     }
     case 'no-match': return 'No code of any of this user’s devices within a day.';
     case 'not-a-code': return 'Not a one-time code of any of this user’s devices.';
