@@ -102,13 +102,15 @@ export class MockParty {
   };
 }
 
+const REASON_WORDS: Record<string, string> = { replayed: 'The code was used before', 'used-backup-code': 'The backup code was used before' };
+
 export function entries(): PartyEntry[] {
-  const entry = (id: number, event: string, reason = '', outcome = reason ? 'rejected' : 'accepted'): PartyEntry =>
-    ({ id, at: NOW - (20 - id) * 7, user: 'u1', event, outcome, reason, detail: '', source: '127.0.0.1' });
+  const entry = (id: number, eventWords: string, reason = '', outcome = reason ? 'rejected' : 'accepted'): PartyEntry =>
+    ({ id, at: NOW - (20 - id) * 7, user: 'u1', eventWords, outcome, reason, reasonWords: REASON_WORDS[reason] ?? '', detail: '', source: '127.0.0.1' });
   return [
-    entry(14, 'login.second-factor', 'used-backup-code'), entry(13, 'login.password'), entry(12, 'login.second-factor', 'replayed'),
-    entry(11, 'login.password'), { ...entry(10, 'login.second-factor'), detail: 'backup code' }, entry(9, 'login.password'), entry(8, 'login.second-factor'),
-    entry(7, 'login.password'), entry(6, 'enrolment.confirm'), entry(5, 'enrolment.start'), entry(4, 'register'),
+    entry(14, 'Sign-in: second step', 'used-backup-code'), entry(13, 'Sign-in: password'), entry(12, 'Sign-in: second step', 'replayed'),
+    entry(11, 'Sign-in: password'), { ...entry(10, 'Sign-in: second step'), detail: 'backup code' }, entry(9, 'Sign-in: password'), entry(8, 'Sign-in: second step'),
+    entry(7, 'Sign-in: password'), entry(6, 'Authenticator: confirmation'), entry(5, 'Authenticator: set-up'), entry(4, 'Registration'),
   ];
 }
 
@@ -117,7 +119,7 @@ export function aUser(user: Partial<PartyUser>): PartyUser {
   const session = { id: 's1', kind: 'full', createdAt: NOW - 3_600, expiresAt: NOW + 36_000, source: '127.0.0.1' };
   return {
     id: 'u1', username: 'ada', createdAt: NOW - 86_400, secondFactor: 'devices', devices: [device],
-    sessions: [session, { ...session, id: 's2', kind: 'partial', expiresAt: NOW + 300 }], backupCodes: { total: 10, left: 9, few: false }, locked: [], ...user,
+    sessions: [session, { ...session, id: 's2', kind: 'partial', expiresAt: NOW + 300 }], backupCodes: { total: 10, left: 9, few: false }, lockedWords: [], ...user,
   };
 }
 
@@ -148,7 +150,7 @@ export const PARTY_SCENES: Record<string, (party: MockParty) => void> = {
   partyMany: (party) => {
     party.run();
     party.users = [
-      aUser({ locked: ['code', 'password'], backupCodes: { total: 10, left: 2, few: true } }),
+      aUser({ lockedWords: ['one-time codes', 'the password'], backupCodes: { total: 10, left: 2, few: true } }),
       aUser({ id: 'u2', username: 'augusta-ada-king-countess-of-lovelace+relying-party@correspondence.example.org', mustEnrol: true, devices: [], backupCodes: { total: 0, left: 0, few: false } }),
       ...Array.from({ length: 198 }, (_, at) => aUser({ id: `m${at}`, username: `user-${String(at).padStart(3, '0')}` })),
     ];

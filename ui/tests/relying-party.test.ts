@@ -161,9 +161,9 @@ describe('users, journal and outbox', () => {
   });
 
   test('a user is unlocked, and loses the second factor only after a question', async () => {
-    const party = await openParty((party) => (party.run().users = [aUser({ locked: ['code'] })]));
+    const party = await openParty((party) => (party.run().users = [aUser({ lockedWords: ['one-time codes'] })]));
     await click(byTestId('party-tab-users'));
-    expect(byTestId('party-user').textContent).toContain('Locked: codes');
+    expect(byTestId('party-user').textContent).toContain('Locked: one-time codes');
     await click(button('Unlock'));
     await click(button('Take the second factor away…'));
     expect(party.actions).toEqual([['u1', 'unlock']]);
@@ -191,6 +191,7 @@ describe('users, journal and outbox', () => {
     await click(byTestId('party-tab-journal'));
     const first = allByTestId('party-entry')[0];
     expect(first?.dataset['outcome']).toBe('rejected');
+    expect(first?.textContent).toContain('The backup code was used before');
     expect(first?.textContent).toContain('used-backup-code');
     await click(byTestId('party-look'));
     expect(text()).toContain('1 step old (30 s); this code or a later one was accepted');

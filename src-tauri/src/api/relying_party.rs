@@ -173,8 +173,8 @@ pub struct PartyUser {
     pub sessions: Vec<PartySession>,
     /// The backup codes.
     pub backup_codes: PartyBackupCodes,
-    /// The ways of signing in that are locked.
-    pub locked: Vec<String>,
+    /// The ways of signing in that are locked, for people.
+    pub locked_words: Vec<String>,
 }
 
 /// A decision.
@@ -188,12 +188,14 @@ pub struct PartyEntry {
     pub at: u32,
     /// Whose account, where it was somebody's.
     pub user: Option<String>,
-    /// What was decided on, such as `login.second-factor`.
-    pub event: String,
+    /// What was decided on, for people.
+    pub event_words: String,
     /// `accepted` or `rejected`.
     pub outcome: String,
     /// Why; empty where there is nothing to say.
     pub reason: String,
+    /// The same for people.
+    pub reason_words: String,
     /// More of it.
     pub detail: String,
     /// Where the request came from.

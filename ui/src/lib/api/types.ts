@@ -784,9 +784,9 @@ sessions: Array<PartySession>,
  */
 backupCodes: PartyBackupCodes,
 /**
- * The ways of signing in that are locked.
+ * The ways of signing in that are locked, for people.
  */
-locked: Array<string>, };
+lockedWords: Array<string>, };
 
 /**
  * A decision.
@@ -805,9 +805,9 @@ at: number,
  */
 user: string | null,
 /**
- * What was decided on, such as `login.second-factor`.
+ * What was decided on, for people.
  */
-event: string,
+eventWords: string,
 /**
  * `accepted` or `rejected`.
  */
@@ -816,6 +816,10 @@ outcome: string,
  * Why; empty where there is nothing to say.
  */
 reason: string,
+/**
+ * The same for people.
+ */
+reasonWords: string,
 /**
  * More of it.
  */

@@ -212,6 +212,8 @@ pub(super) struct User {
     addresses: Vec<Address>,
     /// The ways of signing in that are locked.
     locked: Vec<String>,
+    /// The same for people.
+    locked_words: Vec<String>,
 }
 
 impl From<UserView> for User {
@@ -229,6 +231,7 @@ impl From<UserView> for User {
             backup_codes: view.backup_codes.into(),
             addresses: all(view.addresses),
             locked: view.locked,
+            locked_words: view.locked_words,
         }
     }
 }
@@ -241,10 +244,14 @@ pub(super) struct Entry {
     at: i64,
     user: Option<String>,
     event: String,
+    /// The same for people.
+    event_words: String,
     /// `accepted` or `rejected`.
     outcome: String,
     /// Empty where there is nothing to say.
     reason: String,
+    /// The same for people.
+    reason_words: String,
     device: Option<String>,
     detail: String,
     source: String,
@@ -258,8 +265,10 @@ impl From<JournalView> for Entry {
             at: view.at,
             user: view.user.map(|id| id.to_string()),
             event: view.event,
+            event_words: view.event_words,
             outcome: view.outcome,
             reason: view.reason,
+            reason_words: view.reason_words,
             device: view.device.map(|id| id.to_string()),
             detail: view.detail,
             source: view.source,

@@ -7,6 +7,7 @@ use super::throttling::{name_prefix, user_prefix};
 use super::views::{
     AddressView, BackupCodesView, DeviceView, JournalView, MessageView, SecondFactor, SessionView, UserView,
 };
+use super::words::Lock;
 use crate::database::users::UserRow;
 use crate::database::{
     Statements, Writing, addresses, backup_codes, devices, journal, outbox, rejected_codes, sent_codes, sessions,
@@ -116,6 +117,7 @@ impl RelyingParty {
         }
         let second_factor = SecondFactor::of(&row, &devices);
         let last = |scope: String| scope.rsplit(':').next().unwrap_or_default().to_owned();
+        let locked: Vec<String> = locked.into_iter().map(last).collect();
         Ok(UserView {
             id,
             name: row.name,
@@ -128,7 +130,8 @@ impl RelyingParty {
             sessions: self.alive(sessions, call).map(|session| SessionView::of(session, "")).collect(),
             backup_codes: BackupCodesView::of(&codes, now, self.policy().backup_codes.warn_at),
             addresses: addresses.iter().map(AddressView::masked).collect(),
-            locked: locked.into_iter().map(last).collect(),
+            locked_words: locked.iter().map(|way| Lock::words_of(way).to_owned()).collect(),
+            locked,
         })
     }
 

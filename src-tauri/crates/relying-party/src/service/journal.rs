@@ -3,81 +3,13 @@
 use sealing::Context;
 
 use super::RelyingParty;
+pub(super) use super::words::Event;
+use super::words::of_reason;
 use crate::database::journal::{self, JournalRow};
 use crate::database::outbox::{self, MessageRow};
 use crate::database::rejected_codes::{self, RejectedCodeRow};
 use crate::database::{Statements, Writing};
 use crate::{Call, DeviceId, Fault, UserId};
-
-/// What was decided on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Event {
-    Register,
-    Password,
-    SecondFactor,
-    PasswordAgain,
-    SecondFactorAgain,
-    Recovery,
-    SessionUse,
-    LogOut,
-    SessionEnd,
-    EnrolmentStart,
-    EnrolmentConfirm,
-    DeviceRename,
-    DeviceRemove,
-    BackupCodesMake,
-    AddressAdd,
-    AddressConfirm,
-    AddressRemove,
-    CodeSend,
-    PasswordChange,
-    PasswordResetAsk,
-    PasswordReset,
-    WithoutDevice,
-    AdminCreate,
-    AdminDelete,
-    AdminReset,
-    AdminUnlock,
-    AdminPassword,
-    AdminReason,
-    KeyRotation,
-}
-
-impl Event {
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Register => "register",
-            Self::Password => "login.password",
-            Self::SecondFactor => "login.second-factor",
-            Self::PasswordAgain => "session.password",
-            Self::SecondFactorAgain => "session.second-factor",
-            Self::Recovery => "recovery",
-            Self::SessionUse => "session.use",
-            Self::LogOut => "session.log-out",
-            Self::SessionEnd => "session.end",
-            Self::EnrolmentStart => "enrolment.start",
-            Self::EnrolmentConfirm => "enrolment.confirm",
-            Self::DeviceRename => "device.rename",
-            Self::DeviceRemove => "device.remove",
-            Self::BackupCodesMake => "backup-codes.make",
-            Self::AddressAdd => "address.add",
-            Self::AddressConfirm => "address.confirm",
-            Self::AddressRemove => "address.remove",
-            Self::CodeSend => "code.send",
-            Self::PasswordChange => "password.change",
-            Self::PasswordResetAsk => "password.reset-ask",
-            Self::PasswordReset => "password.reset",
-            Self::WithoutDevice => "without-device",
-            Self::AdminCreate => "admin.create",
-            Self::AdminDelete => "admin.delete",
-            Self::AdminReset => "admin.reset",
-            Self::AdminUnlock => "admin.unlock",
-            Self::AdminPassword => "admin.password",
-            Self::AdminReason => "admin.reason",
-            Self::KeyRotation => "keys.rotate",
-        }
-    }
-}
 
 /// An entry to be.
 #[derive(Debug, Clone, Copy)]
@@ -113,6 +45,7 @@ impl<'n> Note<'n> {
 
     /// As the database has it; its number is given there.
     pub(super) fn row(&self, call: &Call) -> JournalRow {
+        debug_assert!(of_reason(self.reason).is_some(), "{} has no words", self.reason);
         JournalRow {
             id: 0,
             at: call.seconds(),

@@ -19,6 +19,7 @@ mod sessions;
 mod throttling;
 mod true_reason;
 mod views;
+mod words;
 
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 

@@ -9,6 +9,7 @@ use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
 use super::RelyingParty;
 use super::journal::{Event, Note};
+use super::words::Lock;
 use crate::database::devices::DeviceRow;
 use crate::database::{Writing, throttles, verification};
 use crate::rules::names::UserName;
@@ -31,15 +32,17 @@ pub(super) enum Counted<'u> {
 
 impl Counted<'_> {
     fn scope(self, source: IpAddr) -> String {
+        let of_user = |user: &UserId, lock: Lock| user_prefix(user) + lock.name();
+        let of_name = |name: &UserName, lock: Lock| name_prefix(name) + lock.name();
         match self {
-            Self::Password(name) => format!("{}password", name_prefix(name)),
-            Self::PasswordReset(name) => format!("{}reset", name_prefix(name)),
-            Self::OneTimeCode(user) => format!("{}code", user_prefix(user)),
-            Self::BackupCode(user) => format!("{}backup", user_prefix(user)),
-            Self::SentCode(user) => format!("{}sent", user_prefix(user)),
-            Self::AskingForCodes(user) => format!("{}ask", user_prefix(user)),
-            Self::Confirmation(user) => format!("{}confirm", user_prefix(user)),
-            Self::SetUp(user) => format!("{}set-up", user_prefix(user)),
+            Self::Password(name) => of_name(name, Lock::Password),
+            Self::PasswordReset(name) => of_name(name, Lock::PasswordReset),
+            Self::OneTimeCode(user) => of_user(user, Lock::OneTimeCode),
+            Self::BackupCode(user) => of_user(user, Lock::BackupCode),
+            Self::SentCode(user) => of_user(user, Lock::SentCode),
+            Self::AskingForCodes(user) => of_user(user, Lock::AskingForCodes),
+            Self::Confirmation(user) => of_user(user, Lock::Confirmation),
+            Self::SetUp(user) => of_user(user, Lock::SetUp),
             Self::Register => format!("r:{}", network(source)),
         }
     }

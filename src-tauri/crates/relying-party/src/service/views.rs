@@ -1,8 +1,11 @@
 //! What is told about rows. No view holds a secret, a code or a hash.
 
+use std::borrow::Cow;
+
 use otp::{Algorithm, Digits, Period};
 use serde::Serialize;
 
+use super::words::{Event, of_reason};
 use crate::database::addresses::AddressRow;
 use crate::database::backup_codes::BackupCodeRow;
 use crate::database::devices::DeviceRow;
@@ -39,6 +42,8 @@ pub struct UserView {
     pub addresses: Vec<AddressView>,
     /// The ways of signing in that are locked: `code`, `backup`, `sent`, `password` and so on.
     pub locked: Vec<String>,
+    /// The same for people.
+    pub locked_words: Vec<String>,
 }
 
 /// What a user has beside the password.
@@ -274,10 +279,14 @@ pub struct JournalView {
     pub user: Option<UserId>,
     /// What was decided on.
     pub event: String,
+    /// The same for people.
+    pub event_words: String,
     /// `accepted` or `rejected`.
     pub outcome: String,
     /// Why; empty where there is nothing to say.
     pub reason: String,
+    /// The same for people.
+    pub reason_words: String,
     /// The device it was about.
     pub device: Option<DeviceId>,
     /// More of it.
@@ -294,8 +303,10 @@ impl JournalView {
             id: row.id,
             at: row.at,
             user: (!row.user_id.is_empty()).then(|| UserId::claimed(&row.user_id)),
+            event_words: Event::words_of(&row.event).to_owned(),
             event: row.event,
             outcome: row.outcome,
+            reason_words: of_reason(&row.reason).map_or_else(|| row.reason.clone(), Cow::into_owned),
             reason: row.reason,
             device: (!row.device_id.is_empty()).then(|| DeviceId::claimed(&row.device_id)),
             detail: row.detail,
@@ -308,6 +319,7 @@ impl JournalView {
     pub(super) fn without_reason(mut self) -> Self {
         if self.outcome == "rejected" {
             self.reason.clear();
+            self.reason_words.clear();
             self.detail.clear();
         }
         self

@@ -157,3 +157,16 @@ async fn a_file_that_is_no_database_is_left_alone() {
     assert_eq!(fault.code(), "no-database");
     assert_eq!(std::fs::read(&path).unwrap(), b"something else entirely");
 }
+
+#[tokio::test]
+async fn an_entry_says_what_and_why_in_words_and_its_user_is_not_told_why() {
+    let world = World::new().await;
+    let ada = world.person("ada").await;
+    world.log_in("ada", "000000").await.unwrap_err();
+    let entry = world.party.journal(&world.call(), &Default::default()).await.unwrap().remove(0);
+    assert_eq!((entry.event.as_str(), entry.event_words.as_str()), ("login.second-factor", "Sign-in: second step"));
+    assert_eq!((entry.reason.as_str(), entry.reason_words.as_str()), ("wrong-code", "No code of a device now"));
+    let full = world.full(&ada.session).await;
+    let own = world.party.activity(&world.call(), &full).await.unwrap().remove(0);
+    assert_eq!((own.event_words.as_str(), own.reason_words.as_str()), ("Sign-in: second step", ""));
+}

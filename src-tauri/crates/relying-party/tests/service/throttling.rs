@@ -57,7 +57,7 @@ async fn a_hundred_failures_in_a_row_lock_until_an_administrator_unlocks() {
     assert_eq!(rejection(locked), Rejection::Locked);
     world.log_in("ada", &ada.backup_codes[0]).await.expect("another way is open");
     let user = world.party.users(&world.call(), "", 1).await.unwrap().remove(0);
-    assert_eq!(user.locked, ["code"]);
+    assert_eq!((user.locked, user.locked_words), (vec!["code".to_owned()], vec!["one-time codes".to_owned()]));
     world.party.unlock(&world.call(), &user.id).await.unwrap();
     world.log_in("ada", &ada.code(world.now())).await.unwrap();
 }

@@ -10,7 +10,6 @@ use relying_party::{JournalQuery, JournalView, Rejection, UserId};
 use serde::Deserialize;
 
 use super::{names, reason};
-use crate::pages::events;
 use crate::pages::frame::Frame;
 use crate::pages::moment::Moment;
 use crate::pages::posted::Posted;
@@ -56,9 +55,9 @@ impl Entry {
             at: Moment::new(entry.at),
             user_id: entry.user.map(|user| user.to_string()).unwrap_or_default(),
             user_name: name,
-            what: events::what(&entry.event),
+            what: entry.event_words,
             is_rejected: entry.outcome == "rejected",
-            reason: events::reason(&entry.reason),
+            reason: entry.reason_words,
             device: entry.device.map(|device| device.to_string()).unwrap_or_default(),
             event: entry.event,
             outcome: entry.outcome,

@@ -9,7 +9,6 @@ use relying_party::{DeviceState, DeviceView, SecondFactor, UserId, UserView};
 use crate::pages::account::SessionItem;
 use crate::pages::confirm::Ask;
 use crate::pages::done::Done;
-use crate::pages::events::way;
 use crate::pages::frame::{Frame, Shown};
 use crate::pages::moment::Moment;
 use crate::pages::posted::Posted;
@@ -98,12 +97,11 @@ fn path(id: &UserId) -> String {
 
 async fn one(visit: AdminVisit, Path(id): Path<String>) -> Answer {
     let mut user = visit.party.user(&visit.call, &UserId::claimed(&id)).await?;
-    let locked: Vec<&str> = user.locked.iter().map(|locked| way(locked)).collect();
     let page = User {
         frame: visit.frame().wide("users"),
         created: Moment::new(user.created_at),
         factor: factor(&user),
-        locked: locked.join(", "),
+        locked: user.locked_words.join(", "),
         devices: std::mem::take(&mut user.devices).into_iter().map(DeviceRow::of).collect(),
         sessions: std::mem::take(&mut user.sessions).into_iter().map(SessionItem::of).collect(),
         user,
