@@ -22,7 +22,7 @@ pub(super) struct Flash {
     pub(super) is_warning: bool,
 }
 
-const TEXTS: [(&str, &str); 22] = [
+const TEXTS: [(&str, &str); 20] = [
     ("welcome", "Welcome. Your account is made, and you are signed in."),
     ("signed-out", "You are signed out."),
     ("password-changed", "Your password was changed. Your other sessions ended."),
@@ -37,14 +37,12 @@ const TEXTS: [(&str, &str); 22] = [
     ("session-ended", "The session was ended."),
     ("sessions-ended", "All other sessions were ended: {n}."),
     ("without-device", "From now on you sign in with your password and a backup code or a code that is sent to you."),
-    ("code-sent", "The code was sent."),
     ("user-added", "The user was added."),
     ("user-deleted", "The user was deleted."),
     ("user-unlocked", "Every way of signing in is open again."),
     ("factor-reset", "The second factor was taken away. The next sign-in has to enrol a new one."),
     ("user-password", "The password was set. All sessions of the user ended."),
     ("outbox-cleared", "The outbox was cleared. Messages thrown away: {n}."),
-    ("sign-in-needed", "Sign in to go on."),
 ];
 
 impl Done {

@@ -95,7 +95,7 @@ fn doubled(consecutive: u32, policy: &ThrottlePolicy) -> u64 {
 
 /// The guess was right: all that is known is forgotten.
 #[must_use]
-pub fn forgive(_record: &Record, now: UnixSeconds) -> Record {
+pub fn forgive(now: UnixSeconds) -> Record {
     Record { window_start: now, ..Record::default() }
 }
 

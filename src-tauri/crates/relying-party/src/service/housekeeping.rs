@@ -69,7 +69,10 @@ impl RelyingParty {
         }
         let resealed =
             Resealed { devices: self.reseal_devices().await?, rejected_codes: self.reseal_rejected_codes().await? };
-        self.note_alone(call, &Note::accepted(Event::KeyRotation, "")).await?;
+        // Not at every start with an older key at hand, only where there was something to do.
+        if resealed != Resealed::default() {
+            self.note_alone(call, &Note::accepted(Event::KeyRotation, "")).await?;
+        }
         Ok(resealed)
     }
 

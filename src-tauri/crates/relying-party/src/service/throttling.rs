@@ -121,7 +121,7 @@ impl Charge {
 
     /// What is known of the account where the guess was right.
     pub(super) fn forgiven(&self, call: &Call) -> Record {
-        forgive(&self.counted.0, call.now)
+        forgive(call.now)
     }
 
     /// It was no guess but something to be done seldom (asking for a code, beginning an enrolment): the account's count
@@ -212,7 +212,7 @@ impl RelyingParty {
         let (account, source) = throttles::hold_two(db, &call.tenant, scopes, call.seconds()).await?;
         let source = give_back(&source, &self.policy().source_throttle);
         // A lock that others' guesses set meanwhile stays; only an administrator lifts it.
-        let account = if account.locked && !charge.counted.0.locked { account } else { forgive(&account, call.now) };
+        let account = if account.locked && !charge.counted.0.locked { account } else { forgive(call.now) };
         charge.write(db, call, (&account, &source)).await
     }
 

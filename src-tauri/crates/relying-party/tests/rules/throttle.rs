@@ -81,7 +81,7 @@ fn time_alone_forgives_nothing_where_the_wait_doubles() {
 #[test]
 fn a_right_guess_forgives_everything_even_the_hundredth() {
     let (_, record) = waits(&usual(), 100);
-    let forgiven = forgive(&record, record.window_start);
+    let forgiven = forgive(record.window_start);
     assert_eq!(forgiven, Record { window_start: record.window_start, ..Record::default() });
     assert!(charge(Some(&forgiven), &usual(), record.window_start).is_ok());
 }

@@ -123,6 +123,14 @@ async fn a_changed_key_seals_everything_anew_and_logins_go_on() {
     world.log_in("ada", "000000").await.unwrap_err();
     let resealed = world.party.rotate_key(&world.call(), SealingKey::from_bytes([9; 32])).await.unwrap();
     assert_eq!((resealed.devices, resealed.rejected_codes), (1, 1));
+    let again = world.party.rotate_key(&world.call(), SealingKey::from_bytes([9; 32])).await.unwrap();
+    assert_eq!((again.devices, again.rejected_codes), (0, 0));
+    let entries = world.party.journal(&world.call(), &Default::default()).await.unwrap();
+    assert_eq!(
+        entries.iter().filter(|entry| entry.event == "keys.rotate").count(),
+        1,
+        "nothing was done the second time"
+    );
     world.log_in("ada", &ada.code(world.now())).await.unwrap();
     world.party.close().await;
     let database = Database::open(&location).await.unwrap();
