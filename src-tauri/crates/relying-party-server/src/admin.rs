@@ -174,7 +174,7 @@ impl AdminSessions {
 /// A value an administrator's forms carry, which only the holder of the cookie can know.
 pub(crate) fn form_token(cookie: &str) -> String {
     let hash = Sha256::new().chain_update(b"countersign admin form").chain_update(cookie.as_bytes()).finalize();
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    sealing::hex(&hash)
 }
 
 /// Secrets that end, by their hashes.

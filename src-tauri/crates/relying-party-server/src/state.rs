@@ -102,5 +102,6 @@ impl FromRequestParts<State> for State {
 fn instance(port: u16, random: &mut dyn Random) -> Result<String, RandomError> {
     let bytes = random_bytes::<16>(random)?;
     let hash = Sha256::new().chain_update(port.to_be_bytes()).chain_update(*bytes).finalize();
-    Ok(hash.iter().take(4).map(|byte| format!("{byte:02x}")).collect())
+    let (start, _) = hash.split_at(4);
+    Ok(sealing::hex(start))
 }

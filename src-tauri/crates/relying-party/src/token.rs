@@ -4,7 +4,7 @@ use std::fmt;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use sealing::{Random, RandomError, random_bytes};
+use sealing::{Random, RandomError, hex, random_bytes};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -47,8 +47,4 @@ impl fmt::Debug for Token {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Token(hidden)")
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -16,6 +16,7 @@ mod random;
 mod ring;
 
 pub use context::Context;
+pub use encoding::hex;
 pub use error::{KdfError, KeyError, OpenError, SealError};
 pub use key::{KeyId, SealingKey};
 pub use password::{Argon2Parameters, derive_key, hash_password, needs_rehash, verify_password};

@@ -16,7 +16,8 @@ const MARK: &str = include_str!("../../assets/mark.svg");
 
 static STYLE_TAG: LazyLock<String> = LazyLock::new(|| {
     let hash = Sha256::digest(STYLE.as_bytes());
-    hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    let (start, _) = hash.split_at(8);
+    sealing::hex(start)
 });
 static STYLE_PATH: LazyLock<String> = LazyLock::new(|| format!("/assets/pages.css?{}", *STYLE_TAG));
 

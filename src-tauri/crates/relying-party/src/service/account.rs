@@ -1,6 +1,6 @@
 //! What a user does with their own account: the password, the lists.
 
-use sealing::random_bytes;
+use sealing::{hex, random_bytes};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -198,15 +198,14 @@ impl RelyingParty {
     /// There is no randomness to be had.
     pub fn form_word(&self) -> Result<Zeroizing<String>, Error> {
         let bytes = self.draw(random_bytes::<32>)?;
-        Ok(Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Zeroizing::new(hex(bytes.as_slice())))
     }
 }
 
 fn is_right(live: Option<&SentCodeRow>, token: &str, call: &Call) -> bool {
     let hash = Token::claimed(token).map(|token| token.hash()).unwrap_or_default();
     // A comparison is made where nothing was sent, too.
-    let nothing = Sha256::digest(b"nothing");
-    let nothing: String = nothing.iter().map(|byte| format!("{byte:02x}")).collect();
+    let nothing = hex(&Sha256::digest(b"nothing"));
     let expected = live.map_or(nothing.as_str(), |row| row.hash.as_str());
     let equal: bool = expected.as_bytes().ct_eq(hash.as_bytes()).into();
     equal && live.is_some_and(|row| row.expires_at > call.seconds())

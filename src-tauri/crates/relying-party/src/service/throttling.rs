@@ -61,8 +61,8 @@ pub(super) fn user_prefix(user: &UserId) -> String {
 /// What all scopes of a name begin with, whether a user has it or not. Names are not kept in the clear here.
 pub(super) fn name_prefix(name: &UserName) -> String {
     let hash = Sha256::digest(name.key().as_bytes());
-    let start: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    format!("n:{start}:")
+    let (start, _) = hash.split_at(16);
+    format!("n:{}:", sealing::hex(start))
 }
 
 /// One IPv4 address, or the network of 64 bits an IPv6 address is in: that is what one subscriber gets.
