@@ -61,10 +61,6 @@ impl Session {
         drop(self.driver);
     }
 
-    fn get(&self, what: &str) -> Result<Value, Refused> {
-        call(self.port, "GET", &format!("{}{what}", self.path), &Value::Null)
-    }
-
     fn post(&self, what: &str, body: &Value) -> Result<Value, Refused> {
         call(self.port, "POST", &format!("{}{what}", self.path), body)
     }

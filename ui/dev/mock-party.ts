@@ -151,7 +151,7 @@ export const PARTY_SCENES: Record<string, (party: MockParty) => void> = {
     party.run();
     party.users = [
       aUser({ lockedWords: ['one-time codes', 'the password'], backupCodes: { total: 10, left: 2, few: true } }),
-      aUser({ id: 'u2', username: 'augusta-ada-king-countess-of-lovelace+relying-party@correspondence.example.org', mustEnrol: true, devices: [], backupCodes: { total: 0, left: 0, few: false } }),
+      aUser({ id: 'u2', username: 'augusta-ada-king-countess-of-lovelace+relying-party@correspondence.example.org', secondFactor: 'mustEnrol', devices: [], backupCodes: { total: 0, left: 0, few: false } }),
       ...Array.from({ length: 198 }, (_, at) => aUser({ id: `m${at}`, username: `user-${String(at).padStart(3, '0')}` })),
     ];
     party.journal = entries();
