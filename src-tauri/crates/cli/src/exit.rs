@@ -23,6 +23,7 @@ pub(crate) enum Exit {
     NoData,
     NoKey,
     BadConfig,
+    Broken,
     NotExecutable,
     NoCommand,
     /// As a command that was run ended.
@@ -31,7 +32,7 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// All that have a meaning of their own.
-    pub(crate) const ALL: [Self; 20] = [
+    pub(crate) const ALL: [Self; 21] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -50,6 +51,7 @@ impl Exit {
         Self::NoData,
         Self::NoKey,
         Self::BadConfig,
+        Self::Broken,
         Self::NotExecutable,
         Self::NoCommand,
     ];
@@ -75,6 +77,7 @@ impl Exit {
             Self::NoData => 15,
             Self::NoKey => 16,
             Self::BadConfig => 17,
+            Self::Broken => 18,
             Self::NotExecutable => 126,
             Self::NoCommand => 127,
             Self::Of(number) => number,
@@ -102,6 +105,7 @@ impl Exit {
             Self::NoData => "the data folder or the database in it could not be used, or another server uses it",
             Self::NoKey => "the key the data is sealed under is missing, unreadable, or another one",
             Self::BadConfig => "a configuration, scenario or profile file could not be read, or a line of it is wrong",
+            Self::Broken => "attack: at least one attack got through",
             Self::NotExecutable => "exec: the command cannot be executed",
             Self::NoCommand => "exec: the command was not found",
             Self::Of(_) => "as the command of exec ended",

@@ -1,6 +1,7 @@
 //! What a person may type.
 
 mod accounts;
+mod attacks;
 mod code;
 mod guard;
 mod pictures;
@@ -14,6 +15,7 @@ use clap_complete::Shell;
 use host::StoreChoice;
 
 pub(crate) use accounts::{Edit, List, Remove, Restore, Show};
+pub(crate) use attacks::Attack;
 pub(crate) use code::Code;
 pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
 pub(crate) use pictures::{Add, Scan, Sources};
@@ -53,6 +55,7 @@ pub(crate) enum Command {
     Serve(Serve),
     Exec(Exec),
     Run(RunScenarios),
+    Attack(Attack),
     /// Ask the system to unlock the keyring, or to make one where there is none; its prompt appears on the desktop.
     Unlock,
     /// Go on without accounts that were in the keyring and are gone.
@@ -94,7 +97,8 @@ pub(crate) const EXAMPLES: &str = "  countersign scan picture.png       what a p
   countersign code github --min-left 5 --copy
   countersign serve                  a relying party to sign in to, in memory
   countersign exec -- npm test       the same for as long as a command runs
-  countersign run story.toml         plays a scenario and says where it comes out otherwise";
+  countersign run story.toml         plays a scenario and says where it comes out otherwise
+  countersign attack --target P.toml tries attacks on the second factor of a server";
 
 #[cfg(test)]
 mod tests {

@@ -2,6 +2,7 @@
 
 mod add;
 mod added;
+mod attack;
 mod code;
 mod edit;
 mod exec;
@@ -37,6 +38,7 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Show(show) => show::run(&show, &desk()?, console),
         Command::Serve(serve) => serve::run(&serve, console),
         Command::Exec(exec) => exec::run(&exec, console),
+        Command::Attack(asked) => attack::run(&asked, console),
         Command::Run(run) => run_scenarios::run(&run, console),
         Command::Unlock => store::unlock(&desk()?, console),
         Command::StartEmpty { yes } => store::start_empty(yes, &desk()?, console),

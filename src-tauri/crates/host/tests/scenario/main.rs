@@ -1,5 +1,6 @@
 //! Scenarios against our own relying party.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+mod attacks;
 mod http;
 mod stories;

@@ -1,0 +1,148 @@
+//! `attack`: tries named attacks on a server.
+
+use std::path::Path;
+
+use authenticator::Random;
+use host::scenario::{RunError, http_target, new_tag};
+use scenario::attacks::{self, Ownership, PermissionError, Report, Verdict, report};
+use scenario::profile::Profile;
+use scenario::{HttpTarget, Target};
+use serde::Serialize;
+
+use crate::arguments::Attack;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Console;
+use crate::server;
+
+/// How our own relying party is asked, where only its address is given.
+const OURS: &str = include_str!("../../../../../tests/targets/countersign.toml");
+const OURS_NAME: &str = "tests/targets/countersign.toml";
+
+type Attacks = Vec<&'static attacks::Attack>;
+
+#[derive(Serialize)]
+struct ListedView {
+    name: &'static str,
+    does: &'static str,
+    standards: &'static [&'static str],
+    mend: &'static str,
+}
+
+pub(crate) fn run(asked: &Attack, console: Console) -> Result<Exit, Failure> {
+    let chosen = chosen(&asked.only)?;
+    if asked.list {
+        return list(&chosen, console);
+    }
+    server::block_on(|mut signals| async move {
+        tokio::select! {
+            done = attack(asked, &chosen, console) => done,
+            ask = signals.next() => Ok(Exit::Of(ask.exit())),
+        }
+    })
+}
+
+fn chosen(names: &[String]) -> Result<Attacks, Failure> {
+    if names.is_empty() {
+        return Ok(attacks::all().iter().collect());
+    }
+    let named = |name: &String| {
+        let unknown = || {
+            let message = format!("there is no attack \"{name}\"");
+            Failure::new("attack-unknown", message, "countersign attack --list names them").with_exit(Exit::Usage)
+        };
+        attacks::named(name).ok_or_else(unknown)
+    };
+    names.iter().map(named).collect()
+}
+
+fn list(chosen: &Attacks, console: Console) -> Result<Exit, Failure> {
+    let view = |attack: &&'static attacks::Attack| {
+        let attacks::Attack { name, does, standards, mend, .. } = *attack;
+        ListedView { name, does, standards, mend }
+    };
+    let views: Vec<ListedView> = chosen.iter().map(view).collect();
+    console.answer(&views, |page| {
+        for view in &views {
+            page.line(view.name).line(format!("    {}", view.does));
+        }
+    })?;
+    Ok(Exit::Done)
+}
+
+async fn attack(asked: &Attack, chosen: &Attacks, console: Console) -> Result<Exit, Failure> {
+    let target = target(asked)?;
+    permitted(asked, &target).await?;
+    let seconds = attacks::longest_wait(target.description(), chosen);
+    let most = target.description().most_requests;
+    console.note(&match seconds {
+        0 => format!("{} attacks, {most} requests at most", chosen.len()),
+        seconds => format!(
+            "{} attacks, {most} requests at most; waiting for codes takes {seconds} s at most, because nobody can move \
+             the target's clock",
+            chosen.len()
+        ),
+    });
+    let made = attacks::run(&target, chosen, |finding| console.note(&report::line(finding))).await;
+    if let Some(path) = &asked.html {
+        write(path, &report::html(&made))?;
+    }
+    let text = report::text(&made);
+    console.answer(&report::json(&made), |page| {
+        for line in text.lines() {
+            page.line(line);
+        }
+    })?;
+    Ok(exit(&made))
+}
+
+fn target(asked: &Attack) -> Result<HttpTarget, Failure> {
+    let target = asked.target.clone().unwrap_or_default();
+    let (text, name, url) = match target.starts_with("http://") {
+        true => (OURS.to_owned(), OURS_NAME.to_owned(), Some(target)),
+        false => {
+            let unreadable = |error| RunError::Unreadable { path: target.clone().into(), error };
+            (std::fs::read_to_string(&target).map_err(unreadable)?, target, asked.url.clone())
+        }
+    };
+    let profile = Profile::parse(&text, &name).map_err(RunError::from)?;
+    Ok(http_target(profile, asked.url.clone().or(url), new_tag()).map_err(RunError::from)?)
+}
+
+/// A server elsewhere has to serve a word; without one, one is made and told.
+async fn permitted(asked: &Attack, target: &HttpTarget) -> Result<(), Failure> {
+    let word = asked.ownership.as_deref().map(|text| Ownership::parse(text).ok_or_else(no_word)).transpose()?;
+    match attacks::check_permission(target, word.as_ref()).await {
+        Ok(()) => Ok(()),
+        Err(error @ PermissionError::NotAsked(_)) => {
+            let mut random = [0; 16];
+            let failed = |_| Failure::new("no-randomness", "the system gives no randomness", "try again");
+            host::os::OsRandom.fill(&mut random).map_err(failed)?;
+            let (word, path) = (Ownership::new(random), attacks::OWNERSHIP_PATH);
+            let hint =
+                format!("if it is yours, serve the text \"{word}\" there at {path}, and add --ownership \"{word}\"");
+            Err(Failure::new(error.code(), error.to_string(), hint).with_exit(Exit::Usage))
+        }
+        Err(error) => Err(Failure::new(error.code(), error.to_string(), error.hint())),
+    }
+}
+
+fn no_word() -> Failure {
+    let hint = "it is eight groups of four letters and digits, in quotes; leave it out to be told one";
+    Failure::new("attack-word", "the word after --ownership is none", hint).with_exit(Exit::Usage)
+}
+
+fn exit(made: &Report) -> Exit {
+    match (made.count(Verdict::Broken), made.count(Verdict::Inconclusive)) {
+        (0, 0) => Exit::Done,
+        (0, _) => Exit::Partly,
+        _ => Exit::Broken,
+    }
+}
+
+fn write(path: &Path, html: &str) -> Result<(), Failure> {
+    std::fs::write(path, html).map_err(|error| {
+        let message = format!("{} could not be written: {error}", path.display());
+        Failure::new("report-not-written", message, "check the folder, and that you may write there")
+    })
+}
