@@ -100,6 +100,7 @@ fn test_programs(purposes: &[Purpose]) -> impl Iterator<Item = &'static str> {
             "xclip",
             "xdotool",
             "chromedriver",
+            "python3",
         ],
         false => &[],
     };

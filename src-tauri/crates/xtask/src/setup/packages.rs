@@ -62,6 +62,7 @@ fn debian(purpose: Purpose) -> &'static [&'static str] {
             "xdotool",
             "chromium",
             "chromium-driver",
+            "python3-venv",
         ],
         Purpose::Packages => &["appstream", "desktop-file-utils"],
     }
@@ -82,6 +83,7 @@ fn fedora(purpose: Purpose) -> &'static [&'static str] {
             "xdotool",
             "chromium",
             "chromedriver",
+            "python3",
         ],
         Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils"],
     }
@@ -91,9 +93,17 @@ fn fedora(purpose: Purpose) -> &'static [&'static str] {
 fn arch(purpose: Purpose) -> &'static [&'static str] {
     match purpose {
         Purpose::Build => &["base-devel", "webkit2gtk-4.1"],
-        Purpose::Tests => {
-            &["xorg-server-xvfb", "dbus", "gnome-keyring", "libsecret", "oath-toolkit", "xclip", "xdotool", "chromium"]
-        }
+        Purpose::Tests => &[
+            "xorg-server-xvfb",
+            "dbus",
+            "gnome-keyring",
+            "libsecret",
+            "oath-toolkit",
+            "xclip",
+            "xdotool",
+            "chromium",
+            "python",
+        ],
         Purpose::Packages => &["appstream", "desktop-file-utils"],
     }
 }
@@ -113,6 +123,7 @@ fn suse(purpose: Purpose) -> &'static [&'static str] {
             "xdotool",
             "chromium",
             "chromedriver",
+            "python3",
         ],
         Purpose::Packages => &["/usr/bin/appstreamcli", "desktop-file-utils"],
     }
