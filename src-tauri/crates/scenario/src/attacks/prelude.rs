@@ -57,8 +57,8 @@ impl Trial<'_> {
     /// Somebody with a device whose honest login works; the session of that login is theirs now.
     pub(super) async fn controlled(&mut self) -> Result<Enrolled, Stop> {
         let mut ada = self.enrolled().await?;
-        ada.visitor = self.sign_in(&mut ada).await?;
-        Ok(ada)
+        let visitor = self.sign_in(&mut ada).await?;
+        Ok(Enrolled { visitor: visitor.with_values_of(&ada.visitor), ..ada })
     }
 
     /// The honest login, in a new browser, by a code that was not used.
@@ -151,10 +151,13 @@ impl Trial<'_> {
 }
 
 impl Visitor {
-    /// With the values another browser took that are no session: ids of users and devices, never `token`.
+    /// With the values another browser took that are no session (ids of users and devices, never `token`), where it
+    /// took none of its own.
     pub(super) fn with_values_of(mut self, other: &Self) -> Self {
         for (name, value) in other.taken().filter(|(name, _)| *name != "token") {
-            self.keep(name, value.clone());
+            if self.taken().all(|(own, _)| own != name) {
+                self.keep(name, value.clone());
+            }
         }
         self
     }
