@@ -69,7 +69,18 @@ pub(crate) fn run_with<A: AsRef<OsStr>>(folder: &Path, arguments: &[A], input: &
 
 /// The command, in surroundings of its own.
 pub(crate) fn command(folder: &Path) -> Command {
-    let mut command = Command::new(PROGRAM);
+    surrounded(Command::new(PROGRAM), folder)
+}
+
+/// The command as from a terminal: it ends at a hang-up also where these tests were told to outlive one.
+#[cfg(target_os = "linux")]
+pub(crate) fn command_of_a_terminal(folder: &Path) -> Command {
+    let mut command = surrounded(Command::new("env"), folder);
+    command.args(["--default-signal=HUP", PROGRAM]);
+    command
+}
+
+fn surrounded(mut command: Command, folder: &Path) -> Command {
     command.env_clear().env("COUNTERSIGN_STORE", "memory").env("HOME", folder).current_dir(folder);
     for inherited in ["PATH", "SystemRoot", "USERPROFILE", "LOCALAPPDATA", "LLVM_PROFILE_FILE"] {
         if let Some(value) = std::env::var_os(inherited) {

@@ -6,6 +6,8 @@ use serde_json::Value;
 use tempfile::tempdir;
 
 use super::Server;
+#[cfg(target_os = "linux")]
+use crate::program::command_of_a_terminal;
 use crate::program::run;
 
 #[test]
@@ -47,10 +49,12 @@ fn that_of_a_server_that_still_runs_is_left_alone() {
     first.stop();
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_hang_up_stops_the_server_as_well() {
     let folder = tempdir().unwrap();
-    let server = Server::start(folder.path(), "serve --ready-file ready.json");
+    let mut command = command_of_a_terminal(folder.path());
+    let server = Server::of(command.args(["serve", "--ready-file", "ready.json"]));
     server.signal("HUP");
     server.end().exits(0);
     assert!(!folder.path().join("ready.json").exists());
