@@ -104,7 +104,9 @@ impl Exit {
             Self::NotListening => "the server could not listen at the address and port",
             Self::NoData => "the data folder or the database in it could not be used, or another server uses it",
             Self::NoKey => "the key the data is sealed under is missing, unreadable, or another one",
-            Self::BadConfig => "a configuration, scenario or profile file could not be read, or a line of it is wrong",
+            Self::BadConfig => {
+                "a configuration, seed, scenario or profile file could not be read, or a line of it is wrong"
+            }
             Self::Broken => "attack: at least one attack got through",
             Self::NotExecutable => "exec: the command cannot be executed",
             Self::NoCommand => "exec: the command was not found",

@@ -89,7 +89,7 @@ impl From<RelyingPartyError> for Failure {
     fn from(error: RelyingPartyError) -> Self {
         let exit = match &error {
             RelyingPartyError::Folder(_) => Exit::NoData,
-            RelyingPartyError::Config(_) => Exit::BadConfig,
+            RelyingPartyError::Config(_) | RelyingPartyError::Seed(_) => Exit::BadConfig,
             RelyingPartyError::Key(KeySourceError::Keyring(error)) => Self::from(error.clone()).exit,
             RelyingPartyError::Key(_) => Exit::NoKey,
             RelyingPartyError::Database(_) if error.code() == "key-wrong" => Exit::NoKey,

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::extract::FromRequestParts;
 use axum::http::StatusCode;
+use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -17,6 +18,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::caller::{Caller, bearer};
+use crate::cookie;
 use crate::problem::Problem;
 use crate::state::State;
 
@@ -111,12 +113,37 @@ impl FromRequestParts<State> for Admin {
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
         let is_admin = bearer(&parts.headers).is_some_and(|claimed| state.admin_token.is(claimed));
         if !is_admin {
-            return Err(Problem::new(
-                StatusCode::UNAUTHORIZED,
-                "admin-token-needed",
-                "this needs the admin token",
-                "send it as `Authorization: Bearer …`; the server told it at its start",
-            ));
+            return Err(token_needed());
+        }
+        Caller::from_request_parts(parts, state).await.map(Self)
+    }
+}
+
+fn token_needed() -> Problem {
+    Problem::new(
+        StatusCode::UNAUTHORIZED,
+        "admin-token-needed",
+        "this needs the admin token",
+        "send it as `Authorization: Bearer …`; the server told it at its start",
+    )
+}
+
+/// A request that only reads, with the admin token, or from an administrator's page of this server: a browser's stream
+/// of events cannot send a header.
+pub(crate) struct AdminOrPage(pub(crate) Caller);
+
+impl FromRequestParts<State> for AdminOrPage {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Problem> {
+        if parts.headers.contains_key(AUTHORIZATION) {
+            return Admin::from_request_parts(parts, state).await.map(|admin| Self(admin.0));
+        }
+        // Another port of this machine is the same site to a browser, and would have the cookie sent along.
+        let elsewhere = parts.headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
+        let value = cookie::value(&parts.headers, &cookie::admin_name(state));
+        if elsewhere || !value.is_some_and(|value| state.admin_sessions.is_alive(value, state.clock.now())) {
+            return Err(token_needed());
         }
         Caller::from_request_parts(parts, state).await.map(Self)
     }

@@ -89,8 +89,9 @@ impl FromRequestParts<State> for Caller {
             "tell the makers of this program",
         );
         let call = parts.extensions.get::<Call>().cloned().ok_or(unguarded)?;
-        let credential = Credential::of(&parts.headers, state);
-        Ok(Self { call, party: Arc::clone(&state.party), credential })
+        let state = state.of(parts);
+        let credential = Credential::of(&parts.headers, &state);
+        Ok(Self { call, party: state.party, credential })
     }
 }
 

@@ -2,13 +2,25 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::{COOKIE, HeaderValue};
-use relying_party::Token;
+use relying_party::{TenantName, Token};
 
 use crate::state::State;
+use crate::world::Segment;
 
 /// The name of the cookie of a user's session.
 pub(crate) fn session_name(state: &State) -> String {
     format!("countersign-{}-{}", state.instance, state.tenant().as_str())
+}
+
+/// The name of a cookie that is a tenant's, beside its session's.
+pub(crate) fn of_tenant(state: &State, what: &str) -> String {
+    let name = format!("countersign-{what}-{}", state.instance);
+    if *state.tenant() == TenantName::main() { name } else { format!("{name}-{}", state.tenant().as_str()) }
+}
+
+/// The paths a tenant's cookies are sent to, so that a browser that visits many does not send all of them everywhere.
+pub(crate) fn path(state: &State) -> String {
+    if *state.tenant() == TenantName::main() { "/".to_owned() } else { Segment(state.tenant().clone()).base() }
 }
 
 /// The name of the cookie of an administrator's pages.
@@ -18,7 +30,7 @@ pub(crate) fn admin_name(state: &State) -> String {
 
 /// The name of the cookie that forms without a session are compared with.
 pub(crate) fn form_name(state: &State) -> String {
-    format!("countersign-form-{}", state.instance)
+    of_tenant(state, "form")
 }
 
 /// A `Set-Cookie` for a session, which lasts as long as the browser runs; the server ends it earlier.
@@ -28,7 +40,7 @@ pub(crate) fn set_session(state: &State, token: &Token) -> HeaderValue {
 
 /// A `Set-Cookie` that removes the session.
 pub(crate) fn clear_session(state: &State) -> HeaderValue {
-    cleared(state, &session_name(state), "Lax")
+    cleared(state, &session_name(state), &path(state), "Lax")
 }
 
 /// A `Set-Cookie` for forms without a session.
@@ -43,15 +55,15 @@ pub(crate) fn set_admin(state: &State, value: &str) -> HeaderValue {
 
 /// A `Set-Cookie` that removes an administrator's.
 pub(crate) fn clear_admin(state: &State) -> HeaderValue {
-    cleared(state, &admin_name(state), "Strict")
+    cleared(state, &admin_name(state), "/", "Strict")
 }
 
 fn lax(state: &State, name: &str, value: &str) -> HeaderValue {
-    made(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{}", secure(state)))
+    made(&format!("{name}={value}; Path={}; HttpOnly; SameSite=Lax{}", path(state), secure(state)))
 }
 
-fn cleared(state: &State, name: &str, site: &str) -> HeaderValue {
-    made(&format!("{name}=; Path=/; HttpOnly; SameSite={site}; Max-Age=0{}", secure(state)))
+fn cleared(state: &State, name: &str, path: &str, site: &str) -> HeaderValue {
+    made(&format!("{name}=; Path={path}; HttpOnly; SameSite={site}; Max-Age=0{}", secure(state)))
 }
 
 /// Behind a proxy with TLS a cookie never goes without it (browsers take the loopback addresses for safe as well).

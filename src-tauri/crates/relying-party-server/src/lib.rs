@@ -12,18 +12,21 @@ mod api;
 mod caller;
 mod cookie;
 mod guard;
+mod journal_stream;
 mod pages;
 mod problem;
 mod public_url;
 mod server;
 mod settings;
 mod state;
+mod watch;
+mod world;
 
 pub use admin::{AdminToken, AdminTokenError};
 pub use api::openapi_json;
 pub use public_url::{PublicUrl, PublicUrlError};
 pub use server::{Running, StartError, start};
-pub use settings::Settings;
+pub use settings::{Control, Settings};
 
 /// Where the time comes from: the program's is the system's, a test's is set by hand.
 pub trait Clock: Send + Sync {

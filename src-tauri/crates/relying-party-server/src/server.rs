@@ -1,5 +1,6 @@
 //! The server: bound, answering, stopped.
 
+use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,20 +9,22 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
+use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use otp::UnixSeconds;
-use relying_party::{Call, Origin, RelyingParty, TenantName};
+use relying_party::RelyingParty;
 use sealing::{Random, RandomError};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 use tower::ServiceExt;
 
+use crate::guard::Dropped;
 use crate::state::State;
+use crate::world::Segment;
 use crate::{AdminToken, Clock, Settings, api, guard, pages};
 
 /// The most connections at once; others wait to be accepted.
@@ -117,7 +120,8 @@ pub async fn start(
     let listener = TcpListener::bind(wanted).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     let state = State::new(Arc::clone(&party), clock, admin, (settings, address), random)?;
-    let routes = guard::around(api::router().merge(pages::router()), &state).with_state(state.clone());
+    let api = api::router(state.settings.control.is_some());
+    let routes = guard::around(api.merge(pages::router()), &state).with_state(state.clone());
     let (stop, stopped) = oneshot::channel();
     let serving = tokio::spawn(serve(listener, routes, state, stopped));
     Ok(Running { address, stop, serving, party })
@@ -129,6 +133,7 @@ async fn serve(listener: TcpListener, routes: Router, state: State, mut stopped:
     http1.timer(TokioTimer::new()).header_read_timeout(HEAD).keep_alive(true);
     let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
     let cleaning = tokio::spawn(clean(state.clone()));
+    let is_controlled = state.settings.control.is_some();
     loop {
         let accepted = tokio::select! {
             accepted = accept(&listener, &places) => accepted,
@@ -136,7 +141,9 @@ async fn serve(listener: TcpListener, routes: Router, state: State, mut stopped:
         };
         let (stream, peer, place) = accepted;
         let _ = stream.set_nodelay(true);
-        let service = TowerToHyperService::new(routes.clone().map_request(move |request| from(peer, request)));
+        let service = TowerToHyperService::new(
+            routes.clone().map_request(move |request| from(peer, request, is_controlled)).map_result(sent),
+        );
         let connection = connections.watch(http1.serve_connection(TokioIo::new(stream), service));
         tokio::spawn(async move {
             // A caller that goes away is nobody's trouble.
@@ -146,15 +153,37 @@ async fn serve(listener: TcpListener, routes: Router, state: State, mut stopped:
     }
     drop(listener);
     cleaning.abort();
+    state.stopping.send_replace(true);
     // A request that was accepted is answered in its time; a connection that never sent one is not waited for longer.
     let longest = Duration::from_secs(state.settings.request_seconds) + HEAD;
     let _ = tokio::time::timeout(longest, connections.shutdown()).await;
 }
 
 /// A request with what the guard has to know of its connection.
-fn from(peer: SocketAddr, mut request: Request<Incoming>) -> Request<Body> {
+fn from(peer: SocketAddr, mut request: Request<Incoming>, is_controlled: bool) -> Request<Body> {
+    if is_controlled && let Some((segment, path)) = Segment::take(request.uri()) {
+        *request.uri_mut() = path;
+        request.extensions_mut().insert(segment);
+    }
     request.extensions_mut().insert(ConnectInfo(peer));
     request.map(Body::new)
+}
+
+/// The connection ends without an answer, because a fault was asked for.
+#[derive(Debug, thiserror::Error)]
+#[error("the connection is closed on purpose")]
+struct Closed;
+
+impl From<Infallible> for Closed {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+/// The answer as it is sent, or not.
+fn sent(answer: Result<Response, Infallible>) -> Result<Response, Closed> {
+    let response = answer?;
+    if response.extensions().get::<Dropped>().is_some() { Err(Closed) } else { Ok(response) }
 }
 
 async fn accept(
@@ -173,21 +202,17 @@ async fn accept(
     }
 }
 
-/// Throws away what has ended, once a minute.
+/// Throws away what has ended, and tenants nobody uses, once a minute.
 async fn clean(state: State) {
     let mut times = tokio::time::interval(CLEANING);
     times.tick().await;
     loop {
         times.tick().await;
-        if let Err(error) = state.party.clean(&own_call(state.clock.now())).await {
-            tracing::error!(%error, "could not clean");
+        if let Some(control) = &state.settings.control {
+            state.worlds.drop_idle(control.idle_seconds).await;
+        }
+        for world in state.worlds.all() {
+            world.clean().await;
         }
     }
-}
-
-/// The call of the server itself.
-fn own_call(now: UnixSeconds) -> Call {
-    let source = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
-    let origin = Origin { source, request_id: "server".to_owned(), agent: String::new() };
-    Call { tenant: TenantName::main(), now, origin }
 }

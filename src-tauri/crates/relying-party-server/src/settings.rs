@@ -23,6 +23,23 @@ pub struct Settings {
     pub request_seconds: u64,
     /// The longest body of a request, in bytes.
     pub body_bytes: usize,
+    /// Whether tests may control it, and how; never said in a configuration file.
+    pub control: Option<Control>,
+}
+
+/// What tests may do with the server: tenants made on first use, and all of them under the admin token's control.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Control {
+    /// A tenant nobody used for so many seconds is dropped.
+    pub idle_seconds: u64,
+    /// Whether a rejection says its true reason in the header `Countersign-Reason`.
+    pub explains: bool,
+}
+
+impl Default for Control {
+    fn default() -> Self {
+        Self { idle_seconds: 3_600, explains: false }
+    }
 }
 
 impl Default for Settings {
@@ -35,6 +52,7 @@ impl Default for Settings {
             allowed_origins: Vec::new(),
             request_seconds: 30,
             body_bytes: 64 * 1024,
+            control: None,
         }
     }
 }

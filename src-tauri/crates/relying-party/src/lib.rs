@@ -19,8 +19,8 @@ mod work;
 
 pub use answer::{Error, Fault, Rejection};
 pub use call::{Call, Origin};
-pub use database::{Database, Location};
+pub use database::{Database, DatabaseFault, Location};
 pub use identity::{AddressId, DeviceId, SessionId, TenantName, UserId};
 pub use service::*;
 pub use token::Token;
-pub use work::{Amount, Work};
+pub use work::{Amount, Evaluated, Work};

@@ -71,6 +71,18 @@ pub(crate) struct ServerOptions {
     /// A TOML file whose values replace those of the profile; docs/relying-party.md has them all.
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    /// Let tests control it with the admin token: clocks, tenants, faults and more; docs/control.md has it all.
+    ///
+    /// Not for a server that anybody relies on: whoever holds the token moves its time, and the first part of a path
+    /// (/t/NAME/) makes a tenant without any token.
+    #[arg(long)]
+    pub(crate) control: bool,
+    /// Say why a request was rejected in the header Countersign-Reason, to whoever sent it.
+    #[arg(long, requires = "control")]
+    pub(crate) explain: bool,
+    /// A TOML file of users with known secrets, who are there from the start.
+    #[arg(long, value_name = "FILE", requires = "control")]
+    pub(crate) seed: Option<PathBuf>,
     /// Write {"url", "admin_token", "pid", "version"} into this file once it is ready; removed at the end.
     #[arg(long, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,

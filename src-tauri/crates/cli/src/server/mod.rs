@@ -7,7 +7,7 @@ mod signals;
 use std::future::Future;
 
 use host::relying_party::{
-    AdminToken, DataLocation, KeySource, ReadyFile, RelyingPartyOptions, RunningRelyingParty, Settings, start,
+    AdminToken, Control, DataLocation, KeySource, ReadyFile, RelyingPartyOptions, RunningRelyingParty, Settings, start,
 };
 use tokio::runtime::Builder;
 
@@ -48,6 +48,7 @@ impl Server {
             }
         };
         warn_of_exposure(options, &url, console);
+        warn_of_control(options, console);
         Ok(Self { running, url, admin_token, ready_file })
     }
 
@@ -88,8 +89,17 @@ fn of_host(options: &ServerOptions) -> Result<RelyingPartyOptions, Failure> {
     let public_url = public_url.map_err(|error: host::relying_party::PublicUrlError| {
         Failure::new(error.code(), error.to_string(), error.hint()).with_exit(Exit::Usage)
     })?;
-    let settings = Settings { address: options.address, port: options.port, public_url, ..Settings::default() };
-    Ok(RelyingPartyOptions { location, profile: options.profile, config: options.config.clone(), key, settings })
+    let control = options.control.then(|| Control { explains: options.explain, ..Control::default() });
+    let settings =
+        Settings { address: options.address, port: options.port, public_url, control, ..Settings::default() };
+    Ok(RelyingPartyOptions {
+        location,
+        profile: options.profile,
+        config: options.config.clone(),
+        key,
+        settings,
+        seed: options.seed.clone(),
+    })
 }
 
 /// Not by the command line's parser: it would repeat a key that was given instead of its place.
@@ -107,6 +117,14 @@ fn check_exposure(options: &ServerOptions) -> Result<(), Failure> {
     let message = format!("other machines could reach the server at {}", options.address);
     Err(Failure::new("expose-needed", message, "say --expose if they are to, or leave out --address")
         .with_exit(Exit::Usage))
+}
+
+fn warn_of_control(options: &ServerOptions, console: Console) {
+    if options.control && !options.address.is_loopback() {
+        let message = "other machines can reach a server that is controlled: they can make tenants without a token";
+        let hint = Some("leave out --control or --expose".to_owned());
+        console.warn(&WarningView { code: "controlled", message: message.to_owned(), hint });
+    }
 }
 
 fn warn_of_exposure(options: &ServerOptions, url: &str, console: Console) {

@@ -4,7 +4,7 @@ use relying_party::Fault;
 use relying_party_server::StartError;
 use sealing::RandomError;
 
-use super::{ConfigError, FolderError, KeySourceError};
+use super::{ConfigError, FolderError, KeySourceError, SeedFileError};
 
 /// Why a relying party did not start.
 #[derive(Debug, thiserror::Error)]
@@ -21,6 +21,9 @@ pub enum RelyingPartyError {
     /// The database.
     #[error(transparent)]
     Database(#[from] Fault),
+    /// The seed file.
+    #[error(transparent)]
+    Seed(#[from] SeedFileError),
     /// The address or port.
     #[error(transparent)]
     Server(#[from] StartError),
@@ -38,6 +41,7 @@ impl RelyingPartyError {
             Self::Key(error) => error.code(),
             Self::Database(Fault::Open(_)) => "key-wrong",
             Self::Database(error) => error.code(),
+            Self::Seed(error) => error.code(),
             Self::Server(error) => error.code(),
             Self::Random(error) => error.code(),
         }
@@ -50,6 +54,7 @@ impl RelyingPartyError {
             Self::Config(error) => error.hint().to_owned(),
             Self::Key(error) => error.hint(),
             Self::Database(error) => error.hint().to_owned(),
+            Self::Seed(error) => error.hint().to_owned(),
             Self::Server(error) => error.hint().to_owned(),
             Self::Random(error) => error.hint().to_owned(),
         }

@@ -5,6 +5,7 @@ mod error;
 mod folder;
 mod key;
 mod ready;
+mod seed;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,7 +23,8 @@ pub use error::RelyingPartyError;
 pub use folder::FolderError;
 pub use key::{KeySource, KeySourceError, UnknownKeySource};
 pub use ready::{ReadyFile, ReadyFileError};
-pub use relying_party_server::{AdminToken, AdminTokenError, PublicUrl, PublicUrlError, Settings, StartError};
+pub use relying_party_server::{AdminToken, AdminTokenError, Control, PublicUrl, PublicUrlError, Settings, StartError};
+pub use seed::SeedFileError;
 
 use crate::os::{self, OsRandom};
 use folder::DataFolder;
@@ -49,6 +51,8 @@ pub struct RelyingPartyOptions {
     pub key: KeySource,
     /// How the server is reached. Of a configuration file only what is neither address nor port replaces it.
     pub settings: Settings,
+    /// A file of users with known secrets, for tests.
+    pub seed: Option<PathBuf>,
 }
 
 impl RelyingPartyOptions {
@@ -60,6 +64,7 @@ impl RelyingPartyOptions {
             config: None,
             key: KeySource::Random,
             settings: Settings::default(),
+            seed: None,
         }
     }
 
@@ -124,6 +129,7 @@ pub fn new_admin_token() -> Result<AdminToken, RelyingPartyError> {
 /// # Errors
 /// As the error says. Nothing that was stored is changed then, and no key is made for data that has one.
 pub async fn start(options: RelyingPartyOptions, admin: AdminToken) -> Result<RunningRelyingParty, RelyingPartyError> {
+    let known = options.seed.as_deref().map(seed::read).transpose()?;
     let configuration = config::read(options.config.as_deref(), options.profile, options.settings)?;
     let folder = match options.location {
         DataLocation::Memory => None,
@@ -135,6 +141,14 @@ pub async fn start(options: RelyingPartyOptions, admin: AdminToken) -> Result<Ru
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let party = RelyingParty::new(database, configuration.policy, keys.clone(), Box::new(OsRandom), cores);
     let party = Arc::new(party);
+    if let (Some(known), Some(path)) = (known, &options.seed) {
+        // Hashing takes its time: nobody is answered before all are there.
+        let planted = seed::plant(&party, &own_call(), known, path).await;
+        if let Err(error) = planted {
+            party.close().await;
+            return Err(error);
+        }
+    }
     let (clock, random) = (Arc::new(SystemClock), Box::new(OsRandom));
     let started = relying_party_server::start(Arc::clone(&party), clock, admin, random, configuration.settings).await;
     let server = match started {
@@ -163,12 +177,16 @@ async fn open_database(folder: Option<&DataFolder>, keys: &KeyRing) -> Result<Da
     }
 }
 
-/// Seals anew what is still under an older key, while requests are answered.
-async fn reseal(party: Arc<RelyingParty>, keys: KeyRing) {
+/// The call of the start itself.
+fn own_call() -> Call {
     let source = std::net::Ipv4Addr::LOCALHOST.into();
     let origin = Origin { source, request_id: "start".to_owned(), agent: String::new() };
-    let call = Call { tenant: TenantName::main(), now: os::now(), origin };
-    match party.rotate_key(&call, keys.current().clone()).await {
+    Call { tenant: TenantName::main(), now: os::now(), origin }
+}
+
+/// Seals anew what is still under an older key, while requests are answered.
+async fn reseal(party: Arc<RelyingParty>, keys: KeyRing) {
+    match party.rotate_key(&own_call(), keys.current().clone()).await {
         Ok(done) => {
             tracing::info!(devices = done.devices, codes = done.rejected_codes, "sealed anew; older keys can go")
         }

@@ -38,7 +38,7 @@ pub(super) fn start() -> OpenApi {
 /// The document as JSON, with the answers every operation may give.
 pub(super) fn of(mut document: OpenApi) -> String {
     for (path, item) in &mut document.paths.paths {
-        let is_admin = path.contains("/admin/");
+        let is_admin = path.contains("/admin/") || path.contains("/control/");
         for (is_change, operation) in operations(item) {
             complete(operation, is_change, is_admin);
         }
@@ -48,7 +48,7 @@ pub(super) fn of(mut document: OpenApi) -> String {
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation)> {
-    let changes = [item.post.as_mut(), item.patch.as_mut(), item.delete.as_mut()];
+    let changes = [item.post.as_mut(), item.put.as_mut(), item.patch.as_mut(), item.delete.as_mut()];
     let changes = changes.into_iter().flatten().map(|operation| (true, operation));
     item.get.as_mut().map(|operation| (false, operation)).into_iter().chain(changes)
 }
@@ -56,7 +56,7 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (bool, &mut Operation
 fn complete(operation: &mut Operation, is_change: bool, is_admin: bool) {
     let is_secured = operation.security.as_ref().is_some_and(|all| !all.is_empty());
     let has_body = operation.request_body.is_some();
-    let is_id = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(parameter) if parameter.name == "id");
+    let is_id = |parameter: &RefOr<Parameter>| matches!(parameter, RefOr::T(parameter) if parameter.name == "id" || parameter.name == "name");
     let has_id = operation.parameters.as_ref().is_some_and(|all| all.iter().any(is_id));
     let said = [
         (true, "400", "The request is not readable."),

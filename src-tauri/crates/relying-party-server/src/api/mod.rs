@@ -2,6 +2,7 @@
 
 mod addresses;
 mod administration;
+mod control;
 mod devices;
 mod document;
 mod extract;
@@ -29,20 +30,23 @@ use crate::state::State;
 /// What a handler answers.
 type Answer<T> = Result<T, Problem>;
 
-static DOCUMENT: LazyLock<String> = LazyLock::new(|| document::of(routes().into_openapi()));
+static DOCUMENT: LazyLock<String> = LazyLock::new(|| document::of(routes(false).into_openapi()));
+static WITH_CONTROL: LazyLock<String> = LazyLock::new(|| document::of(routes(true).into_openapi()));
 
-/// The OpenAPI 3.1 document of the API.
+/// The OpenAPI 3.1 document of the API, with what a server that is controlled has beside the rest.
 pub fn openapi_json() -> String {
-    DOCUMENT.clone()
+    WITH_CONTROL.clone()
 }
 
 /// The routes of the API.
-pub(crate) fn router() -> Router<State> {
-    let document = get(|| async { ([(CONTENT_TYPE, "application/json")], DOCUMENT.as_str()).into_response() });
-    Router::from(routes()).route("/openapi.json", document)
+pub(crate) fn router(is_controlled: bool) -> Router<State> {
+    let document = if is_controlled { &WITH_CONTROL } else { &DOCUMENT };
+    let document = get(|| async { ([(CONTENT_TYPE, "application/json")], document.as_str()).into_response() });
+    Router::from(routes(is_controlled)).route("/openapi.json", document)
 }
 
-fn routes() -> OpenApiRouter<State> {
+fn routes(is_controlled: bool) -> OpenApiRouter<State> {
+    let control = if is_controlled { control::routes() } else { OpenApiRouter::default() };
     let api = OpenApiRouter::default()
         .merge(sign_in::routes())
         .merge(recovery::routes())
@@ -51,6 +55,7 @@ fn routes() -> OpenApiRouter<State> {
         .merge(devices::routes())
         .merge(addresses::routes())
         .merge(administration::routes())
-        .merge(journal::routes());
+        .merge(journal::routes())
+        .merge(control);
     OpenApiRouter::with_openapi(document::start()).merge(health::routes()).nest("/api/v1", api)
 }

@@ -240,7 +240,7 @@ impl From<UserView> for User {
 #[derive(Serialize, ToSchema)]
 pub(super) struct Entry {
     /// Later ones are higher.
-    id: i64,
+    pub(super) id: i64,
     at: i64,
     user: Option<String>,
     event: String,

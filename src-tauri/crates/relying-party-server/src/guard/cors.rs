@@ -23,7 +23,7 @@ pub(super) fn preflight(state: &State, is_api: bool, request: &Request) -> Optio
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
     let headers = response.headers_mut();
-    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PATCH, DELETE"));
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("GET, POST, PUT, PATCH, DELETE"));
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type"));
     headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
     Some(response)
@@ -37,6 +37,9 @@ pub(super) fn allow(state: &State, is_api: bool, origin: Option<&HeaderValue>, h
     headers.append(VARY, HeaderValue::from_static("Origin"));
     if let (true, Some(origin)) = (is_allowed(state, is_api, origin), origin) {
         headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-        headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("x-request-id, retry-after"));
+        headers.insert(
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("x-request-id, retry-after, countersign-reason"),
+        );
     }
 }

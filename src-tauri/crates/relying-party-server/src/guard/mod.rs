@@ -1,11 +1,15 @@
 //! What every request goes through, whatever its path: pages, the API, and what is not there.
 
 mod cors;
+mod explain;
+mod faults;
 mod forgery;
 mod headers;
 mod host;
 mod origin;
+mod within;
 
+pub(crate) use faults::Dropped;
 pub(crate) use forgery::is_json;
 
 use std::net::SocketAddr;
@@ -17,16 +21,20 @@ use axum::http::header::{ACCEPT, CONTENT_LENGTH, USER_AGENT};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use relying_party::{Call, Origin};
+use relying_party::{Call, Origin, TenantName};
+use tokio::sync::OwnedRwLockReadGuard;
 
 use crate::pages;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::world::{Segment, Strike};
 
 /// How much is looked at of what a caller calls itself, in characters.
 const LONGEST_AGENT: usize = 200;
 /// Where the API begins.
 const API: &str = "/api/";
+/// Where a tenant is controlled: not answered in its world, but about it.
+const CONTROL: &str = "/api/v1/control/";
 /// What is for programs too, and is no page.
 const FOR_PROGRAMS: [&str; 3] = ["/livez", "/readyz", "/openapi.json"];
 
@@ -52,18 +60,21 @@ async fn not_this_way() -> Problem {
     )
 }
 
-async fn guard(Shared(state): Shared<State>, mut request: Request, next: Next) -> Response {
+async fn guard(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
     let seen = Seen::of(&request, &state);
-    let mut response = match admit(&state, &mut request, &seen) {
+    let mut response = match admit(&state, &request, &seen) {
         Err(problem) => problem.into_response(),
         Ok(Some(preflight)) => preflight,
-        Ok(None) => in_time(&state, request, next).await,
+        Ok(None) => in_time(&state, answer(&state, request, next, &seen)).await,
     };
     if let Some(problem) = response.extensions_mut().remove::<Problem>() {
         response = told(&problem, response, &seen);
     }
-    let status = response.status().as_u16();
-    tracing::info!(request = %seen.request_id, method = %seen.method, route = %seen.route, status, "answered");
+    within::lead(&seen.base, response.headers_mut());
+    let (status, tenant) = (response.status().as_u16(), seen.tenant.as_str());
+    tracing::info!(
+        request = %seen.request_id, tenant, method = %seen.method, route = %seen.route, status, "answered"
+    );
     headers::finish(response.headers_mut(), &seen.request_id);
     cors::allow(&state, seen.is_api, seen.origin.as_ref(), response.headers_mut());
     response
@@ -72,10 +83,14 @@ async fn guard(Shared(state): Shared<State>, mut request: Request, next: Next) -
 /// What is still wanted of a request when it was given away.
 struct Seen {
     request_id: String,
+    tenant: TenantName,
+    /// What the paths of its tenant begin with; nothing without a segment of its own.
+    base: String,
     method: Method,
     route: String,
     origin: Option<HeaderValue>,
     is_api: bool,
+    is_control: bool,
     wants_page: bool,
 }
 
@@ -83,30 +98,75 @@ impl Seen {
     fn of(request: &Request, state: &State) -> Self {
         // The pattern of the route: a path itself may hold anything, a pattern no secret.
         let route = request.extensions().get::<MatchedPath>().map_or("-", MatchedPath::as_str);
+        let segment = request.extensions().get::<Segment>();
         let path = request.uri().path();
         let is_api = path.starts_with(API) || FOR_PROGRAMS.contains(&path);
         Self {
             request_id: state.next_request_id(),
+            tenant: segment.map_or_else(TenantName::main, |segment| segment.0.clone()),
+            base: segment.map(Segment::base).unwrap_or_default(),
             method: request.method().clone(),
             route: route.to_owned(),
             origin: request.headers().get("origin").cloned(),
             is_api,
+            is_control: path.starts_with(CONTROL),
             wants_page: !is_api && text(request.headers(), ACCEPT.as_str()).contains("text/html"),
         }
     }
 }
 
 /// Refuses what must not be looked at; a preflight is answered at once.
-fn admit(state: &State, request: &mut Request, seen: &Seen) -> Result<Option<Response>, Problem> {
+fn admit(state: &State, request: &Request, seen: &Seen) -> Result<Option<Response>, Problem> {
     host::check(state, request)?;
     if let Some(answer) = cors::preflight(state, seen.is_api, request) {
         return Ok(Some(answer));
     }
     fits(state, request.headers())?;
-    forgery::check(state, seen.is_api, request)?;
-    let call = call(state, request, seen);
-    request.extensions_mut().insert(call);
     Ok(None)
+}
+
+/// Answers in the tenant's world.
+async fn answer(state: &State, request: Request, next: Next, seen: &Seen) -> Response {
+    let strike = match prepare(state, &request, seen) {
+        Ok(strike) => strike,
+        Err(problem) => return problem.into_response(),
+    };
+    // Before the world is entered: a request that waits on purpose holds nobody up.
+    faults::wait(&strike).await;
+    let (state, _held) = match enter(state, seen).await {
+        Ok(entered) => entered,
+        Err(problem) => return problem.into_response(),
+    };
+    let call = call(&state, &request, seen);
+    let mut response = match faults::instead(&strike) {
+        Some(answer) => answer,
+        None => handle((faults::left_of(state.clone(), &strike), call.clone()), request, next).await,
+    };
+    faults::sign(&strike, &mut response);
+    explain::sign(&state, &call, &mut response).await;
+    response
+}
+
+/// Looks whether the request was forged, and what strikes it.
+fn prepare(state: &State, request: &Request, seen: &Seen) -> Result<Strike, Problem> {
+    let state = state.reach(&seen.tenant)?;
+    forgery::check(&state, seen.is_api, request)?;
+    if seen.is_control { Ok(Strike::default()) } else { Ok(faults::strike(&state, request, &seen.route)) }
+}
+
+async fn handle((state, call): (State, Call), mut request: Request, next: Next) -> Response {
+    request.extensions_mut().insert(call);
+    request.extensions_mut().insert(state);
+    next.run(request).await
+}
+
+/// The tenant's world, held as it is; a request that controls it holds nothing.
+async fn enter(state: &State, seen: &Seen) -> Result<(State, Option<OwnedRwLockReadGuard<()>>), Problem> {
+    if seen.is_control {
+        return Ok((state.reach(&seen.tenant)?, None));
+    }
+    let (state, held) = state.enter(&seen.tenant).await?;
+    Ok((state, Some(held)))
 }
 
 /// A body that says it is too long is not read at all; one that does not say so is cut off while it is read.
@@ -124,8 +184,8 @@ fn call(state: &State, request: &Request, seen: &Seen) -> Call {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(state.address, |peer| peer.0);
     let agent = text(request.headers(), USER_AGENT.as_str());
     Call {
-        tenant: state.tenant(),
-        now: state.clock.now(),
+        tenant: state.tenant().clone(),
+        now: state.world.clock.now(),
         origin: Origin {
             source: origin::source(peer.ip(), request.headers(), &state.settings.trusted_proxies),
             request_id: seen.request_id.clone(),
@@ -134,10 +194,9 @@ fn call(state: &State, request: &Request, seen: &Seen) -> Call {
     }
 }
 
-async fn in_time(state: &State, request: Request, next: Next) -> Response {
+async fn in_time(state: &State, answer: impl Future<Output = Response>) -> Response {
     let longest = Duration::from_secs(state.settings.request_seconds);
-    let answer = tokio::time::timeout(longest, next.run(request)).await;
-    answer.unwrap_or_else(|_| {
+    tokio::time::timeout(longest, answer).await.unwrap_or_else(|_| {
         let fact = "the request took too long and was given up";
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "timed-out", fact, "try again").into_response()
     })
@@ -145,11 +204,13 @@ async fn in_time(state: &State, request: Request, next: Next) -> Response {
 
 /// The problem with the number of its request: as a page for a browser that asked for one, as JSON for all others.
 fn told(problem: &Problem, old: Response, seen: &Seen) -> Response {
-    let page = if seen.wants_page { pages::problem_page(problem, &seen.request_id) } else { None };
+    let page = if seen.wants_page { pages::problem_page(problem, &seen.request_id, &seen.base) } else { None };
     let mut new = page.unwrap_or_else(|| problem.answer(&seen.request_id));
     *new.status_mut() = problem.status;
-    if let Some(methods) = old.headers().get("allow") {
-        new.headers_mut().insert("allow", methods.clone());
+    for name in ["allow", "countersign-fault", "countersign-reason"] {
+        if let Some(value) = old.headers().get(name) {
+            new.headers_mut().insert(name, value.clone());
+        }
     }
     new
 }

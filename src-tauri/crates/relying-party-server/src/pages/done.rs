@@ -59,15 +59,15 @@ impl Done {
     /// The `Set-Cookie` that carries it over a redirect.
     pub(super) fn cookie(self, state: &State) -> Option<HeaderValue> {
         let Self { key, number } = self;
-        let name = name(state);
-        HeaderValue::from_str(&format!("{name}={key}.{number}; Path=/; HttpOnly; SameSite=Lax; Max-Age=60")).ok()
+        let (name, path) = (name(state), cookie::path(state));
+        HeaderValue::from_str(&format!("{name}={key}.{number}; Path={path}; HttpOnly; SameSite=Lax; Max-Age=60")).ok()
     }
 }
 
 /// The `Set-Cookie` that makes it said only once.
 pub(super) fn said(state: &State) -> Option<HeaderValue> {
-    let name = name(state);
-    HeaderValue::from_str(&format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0")).ok()
+    let (name, path) = (name(state), cookie::path(state));
+    HeaderValue::from_str(&format!("{name}=; Path={path}; HttpOnly; SameSite=Lax; Max-Age=0")).ok()
 }
 
 /// What is to be said, if anything is.
@@ -79,5 +79,5 @@ pub(super) fn flash(headers: &HeaderMap, state: &State) -> Option<Flash> {
 }
 
 fn name(state: &State) -> String {
-    format!("countersign-flash-{}", state.instance)
+    cookie::of_tenant(state, "flash")
 }

@@ -29,13 +29,16 @@ pub(super) struct Frame {
     /// The path of the style.
     pub(super) style: &'static str,
     pub(super) who: Who,
+    /// Whether tests may control the server.
+    pub(super) is_controlled: bool,
 }
 
 impl Frame {
     /// One for pages that answer nobody in particular.
     pub(super) fn bare() -> Self {
         let style = assets::style_path();
-        Self { form: String::new(), name: None, flash: None, section: "", width: "", style, who: Who::Nobody }
+        let (who, is_controlled) = (Who::Nobody, false);
+        Self { form: String::new(), name: None, flash: None, section: "", width: "", style, who, is_controlled }
     }
 
     pub(super) fn narrow(self) -> Self {

@@ -14,6 +14,7 @@ mod events;
 mod forgot;
 mod frame;
 mod home;
+mod links;
 mod moment;
 mod posted;
 mod problem;

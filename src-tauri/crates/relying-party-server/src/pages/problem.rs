@@ -6,6 +6,7 @@ use axum::http::header::{HeaderValue, RETRY_AFTER};
 use axum::response::{Html, IntoResponse, Response};
 
 use super::frame::Frame;
+use super::links;
 use super::words::capital;
 use crate::problem::Problem;
 
@@ -21,7 +22,7 @@ struct ProblemPage<'p> {
 }
 
 /// A problem as a page, for browsers that asked for a path outside the API; none: problem+json.
-pub(crate) fn problem_page(problem: &Problem, request_id: &str) -> Option<Response> {
+pub(crate) fn problem_page(problem: &Problem, request_id: &str, base: &str) -> Option<Response> {
     let page = ProblemPage {
         frame: Frame::bare().narrow(),
         title: title(problem.status),
@@ -30,7 +31,8 @@ pub(crate) fn problem_page(problem: &Problem, request_id: &str) -> Option<Respon
         code: problem.code,
         request_id,
     };
-    let mut response = (problem.status, Html(page.render().ok()?)).into_response();
+    let html = links::within(base, page.render().ok()?);
+    let mut response = (problem.status, Html(html)).into_response();
     if let Some(seconds) = problem.retry_after {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
     }

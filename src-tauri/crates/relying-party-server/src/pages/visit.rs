@@ -16,12 +16,14 @@ use relying_party::{
 
 use super::done::{self, Done, Flash};
 use super::frame::{Frame, Who};
+use super::links;
 use super::trouble::{Trouble, page_failed};
 use crate::admin;
 use crate::caller::Caller;
 use crate::cookie;
 use crate::problem::Problem;
 use crate::state::State;
+use crate::world::Segment;
 
 /// A request for a page.
 pub(super) struct Visit {
@@ -33,6 +35,8 @@ pub(super) struct Visit {
     form: String,
     flash: Option<Flash>,
     cookies: Vec<HeaderValue>,
+    /// What the paths of the tenant begin with.
+    base: String,
 }
 
 /// A request for an administrator's page, by one who may.
@@ -42,6 +46,7 @@ impl FromRequestParts<State> for Visit {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Trouble> {
+        let state = &state.of(parts);
         let mut visit = Self::of_nobody(parts, state).await?;
         // Pages go by their cookie alone: a bearer token is for the API.
         let token = cookie::value(&parts.headers, &cookie::session_name(state)).and_then(Token::claimed);
@@ -63,9 +68,10 @@ impl FromRequestParts<State> for AdminVisit {
     type Rejection = Trouble;
 
     async fn from_request_parts(parts: &mut Parts, state: &State) -> Result<Self, Trouble> {
+        let state = &state.of(parts);
         let mut visit = Visit::of_nobody(parts, state).await?;
         let value = cookie::value(&parts.headers, &cookie::admin_name(state));
-        let Some(value) = value.filter(|value| state.admin_sessions.is_alive(value, visit.call.now)) else {
+        let Some(value) = value.filter(|value| state.admin_sessions.is_alive(value, state.clock.now())) else {
             return Err(Trouble::go("/admin/sign-in"));
         };
         visit.who = Who::Admin;
@@ -100,7 +106,8 @@ impl Visit {
         let flash = done::flash(&parts.headers, state);
         let cookies = flash.as_ref().and_then(|_| done::said(state)).into_iter().collect();
         let (who, form) = (Who::Nobody, String::new());
-        Ok(Self { state: state.clone(), call, party, who, session: None, form, flash, cookies })
+        let base = parts.extensions.get::<Segment>().map(Segment::base).unwrap_or_default();
+        Ok(Self { state: state.clone(), call, party, who, session: None, form, flash, cookies, base })
     }
 
     fn is_by(&mut self, session: Session, token: &Token) {
@@ -181,6 +188,7 @@ impl Visit {
             name: self.session.as_ref().map(|session| session.user_name.clone()),
             flash: self.flash.clone(),
             who: self.who,
+            is_controlled: self.state.settings.control.is_some(),
             ..Frame::bare()
         }
     }
@@ -205,10 +213,16 @@ impl Visit {
         match template.render() {
             Ok(html) => {
                 let html_type = HeaderValue::from_static("text/html; charset=utf-8");
+                let html = self.within(html);
                 self.sealed((status, [(CONTENT_TYPE, html_type)], html).into_response())
             }
             Err(_) => page_failed().into_response(),
         }
+    }
+
+    /// A page, or a part of one, with links that lead into the tenant.
+    pub(super) fn within(&self, html: String) -> String {
+        links::within(&self.base, html)
     }
 
     /// Answers by sending the browser on.

@@ -23,7 +23,7 @@ async fn ask(server: &Server, method: &str, path: &str, token: &str) -> Response
 
 #[tokio::test]
 async fn a_half_login_reaches_nothing_but_the_second_step() {
-    let server = Server::start().await;
+    let server = Server::controlled().await;
     let person = server.enrolled("ada").await;
     let half = server.half(&person).await;
     let mut walked = 0;
@@ -48,7 +48,7 @@ async fn a_half_login_reaches_nothing_but_the_second_step() {
 
 #[tokio::test]
 async fn a_full_session_cannot_take_the_second_step_again() {
-    let server = Server::start().await;
+    let server = Server::controlled().await;
     let person = server.enrolled("ada").await;
     for path in SECOND_STEP.iter().filter(|path| !path.ends_with("logout")) {
         assert_eq!(ask(&server, "POST", path, &person.token).await.status, 403, "{path}");
@@ -57,7 +57,7 @@ async fn a_full_session_cannot_take_the_second_step_again() {
 
 #[tokio::test]
 async fn without_a_session_nothing_of_a_person_is_reached() {
-    let server = Server::start().await;
+    let server = Server::controlled().await;
     for (method, path, operation) in operations(&server).await {
         if !needs(&operation, "session") && !needs(&operation, "admin") {
             continue;
@@ -72,7 +72,7 @@ async fn without_a_session_nothing_of_a_person_is_reached() {
 
 #[tokio::test]
 async fn a_session_is_no_administrator_and_an_administrator_no_session() {
-    let server = Server::start().await;
+    let server = Server::controlled().await;
     let person = server.enrolled("ada").await;
     for (method, path, operation) in operations(&server).await {
         let token = if needs(&operation, "admin") { person.token.as_str() } else { ADMIN };
@@ -85,7 +85,7 @@ async fn a_session_is_no_administrator_and_an_administrator_no_session() {
 
 #[tokio::test]
 async fn every_operation_documents_its_errors() {
-    let server = Server::start().await;
+    let server = Server::controlled().await;
     for (method, path, operation) in operations(&server).await {
         let responses = operation["responses"].as_object().expect("responses");
         for (status, response) in responses.iter().filter(|(status, _)| status.starts_with(['4', '5'])) {

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use otp::{Generator, UnixSeconds, parse_uri};
 use relying_party::policy::Policy;
 use relying_party::{Database, Location, RelyingParty};
-use relying_party_server::{AdminToken, Clock, Running, Settings, start};
+use relying_party_server::{AdminToken, Clock, Control, Running, Settings, start};
 use sealing::{Argon2Parameters, KeyRing, Random, RandomError, SealingKey};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -56,6 +56,12 @@ pub(crate) fn cheap_policy() -> Policy {
 impl Server {
     pub(crate) async fn start() -> Self {
         Self::start_with(cheap_policy(), Settings::default()).await
+    }
+
+    /// One that tests may control.
+    pub(crate) async fn controlled() -> Self {
+        let settings = Settings { control: Some(Control::default()), ..Settings::default() };
+        Self::start_with(cheap_policy(), settings).await
     }
 
     pub(crate) async fn start_with(policy: Policy, settings: Settings) -> Self {
@@ -180,7 +186,7 @@ pub(crate) async fn operations(server: &Server) -> Vec<(String, String, Value)> 
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {
-            all.push((method.to_uppercase(), path.replace("{id}", "1"), operation.clone()));
+            all.push((method.to_uppercase(), path.replace("{id}", "1").replace("{name}", "1"), operation.clone()));
         }
     }
     assert!(all.len() > 40, "the document lists {} operations", all.len());

@@ -174,17 +174,17 @@ pub(crate) async fn rename(
     Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
-/// Marks enrolments nobody finished, all tenants.
-pub(crate) async fn expire(db: &mut impl Statements, now: i64) -> Result<u64, Fault> {
-    let statement =
-        "UPDATE devices SET state = 'expired', retired_at = $1 WHERE state = 'pending' AND expires_at <= $1";
-    Ok(sqlx::query(statement).bind(now).execute(db.connection()?).await?.rows_affected())
+/// Marks enrolments nobody finished.
+pub(crate) async fn expire(db: &mut impl Statements, tenant: &TenantName, now: i64) -> Result<u64, Fault> {
+    let statement = "UPDATE devices SET state = 'expired', retired_at = $2 \
+                     WHERE tenant = $1 AND state = 'pending' AND expires_at <= $2";
+    Ok(sqlx::query(statement).bind(tenant.as_str()).bind(now).execute(db.connection()?).await?.rows_affected())
 }
 
-/// Removes what was retired before `before`, all tenants.
-pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
-    let statement = "DELETE FROM devices WHERE state IN ('retired', 'expired') AND retired_at < $1";
-    Ok(sqlx::query(statement).bind(before).execute(db.connection()?).await?.rows_affected())
+/// Removes what was retired before `before`.
+pub(crate) async fn purge(db: &mut impl Statements, tenant: &TenantName, before: i64) -> Result<u64, Fault> {
+    let statement = "DELETE FROM devices WHERE tenant = $1 AND state IN ('retired', 'expired') AND retired_at < $2";
+    Ok(sqlx::query(statement).bind(tenant.as_str()).bind(before).execute(db.connection()?).await?.rows_affected())
 }
 
 /// At most 100 after (`tenant`, `id`), for sealing anew, all tenants.

@@ -47,3 +47,34 @@ pub(crate) async fn one(db: &mut impl Statements, tenant: &TenantName, id: i64) 
     let query = sqlx::query_as("SELECT * FROM journal WHERE tenant = $1 AND id = $2");
     Ok(query.bind(tenant.as_str()).bind(id).fetch_optional(db.connection()?).await?)
 }
+
+/// The oldest `most` above `after`, oldest first.
+pub(crate) async fn after(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    after: i64,
+    most: u32,
+) -> Result<Vec<JournalRow>, Fault> {
+    let statement = "SELECT * FROM journal WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(after).bind(i64::from(most));
+    Ok(query.fetch_all(db.connection()?).await?)
+}
+
+/// The newest rejection of a request, where it is among the newest entries of all.
+pub(crate) async fn rejection_of(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    request_id: &str,
+) -> Result<Option<JournalRow>, Fault> {
+    let statement = "SELECT * FROM journal WHERE tenant = $1 AND request_id = $2 AND outcome = 'rejected' \
+                     AND id > (SELECT COALESCE(MAX(id), 0) - 10000 FROM journal WHERE tenant = $1) \
+                     ORDER BY id DESC LIMIT 1";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(request_id);
+    Ok(query.fetch_optional(db.connection()?).await?)
+}
+
+/// The number of the newest entry; 0 without one.
+pub(crate) async fn newest(db: &mut impl Statements, tenant: &TenantName) -> Result<i64, Fault> {
+    let query = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM journal WHERE tenant = $1");
+    Ok(query.bind(tenant.as_str()).fetch_one(db.connection()?).await?)
+}

@@ -4,6 +4,7 @@ pub(crate) mod addresses;
 pub(crate) mod backup_codes;
 mod batch;
 pub(crate) mod bulk;
+pub(crate) mod copies;
 pub(crate) mod devices;
 pub(crate) mod journal;
 mod keys;
@@ -12,6 +13,7 @@ pub(crate) mod outbox;
 pub(crate) mod rejected_codes;
 pub(crate) mod sent_codes;
 pub(crate) mod sessions;
+pub(crate) mod tenants;
 pub(crate) mod throttles;
 mod unit;
 pub(crate) mod users;
@@ -24,6 +26,7 @@ use std::sync::Arc;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, Executor};
+use tokio::sync::watch;
 
 use crate::{Fault, Work};
 
@@ -50,6 +53,18 @@ pub struct Database {
     /// In a file only: in memory there is no disk to wait for.
     line: Option<Line>,
     work: Arc<Work>,
+    /// Goes up with every commit.
+    commits: Arc<watch::Sender<u64>>,
+    failing: Option<DatabaseFault>,
+}
+
+/// How a database fails on purpose.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DatabaseFault {
+    /// It cannot be reached at all.
+    Everything,
+    /// It takes every statement, and loses all of them at the commit.
+    Commits,
 }
 
 impl Database {
@@ -68,35 +83,60 @@ impl Database {
             Location::Memory => (writer.clone(), None),
             Location::File(_) => (pool(location, 4).await?, Some(Line::new(writer.clone()))),
         };
-        Ok(Self { writer, reader, line, work: Arc::default() })
+        Ok(Self { writer, reader, line, work: Arc::default(), commits: Arc::default(), failing: None })
     }
 
     /// A transaction. Its first statement has to be a write, so that it never waits for a lock it cannot get.
     pub(crate) async fn write(&self) -> Result<Writing, Fault> {
+        self.fail()?;
         let unit = match &self.line {
             Some(line) => Unit::InLine(line.begin().await?),
             None => Unit::Alone(self.writer.begin().await?),
         };
-        Ok(Writing::new(unit, false, Arc::clone(&self.work)))
+        Ok(Writing::new(unit, false, self))
     }
 
     /// As [`Self::write`], but the first thing that is sent has to be a [`batch`], which begins the transaction with the
     /// same text: that is one way to the database less.
     pub(crate) async fn write_in_batches(&self) -> Result<Writing, Fault> {
+        self.fail()?;
         match &self.line {
-            Some(line) => Ok(Writing::new(Unit::InLine(line.take().await?), true, Arc::clone(&self.work))),
+            Some(line) => Ok(Writing::new(Unit::InLine(line.take().await?), true, self)),
             None => self.write().await,
         }
     }
 
     /// A connection for reading. Never held while another is asked for.
     pub(crate) async fn read(&self) -> Result<Reading, Fault> {
+        self.fail()?;
         Ok(Reading::new(self.reader.acquire().await?, Arc::clone(&self.work)))
     }
 
     /// The work done so far.
     pub(crate) fn work(&self) -> &Work {
         &self.work
+    }
+
+    /// The same database for another tenant, with counters of its own.
+    pub(crate) fn of_another_tenant(&self) -> Self {
+        Self { work: Arc::default(), commits: Arc::default(), ..self.clone() }
+    }
+
+    /// The same database, failing.
+    pub(crate) fn failing(&self, fault: DatabaseFault) -> Self {
+        Self { failing: Some(fault), ..self.clone() }
+    }
+
+    fn fail(&self) -> Result<(), Fault> {
+        match self.failing {
+            Some(DatabaseFault::Everything) => Err(sqlx::Error::PoolClosed.into()),
+            Some(DatabaseFault::Commits) | None => Ok(()),
+        }
+    }
+
+    /// A number that is another one after every commit.
+    pub(crate) fn commits(&self) -> watch::Receiver<u64> {
+        self.commits.subscribe()
     }
 
     /// Writes everything out and closes.

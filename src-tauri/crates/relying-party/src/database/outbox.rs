@@ -38,6 +38,20 @@ pub(crate) async fn page(
     Ok(query.fetch_all(db.connection()?).await?)
 }
 
+/// The oldest `most` above `after`, all users' and kinds' or (not empty) one's, oldest first.
+pub(crate) async fn after(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    (user, kind): (&str, &str),
+    after: i64,
+    most: u32,
+) -> Result<Vec<MessageRow>, Fault> {
+    let statement = "SELECT * FROM outbox WHERE tenant = $1 AND ($2 = '' OR user_id = $2) AND ($3 = '' OR kind = $3) \
+                     AND id > $4 ORDER BY id LIMIT $5";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(user).bind(kind).bind(after);
+    Ok(query.bind(i64::from(most)).fetch_all(db.connection()?).await?)
+}
+
 /// Empties it.
 pub(crate) async fn clear(db: &mut impl Statements, tenant: &TenantName) -> Result<u64, Fault> {
     let query = sqlx::query("DELETE FROM outbox WHERE tenant = $1").bind(tenant.as_str());

@@ -51,8 +51,10 @@ pub(crate) async fn one(
 }
 
 /// Removes those that ended, all tenants.
-pub(crate) async fn purge(db: &mut impl Statements, now: i64) -> Result<u64, Fault> {
-    let query = sqlx::query("DELETE FROM rejected_codes WHERE expires_at <= $1").bind(now);
+pub(crate) async fn purge(db: &mut impl Statements, tenant: &TenantName, now: i64) -> Result<u64, Fault> {
+    let query = sqlx::query("DELETE FROM rejected_codes WHERE tenant = $1 AND expires_at <= $2")
+        .bind(tenant.as_str())
+        .bind(now);
     Ok(query.execute(db.connection()?).await?.rows_affected())
 }
 

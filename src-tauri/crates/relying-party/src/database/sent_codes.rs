@@ -86,7 +86,8 @@ pub(crate) async fn clear_of(db: &mut impl Statements, tenant: &TenantName, user
 }
 
 /// Removes those that ended before `before`, all tenants.
-pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
-    let query = sqlx::query("DELETE FROM sent_codes WHERE expires_at < $1").bind(before);
+pub(crate) async fn purge(db: &mut impl Statements, tenant: &TenantName, before: i64) -> Result<u64, Fault> {
+    let query =
+        sqlx::query("DELETE FROM sent_codes WHERE tenant = $1 AND expires_at < $2").bind(tenant.as_str()).bind(before);
     Ok(query.execute(db.connection()?).await?.rows_affected())
 }

@@ -130,7 +130,8 @@ pub(crate) async fn delete_others(
 }
 
 /// Removes those that ended before `before`.
-pub(crate) async fn purge(db: &mut impl Statements, before: i64) -> Result<u64, Fault> {
-    let query = sqlx::query("DELETE FROM sessions WHERE expires_at < $1").bind(before);
+pub(crate) async fn purge(db: &mut impl Statements, tenant: &TenantName, before: i64) -> Result<u64, Fault> {
+    let query =
+        sqlx::query("DELETE FROM sessions WHERE tenant = $1 AND expires_at < $2").bind(tenant.as_str()).bind(before);
     Ok(query.execute(db.connection()?).await?.rows_affected())
 }

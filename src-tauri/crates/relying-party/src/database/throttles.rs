@@ -91,11 +91,17 @@ pub(crate) async fn locked(db: &mut impl Statements, tenant: &TenantName, prefix
     Ok(query.fetch_all(db.connection()?).await?)
 }
 
-/// Removes, in all tenants, what nothing changed since `before` and holds no failures or is a source's, and what nothing
+/// Removes what nothing changed since `before` and holds no failures or is a source's, and what nothing
 /// changed since `long_before` of names (most of which nobody has). Failures of an account are forgotten by nobody else.
-pub(crate) async fn purge(db: &mut impl Statements, before: i64, long_before: i64) -> Result<u64, Fault> {
-    let statement = "DELETE FROM throttles WHERE locked = 0 AND ((changed_at < $1 AND (consecutive = 0 \
-                     OR substr(scope, 1, 1) IN ('r', 's'))) OR (changed_at < $2 AND substr(scope, 1, 1) = 'n'))";
-    let query = sqlx::query(statement).bind(before).bind(long_before);
+pub(crate) async fn purge(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    before: i64,
+    long_before: i64,
+) -> Result<u64, Fault> {
+    let statement = "DELETE FROM throttles WHERE tenant = $1 AND locked = 0 AND ((changed_at < $2 AND \
+                     (consecutive = 0 OR substr(scope, 1, 1) IN ('r', 's'))) \
+                     OR (changed_at < $3 AND substr(scope, 1, 1) = 'n'))";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(before).bind(long_before);
     Ok(query.execute(db.connection()?).await?.rows_affected())
 }

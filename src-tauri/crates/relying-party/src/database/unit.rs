@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Transaction};
+use tokio::sync::watch;
 
+use super::Database;
 use super::line::Turn;
 use crate::{Fault, Work};
 
@@ -28,6 +30,9 @@ pub(crate) struct Writing {
     /// Whether the text that begins it is still to be sent.
     is_unopened: bool,
     work: Arc<Work>,
+    commits: Arc<watch::Sender<u64>>,
+    /// Whether it is lost at the commit, on purpose.
+    loses: bool,
 }
 
 /// How a unit of work is kept together.
@@ -39,16 +44,23 @@ pub(super) enum Unit {
 }
 
 impl Writing {
-    pub(super) fn new(unit: Unit, is_unopened: bool, work: Arc<Work>) -> Self {
-        Self { unit, is_unopened, work }
+    pub(super) fn new(unit: Unit, is_unopened: bool, database: &Database) -> Self {
+        let (work, commits) = (Arc::clone(&database.work), Arc::clone(&database.commits));
+        Self { unit, is_unopened, work, commits, loses: database.failing.is_some() }
     }
 
     /// Makes it lasting.
     pub(crate) async fn commit(self) -> Result<(), Fault> {
-        match self.unit {
-            Unit::Alone(transaction) => Ok(transaction.commit().await?),
-            Unit::InLine(turn) => turn.commit().await,
+        if self.loses {
+            self.undo().await?;
+            return Err(Fault::NotCommitted);
         }
+        match self.unit {
+            Unit::Alone(transaction) => transaction.commit().await?,
+            Unit::InLine(turn) => turn.commit().await?,
+        }
+        self.commits.send_modify(|number| *number = number.wrapping_add(1));
+        Ok(())
     }
 
     /// Undoes it.

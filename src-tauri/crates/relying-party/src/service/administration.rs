@@ -267,6 +267,17 @@ impl RelyingParty {
         Ok(rows.into_iter().map(MessageView::of).collect())
     }
 
+    /// Empties the outbox of one user and tells how many messages there were.
+    ///
+    /// # Errors
+    /// Trouble of ours only.
+    pub async fn clear_outbox_of(&self, call: &Call, user: &UserId) -> Result<u64, Error> {
+        let mut db = self.database.write().await?;
+        let cleared = outbox::clear_of(&mut db, &call.tenant, user).await?;
+        db.commit().await?;
+        Ok(cleared)
+    }
+
     /// Empties the outbox and tells how many messages there were.
     ///
     /// # Errors

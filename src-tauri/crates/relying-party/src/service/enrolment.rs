@@ -13,6 +13,7 @@ use crate::database::devices::{self, DeviceRow};
 use crate::database::{Writing, backup_codes, sessions, users};
 use crate::rules::input::{CodeInput, read_code};
 use crate::rules::totp::{Verdict, enrolment_secret, recognise_ignored, verify};
+use crate::work::Guessed;
 use crate::{Call, DeviceId, Error, Fault, Rejection};
 
 /// The longest name of a device, in characters.
@@ -95,7 +96,7 @@ impl RelyingParty {
         let secret = self.draw(|rng| enrolment_secret(&parameters, rng))?;
         let device = self.draw(DeviceId::random)?;
         let context = secret_context(call.tenant.as_str(), session.user.as_str(), device.as_str());
-        let sealed = self.draw(|rng| Ok(self.keys().seal(secret.expose(), &context, rng)))??;
+        let sealed = self.seal(secret.expose(), &context)?;
         let expires_at = call.later(policy.totp.pending_seconds);
         let row = DeviceRow {
             tenant: call.tenant.as_str().to_owned(),
@@ -169,7 +170,7 @@ impl RelyingParty {
         }
         let (secret, parameters) = (self.open_secret(device)?, device.parameters()?);
         let window = self.policy().totp.window;
-        self.database.work().evaluation();
+        self.database.work().evaluation(&device.user_id, Guessed::Confirmation);
         let digits = u8::try_from(device.digits).unwrap_or_default();
         let typed = read_code(code, &[digits]);
         if let CodeInput::OneTime(typed) = &typed {
@@ -308,7 +309,7 @@ impl RelyingParty {
     }
 }
 
-fn device_name(name: &str) -> String {
+pub(super) fn device_name(name: &str) -> String {
     let name: String = name.trim().chars().filter(|letter| !letter.is_control()).take(LONGEST_NAME).collect();
     if name.is_empty() { "Authenticator".to_owned() } else { name }
 }

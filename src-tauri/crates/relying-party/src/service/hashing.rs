@@ -11,7 +11,9 @@ use zeroize::Zeroizing;
 
 use super::RelyingParty;
 use crate::Fault;
+use crate::work::Guessed;
 
+#[derive(Clone)]
 pub(super) struct Hashing(Arc<Semaphore>);
 
 impl Hashing {
@@ -38,15 +40,21 @@ impl RelyingParty {
         Ok(self.hashing.run(move || hash_password(text.as_bytes(), &salt, &parameters)).await??)
     }
 
-    /// Compares `text` with `hash`. Without one the same work is done, and the answer is no.
-    pub(super) async fn matches(&self, text: Zeroizing<String>, hash: Option<String>) -> Result<bool, Fault> {
+    /// Compares `text` with `hash`. Without one the same work is done, and the answer is no. `user` is nobody's where
+    /// there is none, and `what` is what is guessed.
+    pub(super) async fn matches(
+        &self,
+        (user, what): (&str, Guessed),
+        text: Zeroizing<String>,
+        hash: Option<String>,
+    ) -> Result<bool, Fault> {
         let is_known = hash.is_some();
         let hash = match hash {
             Some(hash) => hash,
             None => self.nobodys_hash()?,
         };
         self.database.work().kdf();
-        self.database.work().evaluation();
+        self.database.work().evaluation(user, what);
         let is_right = self.hashing.run(move || verify_password(text.as_bytes(), &hash)).await??;
         Ok(is_right && is_known)
     }

@@ -36,7 +36,7 @@ pub struct Resealed {
 }
 
 impl RelyingParty {
-    /// Throws away what has ended, in every tenant.
+    /// Throws away what has ended in the call's tenant.
     ///
     /// # Errors
     /// Trouble of ours only.
@@ -44,14 +44,15 @@ impl RelyingParty {
         let now = call.seconds();
         let kept = i64::try_from(self.policy().totp.retired_seconds).unwrap_or(i64::MAX);
         let mut db = self.database.write().await?;
-        devices::expire(&mut db, now).await?;
+        devices::expire(&mut db, &call.tenant, now).await?;
         let cleaned = Cleaned {
-            sessions: sessions::purge(&mut db, now.saturating_sub(ENDED_SESSIONS)).await?,
-            devices: devices::purge(&mut db, now.saturating_sub(kept)).await?,
-            rejected_codes: rejected_codes::purge(&mut db, now).await?,
+            sessions: sessions::purge(&mut db, &call.tenant, now.saturating_sub(ENDED_SESSIONS)).await?,
+            devices: devices::purge(&mut db, &call.tenant, now.saturating_sub(kept)).await?,
+            rejected_codes: rejected_codes::purge(&mut db, &call.tenant, now).await?,
         };
-        sent_codes::purge(&mut db, now).await?;
-        throttles::purge(&mut db, now.saturating_sub(QUIET_SCOPES), now.saturating_sub(QUIET_NAMES)).await?;
+        sent_codes::purge(&mut db, &call.tenant, now).await?;
+        throttles::purge(&mut db, &call.tenant, now.saturating_sub(QUIET_SCOPES), now.saturating_sub(QUIET_NAMES))
+            .await?;
         db.commit().await?;
         Ok(cleaned)
     }
@@ -117,6 +118,6 @@ impl RelyingParty {
             return Ok(None);
         }
         let Ok(plain) = keys.open(sealed, context) else { return Ok(None) };
-        Ok(Some(self.draw(|rng| Ok(keys.seal(&plain, context, rng)))??))
+        Ok(Some(self.seal(&plain, context)?))
     }
 }

@@ -9,6 +9,7 @@ use crate::database::{Statements, Writing, addresses, backup_codes, devices};
 use crate::rules::contextual::{SecondFactor, decide};
 use crate::rules::names::UserName;
 use crate::rules::password::normalise;
+use crate::work::Guessed;
 use crate::{Call, Error, Fault, Rejection, UserId};
 
 /// What a right password leads to.
@@ -124,7 +125,7 @@ impl RelyingParty {
         let id = user.map_or("", |user| user.id.as_str());
         let charge = self.charge(call, Counted::Password(name), event, id).await?;
         let hash = user.map(|user| user.password_hash.clone());
-        if self.matches(normalise(password), hash).await? {
+        if self.matches((id, Guessed::Password), normalise(password), hash).await? {
             return Ok(charge);
         }
         let reason = if user.is_some() { "wrong-password" } else { "unknown-name" };

@@ -9,48 +9,56 @@ mod enrolment;
 mod hashing;
 mod housekeeping;
 mod journal;
+mod known_users;
 mod login;
 mod out_of_band;
+mod randomness;
 mod recovery;
 mod registration;
 mod second_factor;
 mod seeding;
 mod sessions;
+mod tenants;
 mod throttling;
 mod true_reason;
 mod views;
+mod watching;
 mod words;
 
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
-use sealing::{KeyRing, Random, RandomError};
+use sealing::{KeyRing, Random};
 
 pub use account::PasswordReset;
 pub use administration::{JournalQuery, NewUser};
 pub use backup_codes::BackupCodeSet;
 pub use enrolment::{Confirmed, Offer};
 pub use housekeeping::{Cleaned, Resealed};
+pub use known_users::{KnownAddress, KnownDevice, KnownSecret, KnownUser, KnownUsers, SeedError, SeedProblem};
 pub use login::{HalfLogin, LogIn, SignedIn, Way, Ways};
 pub use recovery::WithoutDevice;
 pub use seeding::Seed;
 pub use sessions::{EnrollingSession, FullSession, NewSession, PartialSession, Session, SessionKind};
-pub use true_reason::TrueReason;
+pub use tenants::TenantCopy;
+pub use true_reason::{Explanation, TrueReason};
 pub use views::{
     AddressKind, AddressView, BackupCodesView, DeviceState, DeviceView, JournalView, MessageView, SecondFactor,
     SessionView, UserView,
 };
+pub use watching::OutboxQuery;
 
 use crate::policy::Policy;
 use crate::{Amount, Database};
 
-/// A relying party: one database, one policy, one ring of keys.
+/// A relying party: one database, one policy, one ring of keys. A copy is the same one.
+#[derive(Clone)]
 pub struct RelyingParty {
     database: Database,
-    policy: RwLock<Arc<Policy>>,
-    keys: RwLock<Arc<KeyRing>>,
-    random: Mutex<Box<dyn Random>>,
+    policy: Arc<RwLock<Arc<Policy>>>,
+    keys: Arc<RwLock<Arc<KeyRing>>>,
+    randomness: randomness::Randomness,
     hashing: hashing::Hashing,
-    turns: throttling::Turns,
+    turns: Arc<throttling::Turns>,
 }
 
 impl RelyingParty {
@@ -64,11 +72,11 @@ impl RelyingParty {
     ) -> Self {
         Self {
             database,
-            policy: RwLock::new(Arc::new(policy)),
-            keys: RwLock::new(Arc::new(keys)),
-            random: Mutex::new(random),
+            policy: Arc::new(RwLock::new(Arc::new(policy))),
+            keys: Arc::new(RwLock::new(Arc::new(keys))),
+            randomness: randomness::Randomness::new(random),
             hashing: hashing::Hashing::new(parallel_hashes),
-            turns: throttling::Turns::default(),
+            turns: Arc::default(),
         }
     }
 
@@ -94,11 +102,6 @@ impl RelyingParty {
 
     fn keys(&self) -> Arc<KeyRing> {
         Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Draws something random.
-    fn draw<T>(&self, draw: impl FnOnce(&mut dyn Random) -> Result<T, RandomError>) -> Result<T, RandomError> {
-        draw(&mut **self.random.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -13,6 +13,7 @@ use crate::database::outbox::{self, MessageRow};
 use crate::database::sent_codes::{self, SentCodeRow};
 use crate::database::{Statements, Writing};
 use crate::rules::input::{CodeInput, read_code};
+use crate::work::Guessed;
 use crate::{AddressId, Call, Error, Fault, Rejection, UserId};
 
 const DIGITS: u8 = 6;
@@ -322,7 +323,9 @@ impl RelyingParty {
             CodeInput::OneTime(typed) => typed,
             _ => Zeroizing::new(String::new()),
         };
-        let is_right = self.matches(typed, live.as_ref().map(|row| row.hash.clone())).await?;
+        let is_right = self
+            .matches((session.user.as_str(), Guessed::SentCode), typed, live.as_ref().map(|row| row.hash.clone()))
+            .await?;
         Ok(live.filter(|_| is_right))
     }
 }
@@ -339,7 +342,7 @@ fn random_digits(rng: &mut dyn sealing::Random) -> Result<Zeroizing<String>, sea
     Ok(code)
 }
 
-fn readable(kind: AddressKind, address: &str) -> Option<String> {
+pub(super) fn readable(kind: AddressKind, address: &str) -> Option<String> {
     let address = address.trim();
     let is_plain = !address.chars().any(|letter| letter.is_control() || letter.is_whitespace());
     match kind {

@@ -12,6 +12,7 @@ use crate::database::verification::{self, Change, Changed};
 use crate::database::{Writing, backup_codes, sessions};
 use crate::rules::input::{CodeInput, ONE_TIME_LENGTHS, read_code};
 use crate::rules::totp::{Verdict, verify};
+use crate::work::Guessed;
 use crate::{Call, DeviceId, Error, Fault, Rejection};
 
 /// What an accepted second factor is for.
@@ -221,7 +222,8 @@ impl RelyingParty {
             return Ok(Found::Wrong { reason: "unreadable", device: None });
         }
         let window = self.policy().totp.window;
-        self.database.work().evaluation();
+        let user = active.first().map_or("", |device| device.user_id.as_str());
+        self.database.work().evaluation(user, Guessed::Code);
         let mut found = Found::Wrong { reason: "wrong-code", device: None };
         for device in active {
             let generator = Generator::new(&self.open_secret(device)?, &device.parameters()?);
@@ -257,7 +259,8 @@ impl RelyingParty {
         let charge = self.charge(call, Counted::BackupCode(user), purpose.event(), user.as_str()).await?;
         let slot = slot.to_string();
         let row = backup_codes::in_slot(&mut self.database.read().await?, &call.tenant, user, &slot).await?;
-        let is_right = self.matches(code, row.as_ref().map(|row| row.hash.clone())).await?;
+        let is_right =
+            self.matches((user.as_str(), Guessed::BackupCode), code, row.as_ref().map(|row| row.hash.clone())).await?;
         let mut db = self.database.write().await?;
         let reason = match row {
             None => "unknown-slot",

@@ -8,7 +8,7 @@ use crate::database::bulk;
 use crate::database::devices::DeviceRow;
 use crate::database::users::UserRow;
 use crate::rules::names::UserName;
-use crate::{Call, DeviceId, Error, Fault, Rejection, UserId};
+use crate::{Call, DeviceId, Error, Rejection, UserId};
 
 /// So many users are written in one transaction: others get their turn in between. Fewer would write every page of the
 /// indexes many times more.
@@ -72,13 +72,12 @@ impl RelyingParty {
             return Err(Rejection::NotAllowed.into());
         };
         let context = secret_context(call.tenant.as_str(), user.as_str(), device.as_str());
-        let sealed = self.draw(|rng| Ok(self.keys().seal(seed.secret.expose(), &context, rng)))?;
         let device = DeviceRow {
             tenant: call.tenant.as_str().to_owned(),
             id: device.as_str().to_owned(),
             user_id: user.as_str().to_owned(),
             name: "Authenticator".to_owned(),
-            sealed: sealed.map_err(Fault::from)?,
+            sealed: self.seal(seed.secret.expose(), &context)?,
             algorithm: algorithm.to_string(),
             digits: i64::from(digits.value()),
             period: i64::from(period.seconds()),

@@ -8,8 +8,10 @@ use super::RelyingParty;
 use super::enrolment::unix;
 use super::journal::{Event, Note, rejected_code_context};
 use crate::database::devices::{self, DeviceRow};
+use crate::database::journal::JournalRow;
 use crate::database::{backup_codes, journal, rejected_codes};
 use crate::rules::input::{CodeInput, read_code};
+use crate::work::Guessed;
 use crate::{Call, DeviceId, Error, Fault, Rejection, UserId};
 
 /// How far off a code is looked for, in seconds to either side.
@@ -52,7 +54,30 @@ pub enum TrueReason {
     },
 }
 
+/// Why a request was rejected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The journal's reason, such as `wrong-code`.
+    pub reason: String,
+    /// What the rejected code was, where one was kept.
+    pub code: Option<TrueReason>,
+}
+
 impl RelyingParty {
+    /// Why the call was rejected, as far as the journal knows; none where it was not. Unlike [`Self::true_reason`] this
+    /// is not written down: it is for tests, which ask after every request.
+    ///
+    /// # Errors
+    /// Trouble of ours only.
+    pub async fn explanation(&self, call: &Call) -> Result<Option<Explanation>, Error> {
+        let mut db = self.database.read().await?;
+        let entry = journal::rejection_of(&mut db, &call.tenant, &call.origin.request_id).await?;
+        drop(db);
+        let Some(entry) = entry else { return Ok(None) };
+        let code = self.look_into(call, &entry).await?;
+        Ok(Some(Explanation { reason: entry.reason, code: (code != TrueReason::NotKept).then_some(code) }))
+    }
+
     /// Looks into a rejection. This is written to the journal.
     ///
     /// # Errors
@@ -60,14 +85,20 @@ impl RelyingParty {
     pub async fn true_reason(&self, call: &Call, journal_id: i64) -> Result<TrueReason, Error> {
         let mut db = self.database.read().await?;
         let entry = journal::one(&mut db, &call.tenant, journal_id).await?.ok_or(Rejection::NotFound)?;
-        let kept = rejected_codes::one(&mut db, &call.tenant, journal_id, call.seconds()).await?;
+        drop(db);
+        let note = Note::accepted(Event::AdminReason, &entry.user_id).detail("looked into a rejection");
+        self.note_alone(call, &note).await?;
+        self.look_into(call, &entry).await
+    }
+
+    async fn look_into(&self, call: &Call, entry: &JournalRow) -> Result<TrueReason, Error> {
+        let mut db = self.database.read().await?;
+        let kept = rejected_codes::one(&mut db, &call.tenant, entry.id, call.seconds()).await?;
         let user = UserId::claimed(&entry.user_id);
         let devices = devices::of_user(&mut db, &call.tenant, &user).await?;
         drop(db);
-        let note = Note::accepted(Event::AdminReason, user.as_str()).detail("looked into a rejection");
-        self.note_alone(call, &note).await?;
         let Some(kept) = kept else { return Ok(TrueReason::NotKept) };
-        let context = rejected_code_context(call.tenant.as_str(), journal_id);
+        let context = rejected_code_context(call.tenant.as_str(), entry.id);
         let input = self.keys().open(&kept.sealed, &context).map_err(Fault::from)?;
         let input = Zeroizing::new(String::from_utf8_lossy(&input).into_owned());
         if let CodeInput::Backup { slot, code } = read_code(&input, &[]) {
@@ -85,7 +116,8 @@ impl RelyingParty {
     ) -> Result<TrueReason, Error> {
         let slot = slot.to_string();
         let row = backup_codes::in_slot(&mut self.database.read().await?, &call.tenant, user, &slot).await?;
-        let is_this = self.matches(code, row.as_ref().map(|row| row.hash.clone())).await?;
+        let is_this =
+            self.matches((user.as_str(), Guessed::Before), code, row.as_ref().map(|row| row.hash.clone())).await?;
         let Some(row) = row.filter(|_| is_this) else { return Ok(TrueReason::NoBackupCode) };
         let ended = row.expires_at != 0 && row.expires_at <= call.seconds();
         Ok(TrueReason::BackupCode {

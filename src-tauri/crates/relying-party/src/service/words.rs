@@ -116,6 +116,7 @@ pub(super) fn of_reason(name: &str) -> Option<Cow<'static, str>> {
         "backup-code" => "By backup code",
         "sent-code" => "By a code that was sent",
         "others" => "All others",
+        "seed" => "With known secrets, from a seed",
         "recovery" => "By a recovery",
         "sms" => "By SMS",
         "email" => "By e-mail",

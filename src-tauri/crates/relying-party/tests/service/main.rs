@@ -9,5 +9,6 @@ mod journal;
 mod login;
 mod parallel;
 mod recovery;
+mod tenants;
 mod throttling;
 mod world;

@@ -1,6 +1,7 @@
 //! `serve` and `exec`.
 
 mod client;
+mod control;
 mod running;
 
 mod options;

@@ -3,10 +3,12 @@
 mod bounds;
 mod place;
 
+pub(in crate::relying_party) use place::line_at;
+
 use std::path::{Path, PathBuf};
 
 use ipnet::IpNet;
-use relying_party::policy::{Policy, Profile, ThrottlePolicy};
+use relying_party::policy::{NamedThrottle, Policy, Profile, SaidPolicy};
 use relying_party_server::Settings;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -64,19 +66,10 @@ pub(super) struct Configuration {
 #[serde(default, deny_unknown_fields)]
 struct File {
     profile: Option<Profile>,
-    throttle: Option<Throttle>,
+    throttle: Option<NamedThrottle>,
     server: ServerSection,
     /// Read here only to find mistakes with their lines; what counts is merged into the profile.
     policy: Policy,
-}
-
-/// The named ways of slowing guesses.
-#[derive(Debug, Clone, Copy, Deserialize)]
-enum Throttle {
-    #[serde(rename = "doubling")]
-    Doubling,
-    #[serde(rename = "five-in-15-minutes")]
-    FiveInFifteenMinutes,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -120,11 +113,9 @@ fn understand(text: &str, profile: Option<Profile>, settings: Settings) -> Resul
     };
     let file: File = toml::from_str(text).map_err(wrong)?;
     let said: Value = toml::from_str(text).map_err(wrong)?;
-    let mut policy = profile.or(file.profile).unwrap_or(Profile::Rfc).policy();
-    if let Some(Throttle::FiveInFifteenMinutes) = file.throttle {
-        policy.throttle = ThrottlePolicy::five_in_fifteen_minutes();
-    }
-    let policy = replace(&policy, said.get("policy")).map_err(|reason| Mistake { line: 1, reason })?;
+    let said =
+        SaidPolicy { profile: profile.or(file.profile), throttle: file.throttle, policy: said.get("policy").cloned() };
+    let policy = said.whole().map_err(|reason| Mistake { line: 1, reason })?;
     let settings = file.server.replace(settings);
     match bounds::check(&policy, &settings) {
         None => Ok(Configuration { policy, settings }),
@@ -136,31 +127,10 @@ fn understand(text: &str, profile: Option<Profile>, settings: Settings) -> Resul
 
 /// The policy of a profile with the values that are said, within their ranges; or what is wrong.
 pub(crate) fn merged_policy(profile: Profile, said: &Map<String, Value>) -> Result<Policy, String> {
-    let policy = replace(&profile.policy(), Some(&Value::Object(said.clone())))?;
+    let policy = profile.policy().with(&Value::Object(said.clone()))?;
     match bounds::check(&policy, &Settings::default()) {
         None => Ok(policy),
         Some((key, range)) => Err(format!("`{key}` has to be {range}")),
-    }
-}
-
-/// The policy with the values that are said.
-fn replace(policy: &Policy, said: Option<&Value>) -> Result<Policy, String> {
-    let mut whole = serde_json::to_value(policy).map_err(|error| error.to_string())?;
-    if let Some(said) = said {
-        merge(&mut whole, said);
-    }
-    serde_json::from_value(whole).map_err(|error| error.to_string())
-}
-
-/// Tables are merged, everything else is replaced.
-fn merge(whole: &mut Value, said: &Value) {
-    match (whole, said) {
-        (Value::Object(whole), Value::Object(said)) => {
-            for (key, said) in said {
-                merge(whole.entry(key.clone()).or_insert(Value::Null), said);
-            }
-        }
-        (whole, said) => *whole = said.clone(),
     }
 }
 

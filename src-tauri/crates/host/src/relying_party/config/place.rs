@@ -3,7 +3,7 @@
 use toml::de::{DeTable, DeValue};
 
 /// The line of a byte, from 1.
-pub(super) fn line_at(text: &str, byte: usize) -> usize {
+pub(in crate::relying_party) fn line_at(text: &str, byte: usize) -> usize {
     text.bytes().take(byte).filter(|byte| *byte == b'\n').count().saturating_add(1)
 }
 

@@ -1,4 +1,4 @@
-use relying_party::policy::{SecondFactorRule, ThrottleKind};
+use relying_party::policy::{SecondFactorRule, ThrottleKind, ThrottlePolicy};
 
 use super::*;
 

@@ -13,7 +13,7 @@ use super::{names, reason};
 use crate::pages::frame::Frame;
 use crate::pages::moment::Moment;
 use crate::pages::posted::Posted;
-use crate::pages::trouble::{Answer, Trouble};
+use crate::pages::trouble::{Answer, Trouble, page_failed};
 use crate::pages::visit::{AdminVisit, Visit};
 use crate::problem::Problem;
 use crate::state::State;
@@ -88,6 +88,12 @@ struct EntryPage {
     findings: Vec<String>,
 }
 
+#[derive(Template)]
+#[template(path = "admin/live_rows.html")]
+struct Rows {
+    entries: Vec<Entry>,
+}
+
 pub(super) fn router() -> Router<State> {
     Router::new()
         .route("/admin/journal", get(list))
@@ -127,6 +133,12 @@ async fn list(visit: AdminVisit, Query(search): Query<Search>) -> Answer {
 async fn entries(visit: &Visit, rows: Vec<JournalView>) -> Result<Vec<Entry>, Trouble> {
     let names = names::of_ids(visit, rows.iter().filter_map(|row| row.user.clone())).await?;
     Ok(rows.into_iter().map(|row| Entry::of(row, &names)).collect())
+}
+
+/// Rows of the table, as they are added to a page that is on its way.
+pub(super) async fn rows(visit: &Visit, rows: Vec<JournalView>) -> Result<String, Trouble> {
+    let rows = Rows { entries: entries(visit, rows).await? };
+    Ok(visit.within(rows.render().map_err(|_| page_failed())?))
 }
 
 /// One entry.

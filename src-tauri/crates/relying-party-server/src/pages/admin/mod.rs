@@ -1,6 +1,7 @@
 //! Administration.
 
 mod journal;
+mod live;
 mod names;
 mod outbox;
 mod reason;
@@ -22,6 +23,7 @@ pub(super) fn router() -> Router<State> {
         .merge(users::router())
         .merge(user::router())
         .merge(journal::router())
+        .merge(live::router())
         .merge(outbox::router())
 }
 

@@ -30,7 +30,8 @@ async fn form(visit: Visit) -> Answer {
 
 async fn sign_in(Posted { visit, fields }: Posted<Visit>) -> Answer {
     let ticket = fields.one("ticket").trim();
-    let redeemed = visit.state.admin_sessions.redeem(&visit.state, ticket, visit.call.now).map_err(Problem::from)?;
+    let redeemed =
+        visit.state.admin_sessions.redeem(&visit.state, ticket, visit.state.clock.now()).map_err(Problem::from)?;
     let Some(value) = redeemed else {
         let text = "This ticket is not good, or no longer: it works once, for a minute. Get a new one.";
         let error = Shown::at_field("", text.to_owned());

@@ -1,9 +1,14 @@
 //! What a relying party demands, as values: the profiles, and every number a configuration file may change.
 
+mod bounds;
+mod said;
+
 use ipnet::IpNet;
 use otp::{Algorithm, Digits, Parameters, Period};
 use sealing::Argon2Parameters;
 use serde::{Deserialize, Serialize};
+
+pub use said::{NamedThrottle, SaidPolicy};
 
 /// The steps of a one-time code that are accepted around the current one (RFC 6238 §5.2 and §6).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
