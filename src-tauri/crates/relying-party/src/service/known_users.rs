@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::RelyingParty;
 use super::journal::{Event, Note, secret_context};
+use super::seeding::confirmed_device;
 use super::views::{AddressKind, UserView};
 use crate::database::addresses::{self, AddressRow};
 use crate::database::backup_codes::BackupCodeRow;
@@ -225,22 +226,9 @@ impl RelyingParty {
         }
         let device = self.draw(DeviceId::random).map_err(Error::from)?;
         let context = secret_context(call.tenant.as_str(), user.as_str(), device.as_str());
-        Ok(DeviceRow {
-            tenant: call.tenant.as_str().to_owned(),
-            id: device.as_str().to_owned(),
-            user_id: user.as_str().to_owned(),
-            name: super::enrolment::device_name(&known.name),
-            sealed: self.seal(secret.expose(), &context).map_err(Error::from)?,
-            algorithm: algorithm.to_string(),
-            digits: i64::from(digits.value()),
-            period: i64::from(period.seconds()),
-            state: "active".to_owned(),
-            created_at: call.seconds(),
-            expires_at: call.seconds(),
-            confirmed_at: call.seconds(),
-            last_step: -1,
-            last_used_at: 0,
-        })
+        let sealed = self.seal(secret.expose(), &context).map_err(Error::from)?;
+        let name = super::enrolment::device_name(&known.name);
+        Ok(confirmed_device(call, (user, &device), name, sealed, (algorithm, digits, period)))
     }
 
     fn known_address(&self, call: &Call, known: &KnownAddress) -> Result<AddressRow, SeedProblem> {

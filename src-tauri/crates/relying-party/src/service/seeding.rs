@@ -1,6 +1,6 @@
 //! Users with known secrets, many at once: for tests of other programs, and for benches.
 
-use otp::{Parameters, Secret};
+use otp::{Algorithm, Digits, Parameters, Period, Secret};
 
 use super::RelyingParty;
 use super::journal::secret_context;
@@ -72,22 +72,10 @@ impl RelyingParty {
             return Err(Rejection::NotAllowed.into());
         };
         let context = secret_context(call.tenant.as_str(), user.as_str(), device.as_str());
-        let device = DeviceRow {
-            tenant: call.tenant.as_str().to_owned(),
-            id: device.as_str().to_owned(),
-            user_id: user.as_str().to_owned(),
-            name: "Authenticator".to_owned(),
-            sealed: self.seal(seed.secret.expose(), &context)?,
-            algorithm: algorithm.to_string(),
-            digits: i64::from(digits.value()),
-            period: i64::from(period.seconds()),
-            state: "active".to_owned(),
-            created_at: call.seconds(),
-            expires_at: call.seconds(),
-            confirmed_at: call.seconds(),
-            last_step: -1,
-            last_used_at: 0,
-        };
+        let sealed = self.seal(seed.secret.expose(), &context)?;
+        let name_of_device = "Authenticator".to_owned();
+        let parameters = (algorithm, digits, period);
+        let device = confirmed_device(call, (user, device), name_of_device, sealed, parameters);
         let user = UserRow {
             id: user.as_str().to_owned(),
             name: name.as_str().to_owned(),
@@ -99,5 +87,32 @@ impl RelyingParty {
             groups: "[]".to_owned(),
         };
         Ok((user, device))
+    }
+}
+
+/// A device that counts from now on, and of which no code was taken yet.
+pub(super) fn confirmed_device(
+    call: &Call,
+    (user, device): (&UserId, &DeviceId),
+    name: String,
+    sealed: Vec<u8>,
+    (algorithm, digits, period): (Algorithm, Digits, Period),
+) -> DeviceRow {
+    let now = call.seconds();
+    DeviceRow {
+        tenant: call.tenant.as_str().to_owned(),
+        id: device.as_str().to_owned(),
+        user_id: user.as_str().to_owned(),
+        name,
+        sealed,
+        algorithm: algorithm.to_string(),
+        digits: i64::from(digits.value()),
+        period: i64::from(period.seconds()),
+        state: "active".to_owned(),
+        created_at: now,
+        expires_at: now,
+        confirmed_at: now,
+        last_step: -1,
+        last_used_at: 0,
     }
 }
