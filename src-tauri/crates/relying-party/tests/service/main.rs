@@ -8,6 +8,7 @@ mod enrolment;
 mod journal;
 mod login;
 mod parallel;
+mod plans;
 mod recovery;
 mod tenants;
 mod throttling;
