@@ -23,6 +23,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::any::AnyPoolOptions;
 use sqlx::{AnyConnection, AnyPool, Executor};
@@ -35,6 +36,10 @@ use unit::Unit;
 pub(crate) use unit::{Reading, Statements, Writing};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+
+/// How long somebody waits for a connection others have: longer than any request may take, so that a busy machine makes
+/// nobody fail. A request ends by the server's own time, and leaves its place in the line then.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
 
 /// Where the data is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -164,6 +169,7 @@ async fn pool(location: &Location, connections: u32) -> Result<AnyPool, Fault> {
     let options = AnyPoolOptions::new()
         .max_connections(connections)
         .min_connections(1)
+        .acquire_timeout(LONGEST_WAIT)
         .idle_timeout(None)
         .max_lifetime(None)
         .test_before_acquire(false)
@@ -173,7 +179,7 @@ async fn pool(location: &Location, connections: u32) -> Result<AnyPool, Fault> {
 
 /// FULL: what was answered as done is still done after the power failed.
 async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    let settings = "PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
+    let settings = "PRAGMA busy_timeout = 60000; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; \
                     PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;";
     connection.execute(settings).await.map(drop)
 }
@@ -191,4 +197,20 @@ fn url(location: &Location) -> String {
 /// Whether a conditional write changed its row, so that nobody was first.
 pub(crate) fn was_first(result: &sqlx::any::AnyQueryResult) -> bool {
     result.rows_affected() > 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_is_turned_away_before_the_longest_a_request_may_take() {
+        let folder = tempfile::tempdir().unwrap();
+        for location in [Location::Memory, Location::File(folder.path().join("data.sqlite"))] {
+            let database = Database::open(&location).await.unwrap();
+            for pool in [&database.writer, &database.reader] {
+                assert!(pool.options().get_acquire_timeout() > Duration::from_secs(3_600), "server.request_seconds");
+            }
+        }
+    }
 }
