@@ -23,7 +23,9 @@ impl KeyId {
         Self(bytes)
     }
 
-    pub(crate) fn bytes(self) -> [u8; Self::BYTES] {
+    /// As it stands in a sealed value, after its first byte, which is the version.
+    #[must_use]
+    pub fn bytes(self) -> [u8; Self::BYTES] {
         self.0
     }
 }

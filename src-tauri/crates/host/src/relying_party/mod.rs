@@ -136,11 +136,14 @@ pub async fn start(options: RelyingPartyOptions, admin: AdminToken) -> Result<Ru
         DataLocation::Folder(path) => Some(DataFolder::open(path)?),
     };
     // Before the database: data is never there without its key.
-    let keys = key::ring(options.key, folder.as_ref()).await?;
+    let keys = key::ring(options.key.clone(), folder.as_ref()).await?;
     let database = open_database(folder.as_ref(), &keys).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let party = RelyingParty::new(database, configuration.policy, keys.clone(), Box::new(OsRandom), cores);
-    let party = Arc::new(party);
+    let party = Arc::new(match key::place(options.key) {
+        Some(place) => party.with_keys_kept_in(place),
+        None => party,
+    });
     if let (Some(known), Some(path)) = (known, &options.seed) {
         // Hashing takes its time: nobody is answered before all are there.
         let planted = seed::plant(&party, &own_call(), known, path).await;
@@ -158,7 +161,7 @@ pub async fn start(options: RelyingPartyOptions, admin: AdminToken) -> Result<Ru
             return Err(error.into());
         }
     };
-    let resealing = (!keys.older().is_empty()).then(|| tokio::spawn(reseal(Arc::clone(&party), keys)));
+    let resealing = (!keys.older().is_empty()).then(|| tokio::spawn(reseal(Arc::clone(&party))));
     Ok(RunningRelyingParty { party, server, resealing, _folder: folder })
 }
 
@@ -185,8 +188,8 @@ fn own_call() -> Call {
 }
 
 /// Seals anew what is still under an older key, while requests are answered.
-async fn reseal(party: Arc<RelyingParty>, keys: KeyRing) {
-    match party.rotate_key(&own_call(), keys.current().clone()).await {
+async fn reseal(party: Arc<RelyingParty>) {
+    match party.resume_rotation(&own_call()).await {
         Ok(done) => {
             tracing::info!(devices = done.devices, codes = done.rejected_codes, "sealed anew; older keys can go")
         }

@@ -8,6 +8,7 @@ mod document;
 mod extract;
 mod health;
 mod journal;
+mod keys;
 mod outcomes;
 mod password;
 mod recovery;
@@ -56,6 +57,7 @@ fn routes(is_controlled: bool) -> OpenApiRouter<State> {
         .merge(addresses::routes())
         .merge(administration::routes())
         .merge(journal::routes())
+        .merge(keys::routes())
         .merge(control);
     OpenApiRouter::with_openapi(document::start()).merge(health::routes()).nest("/api/v1", api)
 }

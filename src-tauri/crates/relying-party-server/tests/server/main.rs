@@ -9,6 +9,7 @@ mod forgery;
 mod half_login;
 mod harness;
 mod health;
+mod keys;
 mod limits;
 mod names;
 mod public_name;

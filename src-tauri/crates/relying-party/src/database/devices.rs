@@ -1,6 +1,7 @@
 //! Devices that make one-time codes. A row is `pending`, `active`, `retired` or `expired`.
 
 use otp::{Algorithm, Digits, Parameters, Period};
+use sealing::KeyId;
 
 use super::{Statements, was_first};
 use crate::{DeviceId, Fault, TenantName, UserId};
@@ -187,11 +188,34 @@ pub(crate) async fn purge(db: &mut impl Statements, tenant: &TenantName, before:
     Ok(sqlx::query(statement).bind(tenant.as_str()).bind(before).execute(db.connection()?).await?.rows_affected())
 }
 
-/// At most 100 after (`tenant`, `id`), for sealing anew, all tenants.
-pub(crate) async fn page(db: &mut impl Statements, tenant: &str, id: &str) -> Result<Vec<DeviceRow>, Fault> {
-    let statement =
-        "SELECT * FROM devices WHERE tenant > $1 OR (tenant = $1 AND id > $2) ORDER BY tenant, id LIMIT 100";
-    Ok(sqlx::query_as(statement).bind(tenant).bind(id).fetch_all(db.connection()?).await?)
+/// At most 100 after (`tenant`, `id`) that are not sealed under this key, all tenants.
+pub(crate) async fn under_other_keys(
+    db: &mut impl Statements,
+    (tenant, id): (&str, &str),
+    key: KeyId,
+) -> Result<Vec<DeviceRow>, Fault> {
+    let statement = "SELECT * FROM devices WHERE (tenant > $1 OR (tenant = $1 AND id > $2)) \
+                     AND substr(sealed, 2, 8) <> $3 ORDER BY tenant, id LIMIT 100";
+    let bytes = key.bytes();
+    let query = sqlx::query_as(statement).bind(tenant).bind(id).bind(bytes.as_slice());
+    Ok(query.fetch_all(db.connection()?).await?)
+}
+
+/// All of a tenant's that are not sealed under this key.
+pub(crate) async fn of_tenant_under_other_keys(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    key: KeyId,
+) -> Result<Vec<DeviceRow>, Fault> {
+    let query = sqlx::query_as("SELECT * FROM devices WHERE tenant = $1 AND substr(sealed, 2, 8) <> $2");
+    let bytes = key.bytes();
+    Ok(query.bind(tenant.as_str()).bind(bytes.as_slice()).fetch_all(db.connection()?).await?)
+}
+
+/// A secret under the key whose name comes next after `last`.
+pub(crate) async fn under_the_next_key(db: &mut impl Statements, last: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+    let statement = "SELECT sealed FROM devices WHERE substr(sealed, 2, 8) > $1 ORDER BY substr(sealed, 2, 8) LIMIT 1";
+    Ok(sqlx::query_scalar(statement).bind(last).fetch_optional(db.connection()?).await?)
 }
 
 /// Stores the same secret sealed anew, where it is still as `row` has it.

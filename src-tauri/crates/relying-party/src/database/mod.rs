@@ -7,7 +7,7 @@ pub(crate) mod bulk;
 pub(crate) mod copies;
 pub(crate) mod devices;
 pub(crate) mod journal;
-mod keys;
+pub(crate) mod keys;
 mod line;
 pub(crate) mod outbox;
 pub(crate) mod rejected_codes;

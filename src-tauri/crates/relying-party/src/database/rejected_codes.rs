@@ -1,6 +1,8 @@
 //! Codes that were rejected: sealed, apart from the journal, for a day, the last few of a user.
 
-use super::Statements;
+use sealing::KeyId;
+
+use super::{Statements, was_first};
 use crate::{Fault, TenantName};
 
 /// A row.
@@ -64,16 +66,40 @@ pub(crate) async fn clear_of(db: &mut impl Statements, tenant: &TenantName, user
     Ok(query.bind(tenant.as_str()).bind(user).execute(db.connection()?).await?.rows_affected())
 }
 
-/// At most 100 after (`tenant`, `journal_id`), for sealing anew, all tenants.
-pub(crate) async fn page(db: &mut impl Statements, tenant: &str, after: i64) -> Result<Vec<RejectedCodeRow>, Fault> {
-    let statement = "SELECT * FROM rejected_codes WHERE tenant > $1 OR (tenant = $1 AND journal_id > $2) \
-                     ORDER BY tenant, journal_id LIMIT 100";
-    Ok(sqlx::query_as(statement).bind(tenant).bind(after).fetch_all(db.connection()?).await?)
+/// At most 100 after (`tenant`, `journal_id`) that are not sealed under this key, all tenants.
+pub(crate) async fn under_other_keys(
+    db: &mut impl Statements,
+    (tenant, journal_id): (&str, i64),
+    key: KeyId,
+) -> Result<Vec<RejectedCodeRow>, Fault> {
+    let statement = "SELECT * FROM rejected_codes WHERE (tenant > $1 OR (tenant = $1 AND journal_id > $2)) \
+                     AND substr(sealed, 2, 8) <> $3 ORDER BY tenant, journal_id LIMIT 100";
+    let bytes = key.bytes();
+    let query = sqlx::query_as(statement).bind(tenant).bind(journal_id).bind(bytes.as_slice());
+    Ok(query.fetch_all(db.connection()?).await?)
 }
 
-/// Stores the same code sealed anew.
-pub(crate) async fn reseal(db: &mut impl Statements, row: &RejectedCodeRow, sealed: &[u8]) -> Result<(), Fault> {
-    let query = sqlx::query("UPDATE rejected_codes SET sealed = $3 WHERE tenant = $1 AND journal_id = $2");
-    query.bind(&row.tenant).bind(row.journal_id).bind(sealed).execute(db.connection()?).await?;
-    Ok(())
+/// All of a tenant's that are not sealed under this key.
+pub(crate) async fn of_tenant_under_other_keys(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    key: KeyId,
+) -> Result<Vec<RejectedCodeRow>, Fault> {
+    let query = sqlx::query_as("SELECT * FROM rejected_codes WHERE tenant = $1 AND substr(sealed, 2, 8) <> $2");
+    let bytes = key.bytes();
+    Ok(query.bind(tenant.as_str()).bind(bytes.as_slice()).fetch_all(db.connection()?).await?)
+}
+
+/// A code under the key whose name comes next after `last`.
+pub(crate) async fn under_the_next_key(db: &mut impl Statements, last: &[u8]) -> Result<Option<Vec<u8>>, Fault> {
+    let statement =
+        "SELECT sealed FROM rejected_codes WHERE substr(sealed, 2, 8) > $1 ORDER BY substr(sealed, 2, 8) LIMIT 1";
+    Ok(sqlx::query_scalar(statement).bind(last).fetch_optional(db.connection()?).await?)
+}
+
+/// Stores the same code sealed anew, where it is still as `row` has it.
+pub(crate) async fn reseal(db: &mut impl Statements, row: &RejectedCodeRow, sealed: &[u8]) -> Result<bool, Fault> {
+    let statement = "UPDATE rejected_codes SET sealed = $4 WHERE tenant = $1 AND journal_id = $2 AND sealed = $3";
+    let query = sqlx::query(statement).bind(&row.tenant).bind(row.journal_id).bind(row.sealed.as_slice());
+    Ok(was_first(&query.bind(sealed).execute(db.connection()?).await?))
 }

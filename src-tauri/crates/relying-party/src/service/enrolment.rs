@@ -66,7 +66,6 @@ impl RelyingParty {
         if !is_replacement && count >= self.policy().totp.maximum_devices as usize {
             return Err(Rejection::TooMany.into());
         }
-        let (row, offer) = self.new_device(call, session, name)?;
         let user = session.user.as_str();
         let (mut db, charge) =
             self.charge_open(call, Counted::SetUp(&session.user), Event::EnrolmentStart, user).await?;
@@ -75,6 +74,7 @@ impl RelyingParty {
             return Err(Rejection::NoSession.into());
         }
         charge.count_for_account(&mut db, call).await?;
+        let (row, offer) = self.new_device(&db, call, session, name)?;
         devices::retire_pending(&mut db, &call.tenant, &session.user, call.seconds()).await?;
         devices::insert(&mut db, &row).await?;
         self.note(&mut db, call, &Note::accepted(Event::EnrolmentStart, user).device(&offer.device)).await?;
@@ -90,13 +90,19 @@ impl RelyingParty {
         Ok((count, user.must_enrol == 0 && (count > 0 || user.without_device != 0)))
     }
 
-    fn new_device(&self, call: &Call, session: &Session, name: &str) -> Result<(DeviceRow, Offer), Fault> {
+    fn new_device(
+        &self,
+        db: &Writing,
+        call: &Call,
+        session: &Session,
+        name: &str,
+    ) -> Result<(DeviceRow, Offer), Fault> {
         let policy = self.policy();
         let parameters = policy.totp.parameters();
         let secret = self.draw(|rng| enrolment_secret(&parameters, rng))?;
         let device = self.draw(DeviceId::random)?;
         let context = secret_context(call.tenant.as_str(), session.user.as_str(), device.as_str());
-        let sealed = self.seal(secret.expose(), &context)?;
+        let sealed = self.seal(db, secret.expose(), &context)?;
         let expires_at = call.later(policy.totp.pending_seconds);
         let row = DeviceRow {
             tenant: call.tenant.as_str().to_owned(),

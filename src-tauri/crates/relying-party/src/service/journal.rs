@@ -92,7 +92,7 @@ impl RelyingParty {
             return Ok(());
         }
         let context = rejected_code_context(call.tenant.as_str(), journal_id);
-        let sealed = self.seal(input.as_bytes(), &context)?;
+        let sealed = self.seal(db, input.as_bytes(), &context)?;
         let row = RejectedCodeRow {
             tenant: call.tenant.as_str().to_owned(),
             journal_id,

@@ -151,7 +151,8 @@ impl SeedError {
 /// The rows of one user.
 struct Planned {
     user: UserRow,
-    devices: Vec<DeviceRow>,
+    /// Each with its secret, which is sealed where the row is written.
+    devices: Vec<(DeviceRow, Secret)>,
     backup_codes: Vec<BackupCodeRow>,
     addresses: Vec<AddressRow>,
 }
@@ -195,8 +196,10 @@ impl RelyingParty {
         if !users::insert(db, &call.tenant, &planned.user).await? {
             return Err(Rejection::NameTaken.into());
         }
-        for device in &planned.devices {
-            devices::insert(db, device).await?;
+        for (device, secret) in &planned.devices {
+            let context = secret_context(&device.tenant, &device.user_id, &device.id);
+            let sealed = self.seal(db, secret.expose(), &context)?;
+            devices::insert(db, &DeviceRow { sealed, ..device.clone() }).await?;
         }
         self.write_backup_codes(db, call, &id, &planned.backup_codes).await?;
         for address in &planned.addresses {
@@ -218,17 +221,21 @@ impl RelyingParty {
         Ok(Planned { user, devices, backup_codes, addresses })
     }
 
-    fn known_device(&self, call: &Call, user: &UserId, known: &KnownDevice) -> Result<DeviceRow, SeedProblem> {
+    fn known_device(
+        &self,
+        call: &Call,
+        user: &UserId,
+        known: &KnownDevice,
+    ) -> Result<(DeviceRow, Secret), SeedProblem> {
         let (secret, parameters) = known.read()?;
         let Parameters::Totp { algorithm, digits, period } = parameters else { return Err(SeedProblem::BadDevice) };
         if !(6..=8).contains(&digits.value()) {
             return Err(SeedProblem::BadDevice);
         }
         let device = self.draw(DeviceId::random).map_err(Error::from)?;
-        let context = secret_context(call.tenant.as_str(), user.as_str(), device.as_str());
-        let sealed = self.seal(secret.expose(), &context).map_err(Error::from)?;
         let name = super::enrolment::device_name(&known.name);
-        Ok(confirmed_device(call, (user, &device), name, sealed, (algorithm, digits, period)))
+        let row = confirmed_device(call, (user, &device), name, Vec::new(), (algorithm, digits, period));
+        Ok((row, secret))
     }
 
     fn known_address(&self, call: &Call, known: &KnownAddress) -> Result<AddressRow, SeedProblem> {

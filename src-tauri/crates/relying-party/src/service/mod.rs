@@ -9,6 +9,7 @@ mod enrolment;
 mod hashing;
 mod housekeeping;
 mod journal;
+mod keys;
 mod known_users;
 mod login;
 mod out_of_band;
@@ -33,7 +34,8 @@ pub use account::PasswordReset;
 pub use administration::{JournalQuery, NewUser};
 pub use backup_codes::BackupCodeSet;
 pub use enrolment::{Confirmed, Offer};
-pub use housekeeping::{Cleaned, Resealed};
+pub use housekeeping::Cleaned;
+pub use keys::{KeyPlace, KeyPlaceError, KeyState, Resealed, Rotation, RotationError};
 pub use known_users::{KnownAddress, KnownDevice, KnownSecret, KnownUser, KnownUsers, SeedError, SeedProblem};
 pub use login::{HalfLogin, LogIn, SignedIn, Way, Ways};
 pub use recovery::WithoutDevice;
@@ -55,7 +57,7 @@ use crate::{Amount, Database};
 pub struct RelyingParty {
     database: Database,
     policy: Arc<RwLock<Arc<Policy>>>,
-    keys: Arc<RwLock<Arc<KeyRing>>>,
+    keys: Arc<keys::Keys>,
     randomness: randomness::Randomness,
     hashing: hashing::Hashing,
     turns: Arc<throttling::Turns>,
@@ -73,7 +75,7 @@ impl RelyingParty {
         Self {
             database,
             policy: Arc::new(RwLock::new(Arc::new(policy))),
-            keys: Arc::new(RwLock::new(Arc::new(keys))),
+            keys: Arc::new(keys::Keys::new(keys)),
             randomness: randomness::Randomness::new(random),
             hashing: hashing::Hashing::new(parallel_hashes),
             turns: Arc::default(),
@@ -98,10 +100,6 @@ impl RelyingParty {
     /// Ends what is under way and closes the database.
     pub async fn close(&self) {
         self.database.close().await;
-    }
-
-    fn keys(&self) -> Arc<KeyRing> {
-        Arc::clone(&self.keys.read().unwrap_or_else(PoisonError::into_inner))
     }
 }
 

@@ -2,12 +2,11 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use sealing::{Context, Random, RandomError};
+use sealing::{Random, RandomError};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::RelyingParty;
-use crate::Fault;
 
 /// One source for all tenants, and a seed of one tenant before it.
 #[derive(Clone)]
@@ -66,16 +65,11 @@ impl RelyingParty {
         self.draw_of_the_system(draw)
     }
 
-    fn draw_of_the_system<T>(
+    /// Draws something random, never from a seed.
+    pub(super) fn draw_of_the_system<T>(
         &self,
         draw: impl FnOnce(&mut dyn Random) -> Result<T, RandomError>,
     ) -> Result<T, RandomError> {
         draw(&mut **self.randomness.system.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-
-    /// Seals under today's key. Never with a seed: a nonce that comes twice under one key gives the key's secrets away
-    /// (NIST SP 800-38D §8).
-    pub(super) fn seal(&self, plain: &[u8], context: &Context) -> Result<Vec<u8>, Fault> {
-        Ok(self.draw_of_the_system(|rng| Ok(self.keys().seal(plain, context, rng)))??)
     }
 }

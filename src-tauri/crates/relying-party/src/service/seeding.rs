@@ -4,9 +4,9 @@ use otp::{Algorithm, Digits, Parameters, Period, Secret};
 
 use super::RelyingParty;
 use super::journal::secret_context;
-use crate::database::bulk;
 use crate::database::devices::DeviceRow;
 use crate::database::users::UserRow;
+use crate::database::{Writing, bulk};
 use crate::rules::names::UserName;
 use crate::{Call, DeviceId, Error, Rejection, UserId};
 
@@ -43,36 +43,36 @@ impl RelyingParty {
             if some.is_empty() {
                 return Ok(added);
             }
-            let rows = self.seeds_rows(call, some)?;
             let mut db = self.database.write().await?;
+            let rows = self.seeds_rows(&db, call, some)?;
             added += bulk::insert(&mut db, &call.tenant, &rows).await?;
             db.commit().await?;
         }
     }
 
     /// The numbers are as random as any, but rise with the rows: then the indexes are written in order.
-    fn seeds_rows(&self, call: &Call, seeds: Vec<Seed>) -> Result<Vec<(UserRow, DeviceRow)>, Error> {
+    fn seeds_rows(&self, db: &Writing, call: &Call, seeds: Vec<Seed>) -> Result<Vec<(UserRow, DeviceRow)>, Error> {
         let mut users: Vec<UserId> = seeds.iter().map(|_| self.draw(UserId::random)).collect::<Result<_, _>>()?;
         let mut devices: Vec<DeviceId> = seeds.iter().map(|_| self.draw(DeviceId::random)).collect::<Result<_, _>>()?;
         users.sort_unstable();
         devices.sort_unstable();
         let rows = seeds.into_iter().zip(users.iter().zip(&devices));
-        rows.map(|(seed, (user, device))| self.seed_rows(call, seed, user, device)).collect()
+        rows.map(|(seed, (user, device))| self.seed_rows(db, call, seed, (user, device))).collect()
     }
 
     fn seed_rows(
         &self,
+        db: &Writing,
         call: &Call,
         seed: Seed,
-        user: &UserId,
-        device: &DeviceId,
+        (user, device): (&UserId, &DeviceId),
     ) -> Result<(UserRow, DeviceRow), Error> {
         let name = UserName::new(&seed.name).ok_or(Rejection::BadName)?;
         let Parameters::Totp { algorithm, digits, period } = seed.parameters else {
             return Err(Rejection::NotAllowed.into());
         };
         let context = secret_context(call.tenant.as_str(), user.as_str(), device.as_str());
-        let sealed = self.seal(seed.secret.expose(), &context)?;
+        let sealed = self.seal(db, seed.secret.expose(), &context)?;
         let name_of_device = "Authenticator".to_owned();
         let parameters = (algorithm, digits, period);
         let device = confirmed_device(call, (user, device), name_of_device, sealed, parameters);

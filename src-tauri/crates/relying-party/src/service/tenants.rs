@@ -59,6 +59,7 @@ impl RelyingParty {
     pub async fn restore_tenant(&self, call: &Call, copy: &TenantCopy) -> Result<(), Error> {
         let mut db = self.database.write().await?;
         copies::put_back(&mut db, &call.tenant, &copy.0).await?;
+        self.seal_tenant_anew(&mut db, &call.tenant).await?;
         Ok(db.commit().await?)
     }
 

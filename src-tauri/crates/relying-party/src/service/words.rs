@@ -62,7 +62,7 @@ worded! {
         AdminUnlock = "admin.unlock", "Unlocked by an administrator";
         AdminPassword = "admin.password", "Password set by an administrator";
         AdminReason = "admin.reason", "A rejection looked into";
-        KeyRotation = "keys.rotate", "Sealed under a new key";
+        KeyRotation = "keys.rotate", "Sealing under a new key";
     }
 }
 
@@ -116,6 +116,7 @@ pub(super) fn of_reason(name: &str) -> Option<Cow<'static, str>> {
         "backup-code" => "By backup code",
         "sent-code" => "By a code that was sent",
         "others" => "All others",
+        "sealed-anew" => "What was stored before is under it, too",
         "seed" => "With known secrets, from a seed",
         "recovery" => "By a recovery",
         "sms" => "By SMS",

@@ -4,6 +4,7 @@
 //! the killed program is this one, started again.
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod rotation;
 #[path = "../service/world.rs"]
 #[expect(dead_code, reason = "shared with the tests of the service, which use all of it")]
 mod world;
@@ -27,6 +28,10 @@ fn main() {
         runtime.block_on(write_until_killed(Path::new(&path)));
         return;
     }
+    if let Some(path) = std::env::var_os(rotation::CHILD) {
+        runtime.block_on(rotation::rotate_until_killed(Path::new(&path)));
+        return;
+    }
     let kills = std::env::var(KILLS).ok().map_or(12, |kills| kills.parse().unwrap());
     let mut seen = Seen::default();
     for round in 0..kills {
@@ -37,6 +42,8 @@ fn main() {
     }
     assert!(seen.registered > 0 && seen.confirmed > 0 && seen.consumed > 0, "every kind was seen: {seen:?}");
     println!("test killed_in_the_middle ... ok ({kills} kills, {seen:?})");
+    let seen = rotation::campaign(&runtime, kills);
+    println!("test killed_while_the_key_changes ... ok ({kills} kills, {seen:?})");
 }
 
 #[derive(Debug, Default)]

@@ -1,10 +1,9 @@
 //! What is written down, and what is not.
 
-use relying_party::{Database, DeviceState, JournalQuery, Location, Rejection, RelyingParty, TrueReason};
-use sealing::{KeyRing, SealingKey};
+use relying_party::{Database, DeviceState, JournalQuery, Location, Rejection, TrueReason};
 use tempfile::TempDir;
 
-use crate::world::{Counted, PASSWORD, World, cheap, rejection};
+use crate::world::{PASSWORD, World, rejection};
 use relying_party::policy::Policy;
 
 async fn last_rejection(world: &World) -> i64 {
@@ -112,48 +111,6 @@ async fn the_database_holds_no_secret_no_password_and_no_token() {
     for code in &ada.backup_codes {
         assert!(!holds(code.as_bytes()));
     }
-}
-
-#[tokio::test]
-async fn a_changed_key_seals_everything_anew_and_logins_go_on() {
-    let folder = TempDir::new().unwrap();
-    let location = Location::File(folder.path().join("data.sqlite"));
-    let world = World::with(Policy::default(), &location).await;
-    let ada = world.person("ada").await;
-    world.log_in("ada", "000000").await.unwrap_err();
-    let resealed = world.party.rotate_key(&world.call(), SealingKey::from_bytes([9; 32])).await.unwrap();
-    assert_eq!((resealed.devices, resealed.rejected_codes), (1, 1));
-    let again = world.party.rotate_key(&world.call(), SealingKey::from_bytes([9; 32])).await.unwrap();
-    assert_eq!((again.devices, again.rejected_codes), (0, 0));
-    let entries = world.party.journal(&world.call(), &Default::default()).await.unwrap();
-    assert_eq!(
-        entries.iter().filter(|entry| entry.event == "keys.rotate").count(),
-        1,
-        "nothing was done the second time"
-    );
-    world.log_in("ada", &ada.code(world.now())).await.unwrap();
-    world.party.close().await;
-    let database = Database::open(&location).await.unwrap();
-    let keys = KeyRing::new(SealingKey::from_bytes([9; 32]));
-    let party = RelyingParty::new(database, cheap(Policy::default()), keys, Box::new(Counted(77)), 2);
-    let world = World { party: std::sync::Arc::new(party), ..world };
-    world.advance(30);
-    world.log_in("ada", &ada.code(world.now())).await.expect("the old key is not needed any more");
-}
-
-#[tokio::test]
-async fn another_key_accepts_nothing_and_changes_nothing() {
-    let folder = TempDir::new().unwrap();
-    let location = Location::File(folder.path().join("data.sqlite"));
-    let world = World::with(Policy::default(), &location).await;
-    let ada = world.person("ada").await;
-    let database = Database::open(&location).await.unwrap();
-    let keys = KeyRing::new(SealingKey::from_bytes([8; 32]));
-    let party = RelyingParty::new(database, cheap(Policy::default()), keys, Box::new(Counted(78)), 2);
-    let other = World { party: std::sync::Arc::new(party), ..world.clone() };
-    let answer = other.log_in("ada", &ada.code(world.now())).await;
-    assert!(matches!(answer, Err(relying_party::Error::Fault(fault)) if fault.code() == "secret-unreadable"));
-    world.log_in("ada", &ada.code(world.now())).await.unwrap();
 }
 
 #[tokio::test]

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use otp::{Parameters, Secret, UnixSeconds, code_at, parse_uri};
 use relying_party::policy::Policy;
 use relying_party::{
-    Call, Confirmed, Database, DeviceId, Error, FullSession, Location, LogIn, NewSession, Origin, PartialSession,
-    Rejection, RelyingParty, SignedIn, TenantName,
+    Call, Confirmed, Database, DeviceId, Error, FullSession, KeyPlace, Location, LogIn, NewSession, Origin,
+    PartialSession, Rejection, RelyingParty, SignedIn, TenantName,
 };
 use sealing::{Argon2Parameters, KeyRing, Random, RandomError, SealingKey};
 
@@ -68,10 +68,18 @@ impl World {
 
     /// As [`Self::with`], drawing other numbers: for a database that was written before.
     pub(crate) async fn seeded(policy: Policy, location: &Location, seed: u64) -> Self {
+        Self::with_keys(policy, location, seed, KeyRing::new(SealingKey::from_bytes([7; 32]))).await
+    }
+
+    pub(crate) async fn with_keys(policy: Policy, location: &Location, seed: u64, keys: KeyRing) -> Self {
         let database = Database::open(location).await.unwrap();
-        let keys = KeyRing::new(SealingKey::from_bytes([7; 32]));
         let party = RelyingParty::new(database, cheap(policy), keys, Box::new(Counted(seed)), 2);
         Self { party: Arc::new(party), now: Arc::new(AtomicU64::new(START)) }
+    }
+
+    /// The same, with its keys kept in this place.
+    pub(crate) fn kept_in(self, place: Box<dyn KeyPlace>) -> Self {
+        Self { party: Arc::new((*self.party).clone().with_keys_kept_in(place)), ..self }
     }
 
     pub(crate) fn now(&self) -> u64 {

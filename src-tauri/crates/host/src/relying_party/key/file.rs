@@ -4,9 +4,11 @@ use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
 
+use relying_party::KeyPlaceError;
 use sealing::KeyRing;
 use zeroize::Zeroizing;
 
+use super::place::{changed, failed, is_the_same};
 use super::{KeySourceError, new_key, text};
 use crate::files;
 use crate::relying_party::RelyingPartyError;
@@ -31,13 +33,40 @@ pub(super) fn ring(path: &Path, is_new: bool) -> Result<KeyRing, RelyingPartyErr
 }
 
 fn read(path: &Path, file: &File) -> Result<KeyRing, KeySourceError> {
+    let content = content(path, file)?;
+    let place = || path.display().to_string();
+    text::ring(content.lines()).map_err(|error| KeySourceError::Malformed { place: place(), error })
+}
+
+fn content(path: &Path, file: &File) -> Result<Zeroizing<String>, KeySourceError> {
     if is_open_to_others(file).map_err(|error| unreadable(path, error))? {
         return Err(KeySourceError::OpenToOthers(path.to_owned()));
     }
     let mut content = Zeroizing::new(String::with_capacity(4096));
     file.take(MOST).read_to_string(&mut content).map_err(|error| unreadable(path, error))?;
-    let place = || path.display().to_string();
-    text::ring(content.lines()).map_err(|error| KeySourceError::Malformed { place: place(), error })
+    Ok(content)
+}
+
+/// Writes `new` over `known`, whole or not at all, for the owner only; comments in it go.
+pub(super) fn replace(path: &Path, known: &KeyRing, new: &KeyRing) -> Result<(), KeyPlaceError> {
+    let kept = File::open(path).map_err(failed).and_then(|file| read(path, &file).map_err(failed))?;
+    if !is_the_same(&kept, known) {
+        return Err(changed(path.display()));
+    }
+    // Where the name is a link, what it points to is replaced, and the link stays.
+    let path = path.canonicalize().map_err(failed)?;
+    files::replace(&path, text::print(new).as_bytes()).map_err(failed)
+}
+
+/// Removes older keys that a change of the key left there, and tells what there is.
+pub(super) fn drop_older(path: &Path, known: &KeyRing) -> Result<KeyRing, KeyPlaceError> {
+    let content = File::open(path).map_err(failed).and_then(|file| content(path, &file).map_err(failed))?;
+    if !text::has_leaving_keys(&content) {
+        return Ok(known.clone());
+    }
+    let left = KeyRing::new(known.current().clone());
+    replace(path, known, &left)?;
+    Ok(left)
 }
 
 /// Whole or not at all, and never over a file that came meanwhile.
@@ -88,6 +117,46 @@ mod tests {
         let made = ring(&path, true).unwrap();
         assert_eq!(ring(&path, true).unwrap().current_id(), made.current_id());
         assert_eq!(ring(&path, false).unwrap().current_id(), made.current_id());
+    }
+
+    #[test]
+    fn another_key_comes_before_the_old_one_until_that_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let first = ring(&path, true).unwrap();
+        let mut both = first.clone();
+        both.rotate(sealing::SealingKey::from_bytes([9; 32]));
+        replace(&path, &first, &both).unwrap();
+        assert!(is_the_same(&ring(&path, false).unwrap(), &both));
+        assert!(!is_open_to_others(&File::open(&path).unwrap()).unwrap());
+        assert!(matches!(replace(&path, &first, &both), Err(KeyPlaceError::Changed(_))), "somebody wrote it meanwhile");
+        let left = drop_older(&path, &both).unwrap();
+        assert!(left.older().is_empty() && is_the_same(&ring(&path, false).unwrap(), &left));
+    }
+
+    #[test]
+    fn older_keys_that_people_put_there_stay() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        ring(&path, true).unwrap();
+        let text = format!("# mine\n{}\n{}\n", "11".repeat(32), "22".repeat(32));
+        std::fs::write(&path, &text).unwrap();
+        let known = ring(&path, false).unwrap();
+        assert!(is_the_same(&drop_older(&path, &known).unwrap(), &known));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_the_file_stays_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, link) = (folder.path().join("key"), folder.path().join("link"));
+        let first = ring(&path, true).unwrap();
+        std::os::unix::fs::symlink(&path, &link).unwrap();
+        let mut both = first.clone();
+        both.rotate(sealing::SealingKey::from_bytes([9; 32]));
+        replace(&link, &first, &both).unwrap();
+        assert!(link.is_symlink() && is_the_same(&ring(&path, false).unwrap(), &both));
     }
 
     #[cfg(unix)]

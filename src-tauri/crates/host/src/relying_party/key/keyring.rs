@@ -4,10 +4,12 @@ use std::fs::{File, OpenOptions};
 use std::io;
 
 use authenticator::{KeyringStore, OwnItem, StoreError};
+use relying_party::KeyPlaceError;
 use sealing::{KeyRing, SealingKey};
 use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
+use super::place::{changed, failed, is_the_same};
 use super::{KeySourceError, new_key, text};
 use crate::Folders;
 use crate::relying_party::RelyingPartyError;
@@ -40,6 +42,18 @@ pub(super) fn ring(is_new: bool) -> Result<KeyRing, RelyingPartyError> {
     let ring = KeyRing::new(new_key()?);
     keyring.write_own(ITEM, &print(&ring)?).map_err(KeySourceError::from)?;
     Ok(ring)
+}
+
+/// Writes `new` over `known`, and reads it back.
+pub(super) fn replace(known: &KeyRing, new: &KeyRing) -> Result<(), KeyPlaceError> {
+    let keyring = KeyringStore::new();
+    let _turn = turn().map_err(failed)?;
+    let stored = keyring.read_own(ITEM).map_err(failed)?;
+    let kept = stored.map(|stored| parse(&stored)).transpose().map_err(failed)?;
+    if !kept.is_some_and(|kept| is_the_same(&kept, known)) {
+        return Err(changed("the system's keyring"));
+    }
+    keyring.write_own(ITEM, &print(new).map_err(failed)?).map_err(failed)
 }
 
 fn parse(stored: &str) -> Result<KeyRing, KeySourceError> {

@@ -2,6 +2,7 @@
 
 mod file;
 mod keyring;
+mod place;
 mod text;
 
 use std::path::PathBuf;
@@ -12,6 +13,8 @@ use sealing::{KeyRing, SealingKey};
 use super::RelyingPartyError;
 use super::folder::DataFolder;
 use crate::os::OsRandom;
+
+pub(super) use place::place;
 
 /// Where the key is that secrets are sealed under.
 #[derive(Debug, Clone, PartialEq, Eq)]
