@@ -136,6 +136,7 @@ struct ThrownAway {
     sessions: u64,
     devices: u64,
     rejected_codes: u64,
+    journal_entries: u64,
 }
 
 /// Throws away what has ended, and with control the tenants nobody uses. The server does so by itself every minute.
@@ -150,6 +151,7 @@ async fn clean(admin: Admin, state: State) -> Answer<Answered<ThrownAway>> {
         sessions: cleaned.sessions,
         devices: cleaned.devices,
         rejected_codes: cleaned.rejected_codes,
+        journal_entries: cleaned.journal_entries,
     }))
 }
 

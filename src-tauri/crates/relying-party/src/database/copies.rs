@@ -21,7 +21,7 @@ macro_rules! table {
 }
 
 /// Users first: the others refer to them.
-const TABLES: [Table; 10] = [
+const TABLES: [Table; 11] = [
     table!(
         "users",
         "id, name, name_key, password_hash, created_at, password_changed_at, must_enrol, without_device, groups",
@@ -50,6 +50,11 @@ const TABLES: [Table; 10] = [
     table!(
         "journal",
         "id, at, user_id, event, outcome, reason, device_id, detail, source, request_id",
+        "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
+    ),
+    table!(
+        "floods",
+        "minute, source, scope, reason, event, user_id, seen, more, last_at, last_request_id",
         "$2, $3, $4, $5, $6, $7, $8, $9, $10, $11"
     ),
     table!("rejected_codes", "journal_id, user_id, at, expires_at, sealed", "$2, $3, $4, $5, $6"),

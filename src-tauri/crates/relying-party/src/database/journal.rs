@@ -1,4 +1,4 @@
-//! Every decision with its reason. Rows are added, never changed; none holds a secret or a code.
+//! Every decision with its reason. Rows are added, never changed, and the oldest removed; none holds a secret or a code.
 
 use super::Statements;
 use crate::{Fault, TenantName};
@@ -83,4 +83,53 @@ pub(crate) async fn rejection_of(
 pub(crate) async fn newest(db: &mut impl Statements, tenant: &TenantName) -> Result<i64, Fault> {
     let query = sqlx::query_scalar("SELECT COALESCE(MAX(id), 0) FROM journal WHERE tenant = $1");
     Ok(query.bind(tenant.as_str()).fetch_one(db.connection()?).await?)
+}
+
+/// The ends of a tenant's journal.
+#[derive(Debug, Clone, Copy, sqlx::FromRow)]
+pub(crate) struct Ends {
+    /// The number of the oldest entry.
+    pub(crate) oldest: i64,
+    /// When that was.
+    pub(crate) oldest_at: i64,
+    /// The number of the newest entry.
+    pub(crate) newest: i64,
+}
+
+/// Both ends; none where there is no entry.
+pub(crate) async fn ends(db: &mut impl Statements, tenant: &TenantName) -> Result<Option<Ends>, Fault> {
+    let statement = "SELECT id AS oldest, at AS oldest_at, (SELECT MAX(id) FROM journal WHERE tenant = $1) AS newest \
+                     FROM journal WHERE tenant = $1 ORDER BY id LIMIT 1";
+    Ok(sqlx::query_as(statement).bind(tenant.as_str()).fetch_optional(db.connection()?).await?)
+}
+
+/// How many entries there are.
+pub(crate) async fn count(db: &mut impl Statements, tenant: &TenantName) -> Result<i64, Fault> {
+    let query = sqlx::query_scalar("SELECT COUNT(*) FROM journal WHERE tenant = $1");
+    Ok(query.bind(tenant.as_str()).fetch_one(db.connection()?).await?)
+}
+
+/// The number of the first entry that is not older than `at`.
+pub(crate) async fn first_since(db: &mut impl Statements, tenant: &TenantName, at: i64) -> Result<Option<i64>, Fault> {
+    let query = sqlx::query_scalar("SELECT id FROM journal WHERE tenant = $1 AND at >= $2 ORDER BY id LIMIT 1");
+    Ok(query.bind(tenant.as_str()).bind(at).fetch_optional(db.connection()?).await?)
+}
+
+/// The number of the newest entry but so many.
+pub(crate) async fn newest_but(db: &mut impl Statements, tenant: &TenantName, many: i64) -> Result<Option<i64>, Fault> {
+    let query = sqlx::query_scalar("SELECT id FROM journal WHERE tenant = $1 ORDER BY id DESC LIMIT 1 OFFSET $2");
+    Ok(query.bind(tenant.as_str()).bind(many).fetch_optional(db.connection()?).await?)
+}
+
+/// Removes at most `most` of the oldest entries before the one of this number, and tells how many.
+pub(crate) async fn remove_oldest(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    before: i64,
+    most: u32,
+) -> Result<u64, Fault> {
+    let statement = "DELETE FROM journal WHERE id IN \
+                     (SELECT id FROM journal WHERE tenant = $1 AND id < $2 ORDER BY id LIMIT $3)";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(before).bind(i64::from(most));
+    Ok(query.execute(db.connection()?).await?.rows_affected())
 }

@@ -6,6 +6,7 @@ mod batch;
 pub(crate) mod bulk;
 pub(crate) mod copies;
 pub(crate) mod devices;
+pub(crate) mod floods;
 pub(crate) mod journal;
 pub(crate) mod keys;
 mod line;

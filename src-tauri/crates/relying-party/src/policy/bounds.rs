@@ -55,6 +55,9 @@ fn of_codes(policy: &Policy) -> Vec<Number> {
         ("policy.out_of_band.lifetime_seconds", sent.lifetime_seconds, 1..=600),
         ("policy.out_of_band.maximum_addresses", sent.maximum_addresses.into(), 0..=100),
         ("policy.rejected_codes.lifetime_seconds", policy.rejected_codes.lifetime_seconds, 1..=DAY),
+        ("policy.journal.keep_seconds", policy.journal.keep_seconds, DAY..=3_650 * DAY),
+        ("policy.journal.most", policy.journal.most.into(), 1_000..=100_000_000),
+        ("policy.journal.alike_a_minute", policy.journal.alike_a_minute.into(), 1..=10_000),
         ("policy.rejected_codes.most", policy.rejected_codes.most.into(), 0..=20),
     ]
 }

@@ -64,6 +64,8 @@ pub struct Policy {
     pub source_throttle: ThrottlePolicy,
     /// Rejected codes kept for diagnosis.
     pub rejected_codes: RejectedCodePolicy,
+    /// How long the journal gets.
+    pub journal: JournalPolicy,
     /// When the second factor is asked for; the first rule that fits decides, and without one it always is.
     pub rules: Vec<ContextualRule>,
 }
@@ -80,6 +82,7 @@ impl Default for Policy {
             throttle: ThrottlePolicy::default(),
             source_throttle: ThrottlePolicy::of_a_source(),
             rejected_codes: RejectedCodePolicy::default(),
+            journal: JournalPolicy::default(),
             rules: Vec::new(),
         }
     }
@@ -319,6 +322,25 @@ pub struct RejectedCodePolicy {
 impl Default for RejectedCodePolicy {
     fn default() -> Self {
         Self { keep: true, lifetime_seconds: 86_400, most: 20 }
+    }
+}
+
+/// How long the journal gets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct JournalPolicy {
+    /// How long an entry is kept, in seconds. It goes a thirtieth of that later at the latest.
+    pub keep_seconds: u64,
+    /// How many entries of a tenant are kept, give or take a hundredth; the oldest go first.
+    pub most: u32,
+    /// Of refusals that cost nothing to cause (slowed, locked, a session that ended), so many of one kind, place and minute
+    /// are written one by one; the others are counted, and written as one.
+    pub alike_a_minute: u32,
+}
+
+impl Default for JournalPolicy {
+    fn default() -> Self {
+        Self { keep_seconds: 90 * 86_400, most: 1_000_000, alike_a_minute: 20 }
     }
 }
 

@@ -245,6 +245,7 @@ impl RelyingParty {
         let user = query.user.as_ref().map_or("", UserId::as_str);
         let range = (query.after.unwrap_or(0), query.before.unwrap_or(i64::MAX));
         let most = query.most.unwrap_or(100).min(MOST);
+        self.write_counted(call).await?;
         let mut db = self.database.read().await?;
         let rows = journal::page(&mut db, &call.tenant, user, range, most).await?;
         Ok(rows.into_iter().map(JournalView::of).collect())

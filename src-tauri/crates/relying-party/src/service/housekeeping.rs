@@ -20,6 +20,8 @@ pub struct Cleaned {
     pub devices: u64,
     /// Rejected codes.
     pub rejected_codes: u64,
+    /// Entries of the journal.
+    pub journal_entries: u64,
 }
 
 impl RelyingParty {
@@ -32,15 +34,18 @@ impl RelyingParty {
         let kept = i64::try_from(self.policy().totp.retired_seconds).unwrap_or(i64::MAX);
         let mut db = self.database.write().await?;
         devices::expire(&mut db, &call.tenant, now).await?;
-        let cleaned = Cleaned {
+        let mut cleaned = Cleaned {
             sessions: sessions::purge(&mut db, &call.tenant, now.saturating_sub(ENDED_SESSIONS)).await?,
             devices: devices::purge(&mut db, &call.tenant, now.saturating_sub(kept)).await?,
             rejected_codes: rejected_codes::purge(&mut db, &call.tenant, now).await?,
+            journal_entries: 0,
         };
         sent_codes::purge(&mut db, &call.tenant, now).await?;
         throttles::purge(&mut db, &call.tenant, now.saturating_sub(QUIET_SCOPES), now.saturating_sub(QUIET_NAMES))
             .await?;
         db.commit().await?;
+        self.write_counted(call).await?;
+        cleaned.journal_entries = self.shorten_journal(call).await?;
         Ok(cleaned)
     }
 }

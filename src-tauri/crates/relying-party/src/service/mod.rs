@@ -9,6 +9,7 @@ mod enrolment;
 mod hashing;
 mod housekeeping;
 mod journal;
+mod journal_limits;
 mod keys;
 mod known_users;
 mod login;

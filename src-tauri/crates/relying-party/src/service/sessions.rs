@@ -125,7 +125,10 @@ impl RelyingParty {
         let found = sessions::with_token(&mut self.database.read().await?, &call.tenant, &hash).await?;
         let Some(found) = found else { return Err(Rejection::NoSession.into()) };
         if let Err(reason) = self.liveness(&found.session, call) {
-            self.note_alone(call, &Note::rejected(Event::SessionUse, &found.session.user_id, reason)).await?;
+            let note = Note::rejected(Event::SessionUse, &found.session.user_id, reason);
+            let mut db = self.database.write().await?;
+            self.note_flood(&mut db, call, &note, &format!("session:{}", found.session.id)).await?;
+            db.commit().await?;
             return Err(Rejection::NoSession.into());
         }
         if needs_touch(unix(found.session.seen_at), &self.policy().session, call.now) {

@@ -66,7 +66,7 @@ pub(super) fn name_prefix(name: &UserName) -> String {
 }
 
 /// One IPv4 address, or the network of 64 bits an IPv6 address is in: that is what one subscriber gets.
-fn network(source: IpAddr) -> String {
+pub(super) fn network(source: IpAddr) -> String {
     match source.to_canonical() {
         IpAddr::V4(address) => address.to_string(),
         IpAddr::V6(address) => {
@@ -183,7 +183,7 @@ impl RelyingParty {
             Ok(counted) => Ok((db, Charge { _turn: None, account, source, before, counted })),
             Err(refused) => {
                 let reason = if refused.locked { "locked" } else { "throttled" };
-                self.note(&mut db, call, &Note::rejected(event, user, reason)).await?;
+                self.note_flood(&mut db, call, &Note::rejected(event, user, reason), &account).await?;
                 db.commit().await?;
                 Err(rejection(refused).into())
             }

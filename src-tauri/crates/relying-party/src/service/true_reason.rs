@@ -9,7 +9,7 @@ use super::enrolment::unix;
 use super::journal::{Event, Note, rejected_code_context};
 use crate::database::devices::{self, DeviceRow};
 use crate::database::journal::JournalRow;
-use crate::database::{backup_codes, journal, rejected_codes};
+use crate::database::{backup_codes, floods, journal, rejected_codes};
 use crate::rules::input::{CodeInput, read_code};
 use crate::work::Guessed;
 use crate::{Call, DeviceId, Error, Fault, Rejection, UserId};
@@ -72,8 +72,12 @@ impl RelyingParty {
     pub async fn explanation(&self, call: &Call) -> Result<Option<Explanation>, Error> {
         let mut db = self.database.read().await?;
         let entry = journal::rejection_of(&mut db, &call.tenant, &call.origin.request_id).await?;
+        let Some(entry) = entry else {
+            // One of many alike: it was counted, and its reason is theirs.
+            let counted = floods::last_of(&mut db, &call.tenant, &call.origin.request_id).await?;
+            return Ok(counted.map(|reason| Explanation { reason, code: None }));
+        };
         drop(db);
-        let Some(entry) = entry else { return Ok(None) };
         let code = self.look_into(call, &entry).await?;
         Ok(Some(Explanation { reason: entry.reason, code: (code != TrueReason::NotKept).then_some(code) }))
     }

@@ -40,6 +40,7 @@ impl RelyingParty {
     /// # Errors
     /// Trouble of ours only.
     pub async fn journal_after(&self, call: &Call, after: i64) -> Result<Vec<JournalView>, Error> {
+        self.write_counted(call).await?;
         let mut db = self.database.read().await?;
         let rows = journal::after(&mut db, &call.tenant, after, MOST).await?;
         Ok(rows.into_iter().map(JournalView::of).collect())

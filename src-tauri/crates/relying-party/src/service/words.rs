@@ -62,6 +62,7 @@ worded! {
         AdminUnlock = "admin.unlock", "Unlocked by an administrator";
         AdminPassword = "admin.password", "Password set by an administrator";
         AdminReason = "admin.reason", "A rejection looked into";
+        JournalShorten = "journal.shorten", "The journal was shortened";
         KeyRotation = "keys.rotate", "Sealing under a new key";
     }
 }

@@ -6,6 +6,7 @@ mod attacks;
 mod ended_sessions;
 mod enrolment;
 mod journal;
+mod journal_limits;
 mod keys;
 mod login;
 mod parallel;
