@@ -16,14 +16,14 @@ use super::words::{Asked, kind, shown};
 use crate::state::State;
 
 /// An address a code can be sent to, masked.
-struct Address {
-    id: AddressId,
-    kind: &'static str,
-    address: String,
+pub(super) struct Address {
+    pub(super) id: AddressId,
+    pub(super) kind: &'static str,
+    pub(super) address: String,
 }
 
 impl Address {
-    fn of(view: AddressView) -> Self {
+    pub(super) fn of(view: AddressView) -> Self {
         Self { id: view.id, kind: kind(view.kind), address: view.address }
     }
 }

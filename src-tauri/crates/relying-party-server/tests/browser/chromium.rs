@@ -131,6 +131,38 @@ impl Chromium {
     pub(crate) async fn picture(&self) -> Vec<u8> {
         STANDARD.decode(self.text("/screenshot").await).expect("base64")
     }
+
+    /// What a script answers.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        self.post("/execute/sync", json!({"script": script, "args": []})).await
+    }
+
+    /// What a script answers through the function that is its last argument.
+    pub(crate) async fn run_later(&self, script: &str) -> Value {
+        self.post("/execute/async", json!({"script": script, "args": []})).await
+    }
+
+    /// A command of the browser's own protocol (CDP).
+    pub(crate) async fn command(&self, name: &str, parameters: Value) {
+        self.post("/goog/cdp/execute", json!({"cmd": name, "params": parameters})).await;
+    }
+
+    /// Shows the page as wide as a telephone, or as it was.
+    pub(crate) async fn narrow(&self, width: Option<u32>) {
+        match width {
+            Some(width) => {
+                let size = json!({"width": width, "height": 740, "deviceScaleFactor": 2, "mobile": true});
+                self.command("Emulation.setDeviceMetricsOverride", size).await;
+            }
+            None => self.command("Emulation.clearDeviceMetricsOverride", json!({})).await,
+        }
+    }
+
+    /// Shows the page as on paper (`print`) or on a screen, in light or dark colours.
+    pub(crate) async fn show_as(&self, media: &str, colours: &str) {
+        let features = json!([{"name": "prefers-color-scheme", "value": colours}]);
+        self.command("Emulation.setEmulatedMedia", json!({"media": media, "features": features})).await;
+    }
 }
 
 impl Drop for Chromium {

@@ -1,4 +1,5 @@
-//! The pages in a real Chromium: somebody registers, scans the QR code from a picture of the screen, and signs in.
+//! The pages in a real Chromium: somebody registers, scans the QR code from a picture of the screen, and signs in; and
+//! every page is looked at for what keeps people out.
 //!
 //! A program of its own, not libtest's: the QR reader starts the program it is in once more to look at a picture.
 #![expect(clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking, its helpers too")]
@@ -7,6 +8,7 @@ mod chromium;
 #[path = "../server/client.rs"]
 #[expect(dead_code, reason = "the tests of the API use more of it")]
 mod client;
+mod every_page;
 #[path = "../server/harness.rs"]
 #[expect(dead_code, reason = "the tests of the API use more of it")]
 mod harness;
@@ -23,17 +25,20 @@ async fn main() -> ExitCode {
     if let Some(exit) = qr::run_child_if_asked() {
         return exit;
     }
-    println!("\nrunning 1 test");
-    let (said, passed, ignored) = match Chromium::start().await {
-        None => ("ignored, chromium and chromedriver are not installed: cargo xtask setup", 0, 1),
+    println!("\nrunning 2 tests");
+    let (said, passed) = match Chromium::start().await {
+        None => ("ignored, chromium and chromedriver are not installed: cargo xtask setup", 0),
         Some(browser) => {
             walk(&browser).await;
             browser.end().await;
-            ("ok", 1, 0)
+            let browser = Chromium::start().await.expect("it started before");
+            every_page::look(&browser).await;
+            browser.end().await;
+            ("ok", 2)
         }
     };
-    println!("test {NAME} ... {said}\n");
-    println!("test result: ok. {passed} passed; 0 failed; {ignored} ignored; 0 measured; 0 filtered out\n");
+    println!("test {NAME} ... {said}\ntest {} ... {said}\n", every_page::NAME);
+    println!("test result: ok. {passed} passed; 0 failed; {} ignored; 0 measured; 0 filtered out\n", 2 - passed);
     ExitCode::SUCCESS
 }
 
@@ -100,6 +105,6 @@ async fn gives_code(browser: &Chromium, server: &Server, code: &str) -> bool {
     browser.address().await.ends_with("/account")
 }
 
-fn person(uri: &str) -> Person {
+pub(crate) fn person(uri: &str) -> Person {
     Person { name: "ada".to_owned(), token: String::new(), uri: uri.to_owned(), backup_codes: Vec::new() }
 }

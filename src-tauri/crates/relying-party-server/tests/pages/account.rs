@@ -149,6 +149,49 @@ async fn somebody_without_a_smartphone_gets_backup_codes_once_an_address_is_conf
 }
 
 #[tokio::test]
+async fn somebody_without_a_smartphone_is_asked_for_a_code_that_is_sent() {
+    let server = Server::start().await;
+    let mut browser = Browser::new(&server);
+    browser.register("ada").await;
+    browser.open("/account/addresses/new").await;
+    browser.send("/account/addresses/new", &[("kind", "email"), ("address", "ada@example.org")]).await;
+    let confirm = browser.path.clone();
+    browser.send(&confirm, &[("code", &server.sent_code().await)]).await;
+    browser.open("/account/without-device").await;
+    browser.send("/account/without-device", &[]).await;
+    server.wait(600);
+    browser.open("/account/backup-codes/new").await;
+    browser.send("/account/backup-codes/new", &[]).await;
+    if browser.path.starts_with("/account/check-password") {
+        browser.send("/account/check-password", &[("then", "/account/backup-codes/new"), ("password", PASSWORD)]).await;
+        browser.send("/account/backup-codes/new", &[]).await;
+    }
+    assert_eq!(browser.path.split('?').next(), Some("/account/check-code"), "{:?}", browser.page);
+    let address = browser.between("name=\"address\" value=\"", "\"");
+    let then = ("then", "/account/backup-codes/new");
+    browser.send("/account/check-code/send", &[then, ("address", &address)]).await;
+    assert!(browser.has("Enter the code we sent"), "{:?}", browser.page);
+    browser.send("/account/check-code/sent", &[then, ("code", "000000")]).await;
+    assert_eq!(browser.page.status, 401);
+    browser.send("/account/check-code/sent", &[then, ("code", &server.sent_code().await)]).await;
+    assert_eq!(browser.path, "/account/backup-codes/new");
+}
+
+#[tokio::test]
+async fn who_has_a_device_is_sent_no_code_for_a_fresh_check() {
+    let server = Server::start().await;
+    let mut browser = Browser::new(&server);
+    browser.register("ada").await;
+    browser.enrol().await;
+    browser.open("/account/addresses/new").await;
+    browser.send("/account/addresses/new", &[("kind", "email"), ("address", "ada@example.org")]).await;
+    let confirm = browser.path.clone();
+    browser.send(&confirm, &[("code", &server.sent_code().await)]).await;
+    let page = browser.open("/account/check-code?then=/account/devices/new").await;
+    assert!(page.contains("One-time code or backup code") && !page.contains("Have a code sent to you"), "{page}");
+}
+
+#[tokio::test]
 async fn a_name_of_markup_is_shown_as_text_everywhere() {
     let server = Server::start().await;
     let name = "<script>alert(1)</script>";

@@ -11,7 +11,7 @@ use super::{FullSession, NewSession, PartialSession, RelyingParty, Session};
 use crate::database::addresses::{self, AddressRow};
 use crate::database::outbox::{self, MessageRow};
 use crate::database::sent_codes::{self, SentCodeRow};
-use crate::database::{Statements, Writing};
+use crate::database::{Statements, Writing, users};
 use crate::rules::input::{CodeInput, read_code};
 use crate::work::Guessed;
 use crate::{AddressId, Call, Error, Fault, Rejection, UserId};
@@ -107,6 +107,17 @@ impl RelyingParty {
         let session = session.session();
         self.demand_no_device(call, session).await?;
         self.send_code_to(call, session, address).await
+    }
+
+    /// Where a code for a fresh check can be sent, masked; nowhere for a user who has a device.
+    ///
+    /// # Errors
+    /// [`Rejection::NoSession`] where the user is gone.
+    pub async fn addresses_for_check(&self, call: &Call, session: &FullSession) -> Result<Vec<AddressView>, Error> {
+        let mut db = self.database.read().await?;
+        let user = users::one(&mut db, &call.tenant, &session.session().user).await?.ok_or(Rejection::NoSession)?;
+        let ways = self.ways(&mut db, call, &user).await?;
+        Ok(if ways.code { Vec::new() } else { ways.addresses })
     }
 
     async fn demand_no_device(&self, call: &Call, session: &Session) -> Result<(), Error> {
