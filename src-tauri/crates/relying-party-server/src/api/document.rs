@@ -14,7 +14,8 @@ const ABOUT: &str = "Two-factor sign-in: passwords, one-time codes, backup codes
     A password gives a half login, whose token is good for the second step only; the second step gives a full session \
     with a token of its own. Tokens go into `Authorization: Bearer`, never into a URL. Pages use a cookie instead; then \
     a change needs JSON and a matching `Origin` or `Sec-Fetch-Site`.\n\n\
-    Every error is `application/problem+json` (RFC 9457) with a stable `code`. Every bad credential gets the same one.";
+    Every error is `application/problem+json` (RFC 9457) with a stable `code`. Every bad credential gets the same one. \
+    What is no HTTP, or has too long an address or head, ends the connection with an empty 400, 414 or 431.";
 
 /// An empty document with what is not an operation.
 pub(super) fn start() -> OpenApi {

@@ -200,6 +200,8 @@ pub(super) struct User {
     id: String,
     username: String,
     created_at: i64,
+    /// When the password was last set.
+    password_changed_at: i64,
     groups: Vec<String>,
     second_factor: Factor,
     /// Whether the next login has to enrol a device.
@@ -222,6 +224,7 @@ impl From<UserView> for User {
             id: view.id.to_string(),
             username: view.name,
             created_at: view.created_at,
+            password_changed_at: view.password_changed_at,
             groups: view.groups,
             second_factor: view.second_factor.into(),
             must_enrol: view.must_enrol,

@@ -35,6 +35,23 @@ async fn a_body_that_does_not_say_how_long_it_is_is_cut_off() {
 }
 
 #[tokio::test]
+async fn what_is_no_http_ends_the_connection_with_an_empty_answer() {
+    let server = Server::start().await;
+    let (long, many) = (format!("GET /{} HTTP/1.1\r\n\r\n", "x".repeat(70_000)), "X: y\r\n".repeat(200));
+    let many = format!("GET /livez HTTP/1.1\r\n{many}\r\n");
+    for (request, status) in [("neither\x01this nor that\r\n\r\n", 400), (&long, 414), (&many, 431)] {
+        let mut stream = tokio::net::TcpStream::connect(server.address()).await.expect("it listens");
+        // It may be answered, and ended, before it is all there.
+        let _ = stream.write_all(request.as_bytes()).await;
+        let mut bytes = Vec::new();
+        let _ = stream.read_to_end(&mut bytes).await;
+        let answer = Response::read(&bytes);
+        assert_eq!((answer.status, answer.body.as_str()), (status, ""), "as the OpenAPI document says");
+    }
+    assert_eq!(server.request("GET", "/livez").send().await.status, 200);
+}
+
+#[tokio::test]
 async fn a_request_that_takes_too_long_is_given_up() {
     // No time at all: whatever is not there at once is too late.
     let server = Server::start_with(cheap_policy(), Settings { request_seconds: 0, ..Settings::default() }).await;

@@ -19,6 +19,7 @@ pub(crate) mod throttles;
 mod unit;
 pub(crate) mod users;
 pub(crate) mod verification;
+pub(crate) mod whole_user;
 
 use std::fs::File;
 use std::io::Read;

@@ -84,13 +84,6 @@ pub(crate) async fn forget(db: &mut impl Statements, tenant: &TenantName, prefix
     Ok(query.execute(db.connection()?).await?.rows_affected())
 }
 
-/// The locked scopes that begin with `prefix`.
-pub(crate) async fn locked(db: &mut impl Statements, tenant: &TenantName, prefix: &str) -> Result<Vec<String>, Fault> {
-    let statement = "SELECT scope FROM throttles WHERE tenant = $1 AND scope >= $2 AND scope < $3 AND locked = 1";
-    let query = sqlx::query_scalar(statement).bind(tenant.as_str()).bind(prefix).bind(format!("{prefix}~"));
-    Ok(query.fetch_all(db.connection()?).await?)
-}
-
 /// Removes what nothing changed since `before` and holds no failures or is a source's, and what nothing
 /// changed since `long_before` of names (most of which nobody has). Failures of an account are forgotten by nobody else.
 pub(crate) async fn purge(

@@ -11,6 +11,8 @@ pub(crate) struct UserRow {
     pub(crate) name_key: String,
     pub(crate) password_hash: String,
     pub(crate) created_at: i64,
+    /// At first the same; a hash that was only made anew does not count.
+    pub(crate) password_changed_at: i64,
     pub(crate) must_enrol: i64,
     pub(crate) without_device: i64,
     pub(crate) groups: String,
@@ -86,6 +88,19 @@ pub(crate) async fn change_password(
                      WHERE tenant = $1 AND id = $2 AND ($3 = '' OR password_hash = $3)";
     let query = sqlx::query(statement).bind(tenant.as_str()).bind(id.as_str()).bind(old.unwrap_or_default());
     Ok(was_first(&query.bind(new).bind(now).execute(db.connection()?).await?))
+}
+
+/// Stores another hash of the same password, where it is still `old`.
+pub(crate) async fn rehash(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    id: &UserId,
+    old: &str,
+    new: &str,
+) -> Result<bool, Fault> {
+    let statement = "UPDATE users SET password_hash = $4 WHERE tenant = $1 AND id = $2 AND password_hash = $3";
+    let query = sqlx::query(statement).bind(tenant.as_str()).bind(id.as_str()).bind(old).bind(new);
+    Ok(was_first(&query.execute(db.connection()?).await?))
 }
 
 /// Holds a user as they were read: false where password or duty to enrol changed since.

@@ -54,7 +54,7 @@ pub struct Policy {
     pub session: SessionPolicy,
     /// One-time codes by time.
     pub totp: TotpPolicy,
-    /// Backup codes (look-up secrets, NIST SP 800-63B §5.1.2).
+    /// Backup codes (look-up secrets, NIST SP 800-63B-4 §3.1.2).
     pub backup_codes: BackupCodePolicy,
     /// Codes sent out of band.
     pub out_of_band: OutOfBandPolicy,

@@ -1,4 +1,4 @@
-//! Backup codes (look-up secrets, NIST SP 800-63B §5.1.2).
+//! Backup codes (look-up secrets, NIST SP 800-63B-4 §3.1.2).
 
 use std::fmt;
 

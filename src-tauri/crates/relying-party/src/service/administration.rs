@@ -9,6 +9,7 @@ use super::views::{
 };
 use super::words::Lock;
 use crate::database::users::UserRow;
+use crate::database::whole_user::{self, WholeUser};
 use crate::database::{
     Statements, Writing, addresses, backup_codes, devices, journal, outbox, rejected_codes, sent_codes, sessions,
     throttles, users,
@@ -107,14 +108,11 @@ impl RelyingParty {
 
     async fn view(&self, db: &mut impl Statements, call: &Call, row: UserRow) -> Result<UserView, Fault> {
         let (id, now) = (row.id(), call.seconds());
-        let devices = devices::of_user(db, &call.tenant, &id).await?;
-        let codes = backup_codes::of_user(db, &call.tenant, &id).await?;
-        let sessions = sessions::of_user(db, &call.tenant, &id, now).await?;
-        let addresses = addresses::of_user(db, &call.tenant, &id).await?;
-        let mut locked = throttles::locked(db, &call.tenant, &user_prefix(&id)).await?;
-        if let Some(name) = UserName::new(&row.name) {
-            locked.extend(throttles::locked(db, &call.tenant, &name_prefix(&name)).await?);
-        }
+        // A name of the database is a name; without one the user's own scopes are looked at twice.
+        let of_name = UserName::new(&row.name).map_or_else(|| user_prefix(&id), |name| name_prefix(&name));
+        let prefixes = [user_prefix(&id), of_name];
+        let WholeUser { devices, backup_codes: codes, sessions, addresses, locked } =
+            whole_user::read(db, &call.tenant, &id, &prefixes, now).await?;
         let second_factor = SecondFactor::of(&row, &devices);
         let last = |scope: String| scope.rsplit(':').next().unwrap_or_default().to_owned();
         let locked: Vec<String> = locked.into_iter().map(last).collect();
@@ -122,6 +120,7 @@ impl RelyingParty {
             id,
             name: row.name,
             created_at: row.created_at,
+            password_changed_at: row.password_changed_at,
             groups: serde_json::from_str(&row.groups).unwrap_or_default(),
             second_factor,
             must_enrol: row.must_enrol != 0,

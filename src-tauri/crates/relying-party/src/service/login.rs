@@ -225,8 +225,7 @@ impl RelyingParty {
         let new = self.hash(normalise(password), wanted).await?;
         let mut db = self.database.write().await?;
         // Somebody changed the password meanwhile: then theirs stays.
-        let (id, old) = (user.id(), Some(user.password_hash.as_str()));
-        let changed = users::change_password(&mut db, &call.tenant, &id, old, &new, call.seconds()).await?;
+        let changed = users::rehash(&mut db, &call.tenant, &user.id(), &user.password_hash, &new).await?;
         db.commit().await?;
         if changed {
             user.password_hash = new;

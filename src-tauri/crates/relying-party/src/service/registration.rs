@@ -64,6 +64,7 @@ impl RelyingParty {
             name_key: name.key().to_owned(),
             password_hash: self.hash(password, policy.password.argon2).await?,
             created_at: call.seconds(),
+            password_changed_at: call.seconds(),
             must_enrol: 0,
             without_device: 0,
             groups: serde_json::to_string(groups).map_err(|_| Fault::Unreadable("groups"))?,

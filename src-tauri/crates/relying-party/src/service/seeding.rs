@@ -82,6 +82,7 @@ impl RelyingParty {
             name_key: name.key().to_owned(),
             password_hash: seed.password_hash,
             created_at: call.seconds(),
+            password_changed_at: call.seconds(),
             must_enrol: 0,
             without_device: 0,
             groups: "[]".to_owned(),

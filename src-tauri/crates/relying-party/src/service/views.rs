@@ -24,6 +24,8 @@ pub struct UserView {
     pub name: String,
     /// In Unix seconds.
     pub created_at: i64,
+    /// When the password was last set, in Unix seconds.
+    pub password_changed_at: i64,
     /// The groups contextual rules look at.
     pub groups: Vec<String>,
     /// What there is beside the password.

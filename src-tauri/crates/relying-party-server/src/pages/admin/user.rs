@@ -31,6 +31,7 @@ struct DeviceRow {
 struct User {
     frame: Frame,
     created: Moment,
+    password_changed: Moment,
     factor: String,
     locked: String,
     devices: Vec<DeviceRow>,
@@ -100,6 +101,7 @@ async fn one(visit: AdminVisit, Path(id): Path<String>) -> Answer {
     let page = User {
         frame: visit.frame().wide("users"),
         created: Moment::new(user.created_at),
+        password_changed: Moment::new(user.password_changed_at),
         factor: factor(&user),
         locked: user.locked_words.join(", "),
         devices: std::mem::take(&mut user.devices).into_iter().map(DeviceRow::of).collect(),
