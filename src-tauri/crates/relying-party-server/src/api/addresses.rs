@@ -37,7 +37,9 @@ struct NewAddress {
     address: Text<254>,
 }
 
-/// Adds an address and sends it a code; it counts once that code came back.
+/// Adds an address and sends it a code; it counts once that code came back. Codes that are sent are weaker than a device's:
+/// a number can be moved to another SIM card, and NIST SP 800-63B-4 (§3.1.3.1) does not accept e-mail for this. The policy
+/// can switch either off; `strict` has.
 #[utoipa::path(post, path = "/addresses", tag = "addresses", security(("session" = [])), request_body = NewAddress,
     responses(
         (status = 201, description = "A code is in the outbox.", body = Address),

@@ -70,15 +70,19 @@ struct Rotate {
         (status = 202, description = "The new key seals; the rest is under way.", body = Keys),
         (status = 409, description = "A change is under way, the key was there before, or it cannot be kept there."),
 ))]
-async fn rotate(admin: Admin, Json(asked): Json<Rotate>) -> Answer<(StatusCode, Answered<Keys>)> {
+async fn rotate(admin: Admin, state: State, Json(asked): Json<Rotate>) -> Answer<(StatusCode, Answered<Keys>)> {
     let key = asked.key.as_deref().map(SealingKey::parse).transpose().map_err(RotationError::from)?;
     let (party, call) = (admin.party.clone(), admin.call.clone());
     // In a task of its own: what was begun is ended, also where the caller goes away.
     let begun = tokio::spawn(async move { party.begin_rotation(key).await }).await;
     let rotation = begun.map_err(|_| relying_party::Fault::Stopping)??;
+    let mut stopping = state.stopping.subscribe();
     tokio::spawn(async move {
-        if let Err(error) = rotation.finish(&call).await {
-            tracing::error!(code = error.code(), %error, "not everything is sealed under the new key; the old one stays");
+        tokio::select! {
+            finished = rotation.finish(&call) => if let Err(error) = finished {
+                tracing::error!(code = error.code(), %error, "not everything is under the new key; the old one stays");
+            },
+            _ = stopping.wait_for(|stopping| *stopping) => tracing::info!("sealing anew goes on at the next start"),
         }
     });
     Ok((StatusCode::ACCEPTED, Answered(admin.party.key_state().await?.into())))

@@ -126,6 +126,50 @@ fn a_new_key_before_the_old_one_takes_over() {
 }
 
 #[test]
+fn an_administrator_changes_the_key_while_it_serves_and_the_old_one_goes() {
+    let folder = tempdir().unwrap();
+    let (server, _, uri, backup_codes) = with_user(folder.path());
+    server.stop();
+    let key = || std::fs::read_to_string(folder.path().join("key")).unwrap();
+    let (old, token) = (key(), "t".repeat(32));
+    let mut server = crate::program::command(folder.path());
+    let server = Server::of(server.args(LINE.split(' ')).env("COUNTERSIGN_ADMIN_TOKEN", &token));
+    let admin = server.client().with_token(&token);
+    assert_eq!(admin.post("/admin/keys/rotate", json!({"key": "12"}), 422)["code"], "key-malformed");
+    assert_eq!(key(), old);
+    admin.post("/admin/keys/rotate", json!({"key": "22".repeat(32)}), 202);
+    // A fresh look each time, no waiting.
+    assert!((0..10_000).any(|_| admin.get("/admin/keys", 200)["is_under_way"] == false));
+    assert_eq!(key(), format!("{}\n", "22".repeat(32)), "kept, and the old one dropped");
+    assert_eq!(mode_of(&folder.path().join("key")), 0o600);
+    log_in(&server.client(), &backup_codes[0], 200);
+    std::fs::write(folder.path().join("key"), "33".repeat(32)).unwrap();
+    assert_eq!(admin.post("/admin/keys/rotate", json!({}), 409)["code"], "key-changed");
+    assert_eq!(key(), "33".repeat(32), "what somebody else put there is not written over");
+    server.stop();
+    std::fs::write(folder.path().join("key"), "22".repeat(32)).unwrap();
+    let server = Server::start(folder.path(), LINE);
+    log_in(&server.client(), &code(folder.path(), &uri, true), 200);
+    server.stop();
+}
+
+#[test]
+fn a_key_of_the_environment_cannot_be_changed_by_the_server() {
+    let folder = tempdir().unwrap();
+    let token = "t".repeat(32);
+    let mut server = crate::program::command(folder.path());
+    let server = server.args(["serve", "--data", "data", "--key", "env:KEY"]).env("KEY", "11".repeat(32));
+    let server = Server::of(server.env("COUNTERSIGN_ADMIN_TOKEN", &token));
+    let refused = server.client().with_token(&token).post("/admin/keys/rotate", json!({}), 409);
+    assert_eq!(refused["code"], "key-not-writable");
+    server.stop();
+}
+
+fn mode_of(path: &Path) -> u32 {
+    std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
+
+#[test]
 fn only_the_owner_can_read_what_is_made() {
     let folder = tempdir().unwrap();
     let server = Server::start(folder.path(), LINE);
