@@ -61,8 +61,9 @@ pub(crate) struct ServerOptions {
     /// Where the key is that secrets in --data are sealed under: keyring, file:PATH or env:NAME [default: keyring].
     ///
     /// Where nothing is stored yet, a key is made in the system's keyring or in the file. After that it never is again:
-    /// without its key the data is of no use to anybody. To change a key, put the new one before the old one, a line
-    /// each (commas between in the environment): everything is sealed anew while the server runs.
+    /// without its key the data is of no use to anybody. To change a key, ask the running server for it (POST
+    /// /api/v1/admin/keys/rotate), or put the new one before the old one, a line each (commas between in the environment):
+    /// everything is sealed anew while the server runs.
     #[arg(long, value_name = "SOURCE")]
     pub(crate) key: Option<String>,
     /// What codes are accepted: strict (this step), rfc (one step either side, the default), lenient (two).
