@@ -69,10 +69,10 @@ pub(crate) fn campaign(runtime: &Runtime, kills: usize) -> Seen {
     for round in 0..kills {
         let folder = TempDir::new().unwrap();
         Place(folder.path().join("key")).write(&KeyRing::new(SealingKey::from_bytes([7; 32])));
-        let people = run_and_kill(folder.path(), 1 + (round * 5) % 7, &mut seen);
+        let people = run_and_kill(folder.path(), 1 + (round * 5) % 23, &mut seen);
         runtime.block_on(check(folder.path(), &people, &mut seen));
     }
-    assert!(seen.rotated > 0 && seen.begun > 0, "some were killed in the middle of it: {seen:?}");
+    assert!(seen.begun > 0 && seen.half_way > 0, "some were killed in the middle of it: {seen:?}");
     seen
 }
 
@@ -96,6 +96,15 @@ pub(crate) async fn rotate_until_killed(folder: &Path) {
         world.log_in(&person.name, "000000").await.unwrap_err();
     }
     world.party.seed(&world.call(), (0..OTHERS).map(other)).await.unwrap();
+    // Somebody guesses all the while: between two transactions of the change there is one of theirs.
+    let partial = world.partial(&world.half_login("user0").await).await;
+    let guesser = world.clone();
+    tokio::spawn(async move {
+        loop {
+            guesser.party.verify_second_factor(&guesser.call(), &partial, "000000").await.unwrap_err();
+            say("guessed".to_owned());
+        }
+    });
     loop {
         let key = SealingKey::random(&mut random).unwrap();
         let begun = world.party.begin_rotation(Some(key)).await.unwrap();
@@ -127,7 +136,7 @@ fn run_and_kill(folder: &Path, lines: usize, seen: &mut Seen) -> Vec<(String, Se
         output.read_line(&mut line).unwrap();
         match line.split_whitespace().collect::<Vec<_>>().as_slice() {
             ["person", name, secret, "."] => people.push(((*name).to_owned(), Secret::parse_base32(secret).unwrap())),
-            ["begun", "."] => {}
+            ["begun" | "guessed", "."] => {}
             ["rotated", "."] => seen.rotated += 1,
             other => panic!("{other:?}"),
         }
