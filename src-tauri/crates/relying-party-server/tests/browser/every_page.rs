@@ -30,6 +30,9 @@ pub(crate) async fn look(browser: &Chromium) {
     signed_out(browser, &server, &mut looked).await;
     let uri = enrols(browser, &server, &mut looked).await;
     looked.everywhere(browser, &server, "/account").await;
+    for path in ["/account/check-password", "/account/check-code", "/account/check-code/sent"] {
+        looked.at(browser, &server, path).await;
+    }
     gets_an_address(&server, &uri).await;
     half_signed_in(browser, &server, &uri, &mut looked).await;
     looked.everywhere(browser, &server, "/account").await;
