@@ -14,6 +14,7 @@ use crate::relying_party::Verifier;
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
     let started = os::Stopwatch::start();
+    forget_the_graphics_card();
     let desk = match Desk::open(StoreChoice::Keyring) {
         Ok(desk) => desk,
         Err(error) => return refuse(error.code(), &error, error.hint()),
@@ -111,6 +112,18 @@ fn open_window<R: Runtime>(tauri: &impl Manager<R>, app: &Arc<App>) -> tauri::Re
         .build()?;
     paint_without_a_graphics_card(&window)
 }
+
+/// WebKitGTK makes a page ready for a graphics card before [`paint_without_a_graphics_card`] can say that there is to be
+/// none, and then loses every turn of the mouse's wheel. This keeps it from that; WebKit has no other switch so early.
+#[cfg(target_os = "linux")]
+fn forget_the_graphics_card() {
+    // Whoever set it already knows better; and it is set before the first thread, which might read the environment.
+    let set = glib::setenv("WEBKIT_DISABLE_DMABUF_RENDERER", "1", false);
+    debug_assert!(set.is_ok(), "the name holds no '=' and the value no NUL");
+}
+
+#[cfg(not(target_os = "linux"))]
+fn forget_the_graphics_card() {}
 
 /// WebKitGTK would prepare a graphics card, or one that is pretended in software, for some text and a few lines: that
 /// takes longer, and more memory, than the rest of the window.

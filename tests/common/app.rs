@@ -179,6 +179,11 @@ impl App {
         self.done(self.session.point(1, 1));
     }
 
+    /// Turns the wheel, so many pixels, over a place of the window.
+    pub(crate) fn turn_wheel(&self, place: (u32, u32), pixels: i32) {
+        self.done(self.session.turn_wheel(place, pixels));
+    }
+
     /// Makes the window this large, in pixels.
     pub(crate) fn resize(&self, width: u32, height: u32) {
         self.done(self.session.resize(width, height));

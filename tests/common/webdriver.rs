@@ -120,6 +120,12 @@ impl Session {
         self.post("/actions", &json!({ "actions": [pointer] })).map(drop)
     }
 
+    /// Turns the wheel, so many pixels, over a place of the window.
+    pub(crate) fn turn_wheel(&self, (x, y): (u32, u32), pixels: i32) -> Result<(), Refused> {
+        let turn = json!({ "type": "scroll", "x": x, "y": y, "deltaX": 0, "deltaY": pixels, "duration": 0 });
+        self.post("/actions", &json!({ "actions": [{ "type": "wheel", "id": "wheel", "actions": [turn] }] })).map(drop)
+    }
+
     pub(crate) fn resize(&self, width: u32, height: u32) -> Result<(), Refused> {
         self.post("/window/rect", &json!({ "width": width, "height": height })).map(drop)
     }

@@ -14,5 +14,6 @@ mod many;
 mod picture_to_code;
 mod relying_party;
 mod resting;
+mod rows;
 mod screenshots;
 mod tour;

@@ -6,11 +6,19 @@ const TOLERANCE = 50;
 /** The wall clock when the page's clock was 0: one number for all animations, so that they agree exactly. */
 let origin = 0;
 
-/** An attachment that makes the animations of an element begin at a Unix second, now past. */
-export function startingAt(second: number): (element: Element) => void {
+/**
+ * An attachment that makes the animations of an element begin at a Unix second, now past: at once, and again whenever the
+ * browser starts them anew, as it does for an element that moves in the page or was not painted yet.
+ */
+export function startingAt(second: number): (element: Element) => () => void {
   return (element) => {
-    const start = second * 1000 - wallClockOrigin();
-    for (const animation of element.getAnimations?.() ?? []) animation.startTime = start;
+    const set = () => {
+      const start = second * 1000 - wallClockOrigin();
+      for (const animation of element.getAnimations?.() ?? []) animation.startTime = start;
+    };
+    set();
+    element.addEventListener('animationstart', set);
+    return () => element.removeEventListener('animationstart', set);
   };
 }
 

@@ -35,6 +35,7 @@ export async function setPinned(account: AccountView, pinned: boolean): Promise<
   await reporting(async () => {
     await client.editAccount({ ...editOf(account), pinned });
     notices.say(pinned ? 'Pinned to the top.' : 'No longer pinned.');
+    if (screen.view === 'codes') screen.focusId = account.id;
     await accounts.refresh();
   });
 }
