@@ -117,7 +117,7 @@ pub async fn run_file(path: &Path, against: &Against, progress: impl FnMut(&Step
         return Ok(::scenario::run(&scenario, &target, progress).await);
     }
     let wrong = |(key, reason): (&str, String)| {
-        let hint = "the policies are strict, rfc and lenient; docs/relying-party.md lists every key of `[policy]`";
+        let hint = "the policies are those of --profile; docs/relying-party.md lists every key of `[policy]`";
         Scenario::mistake(&text, &file, key, &reason, hint)
     };
     let (profile, policy) = policy(&scenario.policy).map_err(wrong)?;

@@ -2,5 +2,7 @@
 #![expect(clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
 mod attacks;
+mod controlled;
 mod http;
 mod stories;
+mod vendors;

@@ -1,13 +1,16 @@
 //! What a relying party demands, as values: the profiles, and every number a configuration file may change.
 
 mod bounds;
+mod profile;
 mod said;
+mod vendors;
 
 use ipnet::IpNet;
 use otp::{Algorithm, Digits, Parameters, Period};
 use sealing::Argon2Parameters;
 use serde::{Deserialize, Serialize};
 
+pub use profile::Profile;
 pub use said::{NamedThrottle, SaidPolicy};
 
 /// The steps of a one-time code that are accepted around the current one (RFC 6238 §5.2 and §6).
@@ -85,47 +88,6 @@ impl Default for Policy {
             journal: JournalPolicy::default(),
             rules: Vec::new(),
         }
-    }
-}
-
-/// A named starting point of a policy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Profile {
-    /// The current step only, no code by SMS or e-mail.
-    Strict,
-    /// One step either side: the default.
-    Rfc,
-    /// Two steps either side.
-    Lenient,
-}
-
-impl Profile {
-    /// All of them.
-    pub const ALL: [Self; 3] = [Self::Strict, Self::Rfc, Self::Lenient];
-
-    /// Its name on a command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Strict => "strict",
-            Self::Rfc => "rfc",
-            Self::Lenient => "lenient",
-        }
-    }
-
-    /// The policy it stands for.
-    pub fn policy(self) -> Policy {
-        let mut policy = Policy::default();
-        match self {
-            Self::Strict => {
-                policy.totp.window = Window::STRICT;
-                policy.out_of_band.sms = false;
-                policy.out_of_band.email = false;
-            }
-            Self::Rfc => policy.totp.window = Window::RFC,
-            Self::Lenient => policy.totp.window = Window::LENIENT,
-        }
-        policy
     }
 }
 
@@ -272,7 +234,7 @@ pub struct ThrottlePolicy {
     pub forget_after_seconds: Option<u64>,
 }
 
-/// The two ways of slowing guesses.
+/// The ways of slowing guesses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ThrottleKind {
@@ -280,6 +242,8 @@ pub enum ThrottleKind {
     Doubling,
     /// `free_failures` in a quarter of an hour, then none until it is over.
     FiveInFifteenMinutes,
+    /// Not at all: some other servers' way, in their profiles only.
+    Off,
 }
 
 impl Default for ThrottlePolicy {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Policy, Profile, ThrottlePolicy};
+use super::{Policy, Profile, ThrottleKind, ThrottlePolicy};
 
 /// A policy as people write it, in a configuration file or a request.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -53,7 +53,14 @@ impl Policy {
     pub fn with(&self, said: &Value) -> Result<Self, String> {
         let mut whole = serde_json::to_value(self).map_err(|error| error.to_string())?;
         merge(&mut whole, said);
-        serde_json::from_value(whole).map_err(|error| error.to_string())
+        let changed: Self = serde_json::from_value(whole).map_err(|error| error.to_string())?;
+        let was_off = self.throttle.kind == ThrottleKind::Off;
+        let is_off =
+            [&changed.throttle, &changed.source_throttle].iter().any(|throttle| throttle.kind == ThrottleKind::Off);
+        match is_off && !was_off {
+            true => Err("the throttle cannot be `off`: only some profiles of other servers have that".to_owned()),
+            false => Ok(changed),
+        }
     }
 }
 

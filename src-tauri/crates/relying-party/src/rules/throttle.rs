@@ -74,7 +74,7 @@ fn charged(before: &Record, policy: &ThrottlePolicy, at: UnixSeconds) -> Record 
     let wait = match policy.kind {
         ThrottleKind::Doubling => doubled(consecutive, policy),
         ThrottleKind::FiveInFifteenMinutes if failures >= policy.free_failures => QUARTER,
-        ThrottleKind::FiveInFifteenMinutes => 0,
+        ThrottleKind::FiveInFifteenMinutes | ThrottleKind::Off => 0,
     };
     Record {
         failures,
@@ -107,6 +107,7 @@ pub fn give_back(record: &Record, policy: &ThrottlePolicy) -> Record {
     let waits = match policy.kind {
         ThrottleKind::Doubling => doubled(consecutive, policy) > 0,
         ThrottleKind::FiveInFifteenMinutes => failures >= policy.free_failures,
+        ThrottleKind::Off => false,
     };
     let next_allowed_at = if waits { record.next_allowed_at } else { record.next_allowed_at.min(record.window_start) };
     Record { failures, consecutive, next_allowed_at, ..*record }
@@ -117,6 +118,7 @@ pub fn give_back(record: &Record, policy: &ThrottlePolicy) -> Record {
 #[must_use]
 pub fn evaluations_in_a_day(policy: &ThrottlePolicy) -> u32 {
     match (policy.forget_after_seconds, policy.kind) {
+        (_, ThrottleKind::Off) => policy.lock_after.unwrap_or(NO_LIMIT),
         (None, _) => without_a_pause(policy),
         (Some(quiet), ThrottleKind::Doubling) => with_pauses(policy, quiet),
         // The quarter of an hour forgets by itself; what a pause brings is that nothing is ever locked.

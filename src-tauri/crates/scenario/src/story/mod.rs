@@ -55,7 +55,7 @@ pub struct Scenario {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct PolicyChoice {
-    /// `strict`, `rfc` or `lenient`; `rfc` without it.
+    /// A policy by its name, as `--profile` of `countersign serve` has it; `rfc` without it.
     pub profile: Option<String>,
     /// Values that replace those of the profile, as in `[policy]` of a configuration file.
     pub change: Map<String, Value>,
