@@ -1,6 +1,7 @@
 //! The developer commands of Countersign: `cargo xtask TASK`.
 
 mod arguments;
+mod attacks;
 mod bench;
 mod clock;
 mod command;
@@ -30,6 +31,7 @@ const TASKS: &[&Task] = &[
     &bench::TASK,
     &torture::TASK,
     &fuzz::TASK,
+    &attacks::TASK,
     &screenshots::TASK,
     &package::TASK,
 ];

@@ -23,6 +23,9 @@ pub(crate) struct Attack {
     /// Write a report as one HTML file, too.
     #[arg(long, value_name = "FILE")]
     pub(crate) html: Option<PathBuf>,
+    /// Write a table in Markdown, too.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) markdown: Option<PathBuf>,
     /// The word a server that is not on this machine serves, to say that it may be attacked.
     #[arg(long, value_name = "WORD")]
     pub(crate) ownership: Option<String>,

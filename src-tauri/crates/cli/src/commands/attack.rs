@@ -6,8 +6,9 @@ use authenticator::Random;
 use host::scenario::{RunError, http_target, new_tag};
 use scenario::attacks::{self, Ownership, PermissionError, Report, Verdict, report};
 use scenario::profile::Profile;
-use scenario::{HttpTarget, Target};
+use scenario::{Action, HttpTarget, Person, RawRequest, Target, Visitor};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::arguments::Attack;
 use crate::exit::Exit;
@@ -71,7 +72,7 @@ fn list(chosen: &Attacks, console: Console) -> Result<Exit, Failure> {
 }
 
 async fn attack(asked: &Attack, chosen: &Attacks, console: Console) -> Result<Exit, Failure> {
-    let target = target(asked)?;
+    let target = target(asked).await?;
     permitted(asked, &target).await?;
     let seconds = attacks::longest_wait(target.description(), chosen);
     let most = target.description().most_requests;
@@ -87,6 +88,9 @@ async fn attack(asked: &Attack, chosen: &Attacks, console: Console) -> Result<Ex
     if let Some(path) = &asked.html {
         write(path, &report::html(&made))?;
     }
+    if let Some(path) = &asked.markdown {
+        write(path, &report::markdown(&made))?;
+    }
     let text = report::text(&made);
     console.answer(&report::json(&made), |page| {
         for line in text.lines() {
@@ -96,17 +100,31 @@ async fn attack(asked: &Attack, chosen: &Attacks, console: Console) -> Result<Ex
     Ok(exit(&made))
 }
 
-fn target(asked: &Attack) -> Result<HttpTarget, Failure> {
+async fn target(asked: &Attack) -> Result<HttpTarget, Failure> {
     let target = asked.target.clone().unwrap_or_default();
-    let (text, name, url) = match target.starts_with("http://") {
-        true => (OURS.to_owned(), OURS_NAME.to_owned(), Some(target)),
-        false => {
-            let unreadable = |error| RunError::Unreadable { path: target.clone().into(), error };
-            (std::fs::read_to_string(&target).map_err(unreadable)?, target, asked.url.clone())
-        }
-    };
-    let profile = Profile::parse(&text, &name).map_err(RunError::from)?;
-    Ok(http_target(profile, asked.url.clone().or(url), new_tag()).map_err(RunError::from)?)
+    if target.starts_with("http://") {
+        return ours(target).await;
+    }
+    let unreadable = |error| RunError::Unreadable { path: target.clone().into(), error };
+    let text = std::fs::read_to_string(&target).map_err(unreadable)?;
+    let profile = Profile::parse(&text, &target).map_err(RunError::from)?;
+    Ok(http_target(profile, asked.url.clone(), new_tag()).map_err(RunError::from)?)
+}
+
+/// Our own server at this address; its clock is moved where it was started to be controlled.
+async fn ours(url: String) -> Result<HttpTarget, Failure> {
+    let profile = Profile::parse(OURS, OURS_NAME).map_err(RunError::from)?;
+    let controlled = http_target(profile.clone(), Some(url.clone()), new_tag()).map_err(RunError::from)?;
+    let (method, path) = ("GET".to_owned(), "/api/v1/meta".to_owned());
+    let asked = Action::raw(RawRequest { method, path, headers: Vec::new(), body: None });
+    let nobody = Person { username: String::new(), password: Default::default(), email: String::new() };
+    let answer = controlled.perform(&mut Visitor::new(&nobody), &asked).await.map_err(RunError::from)?;
+    let response = answer.exchanges.last().and_then(|last| last.response.as_ref());
+    let meta = response.and_then(|response| serde_json::from_str::<Value>(&response.body).ok()).unwrap_or_default();
+    if meta.get("controlled") == Some(&Value::Bool(true)) {
+        return Ok(controlled);
+    }
+    Ok(http_target(profile.without_control(), Some(url), new_tag()).map_err(RunError::from)?)
 }
 
 /// A server elsewhere has to serve a word; without one, one is made and told.

@@ -59,7 +59,7 @@ impl World {
         let admin = AdminToken::parse(ADMIN).unwrap();
         let running = start(party, shared, admin, random(), Settings::default()).await.unwrap();
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/targets/countersign.toml");
-        let profile = Profile::parse(&std::fs::read_to_string(path).unwrap(), path).unwrap();
+        let profile = Profile::parse(&std::fs::read_to_string(path).unwrap(), path).unwrap().without_control();
         let environment = BTreeMap::from([("admin_token".to_owned(), Zeroizing::new(ADMIN.to_owned()))]);
         let options = HttpOptions { url: Some(running.url()), tag: "tag".to_owned(), environment, time: clock };
         Self { target: HttpTarget::new(profile, options).unwrap(), _running: running }

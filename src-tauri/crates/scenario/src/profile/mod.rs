@@ -214,6 +214,12 @@ impl Profile {
         Some(&action.requests)
     }
 
+    /// The same for a server that nobody controls: its clock stands by itself, nothing is reset, no reason is told.
+    #[must_use]
+    pub fn without_control(self) -> Self {
+        Self { clock: None, reset: Vec::new(), reason: None, ..self }
+    }
+
     /// The JSON schema of such files.
     pub fn schema() -> serde_json::Value {
         schemars::schema_for!(Self).to_value()

@@ -47,6 +47,15 @@ async fn the_report_as_html_has_no_script_and_escapes_what_it_shows() {
 }
 
 #[tokio::test]
+async fn the_report_in_markdown_is_a_row_an_attack_and_nothing_of_the_target_ends_a_cell() {
+    let mut made = example().await;
+    made.findings[0].why = "a | b <img>\nand more".to_owned();
+    let markdown = report::markdown(&made);
+    assert!(markdown.contains("| `same-step-replay` | **broken** | a \\| b &lt;img> and more |\n"), "{markdown}");
+    assert_eq!(markdown.lines().filter(|line| line.starts_with("| `")).count(), made.findings.len());
+}
+
+#[tokio::test]
 async fn evidence_is_shortened_in_the_middle() {
     let made = every(&Double::new(&[Bug::CountsNothing])).await;
     let longest = made.findings.iter().map(|finding| finding.deeds.len()).max().unwrap();
