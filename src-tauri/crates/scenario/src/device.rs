@@ -30,6 +30,14 @@ pub enum Quirk {
     SecretAsAscii,
     /// Only the first ten bytes of the secret are kept.
     SecretCut,
+    /// The secret was typed with 0, 1 and 8 for the letters O, I and B, and the app leaves out what is not base32.
+    LookAlikesTyped,
+    /// The secret written in hexadecimal is taken as its bytes.
+    SecretAsHex,
+    /// The secret is encoded in base32 twice, and the letters of that are taken as its bytes.
+    SecretEncodedTwice,
+    /// The person reads the code of another account.
+    AnotherAccount,
     /// A second QR code is ignored: the first stays.
     KeepsOldSecret,
     /// The last two digits change places.
@@ -127,13 +135,21 @@ impl Device {
     }
 
     fn misread(&self, secret: Secret) -> Option<Secret> {
-        if self.has(Quirk::SecretAsAscii) {
-            return Secret::from_bytes(secret.to_base32().as_bytes().to_vec()).ok();
+        let of = |bytes: &[u8]| Secret::from_bytes(bytes.to_vec()).ok();
+        let (bytes, letters) = (secret.expose(), secret.to_base32());
+        match () {
+            () if self.has(Quirk::SecretAsAscii) => of(letters.as_bytes()),
+            () if self.has(Quirk::SecretCut) => of(bytes.get(..CUT_BYTES).unwrap_or(bytes)),
+            () if self.has(Quirk::LookAlikesTyped) => {
+                parse_secret(&without_look_alikes(&letters)).ok().map(|read| read.secret)
+            }
+            () if self.has(Quirk::SecretAsHex) => of(in_hexadecimal(bytes).as_bytes()),
+            () if self.has(Quirk::SecretEncodedTwice) => of(of(letters.as_bytes())?.to_base32().as_bytes()),
+            () if self.has(Quirk::AnotherAccount) => {
+                of(&Zeroizing::new(bytes.iter().rev().copied().collect::<Vec<_>>()))
+            }
+            () => Some(secret),
         }
-        if self.has(Quirk::SecretCut) {
-            return Secret::from_bytes(secret.expose().iter().copied().take(CUT_BYTES).collect()).ok();
-        }
-        Some(secret)
     }
 
     fn understood(&self, said: Parameters) -> Parameters {
@@ -164,6 +180,14 @@ impl Device {
         }
         typed
     }
+}
+
+fn without_look_alikes(letters: &str) -> Zeroizing<String> {
+    Zeroizing::new(letters.chars().filter(|letter| !"OIB".contains(*letter)).collect())
+}
+
+fn in_hexadecimal(bytes: &[u8]) -> Zeroizing<String> {
+    Zeroizing::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
 impl fmt::Debug for Device {

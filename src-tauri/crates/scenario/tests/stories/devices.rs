@@ -67,6 +67,12 @@ fn secrets_are_misread() {
     let base32 = Secret::from_bytes(SECRET.to_vec()).unwrap().to_base32();
     assert_eq!(typed(Quirk::SecretAsAscii), right(base32.as_bytes(), &parameters(8), NOW));
     assert_eq!(typed(Quirk::SecretCut), right(&SECRET[..10], &parameters(8), NOW));
+    assert_eq!(typed(Quirk::SecretAsHex), right(b"3132333435363738393031323334353637383930", &parameters(8), NOW));
+    let twice = Secret::from_bytes(base32.as_bytes().to_vec()).unwrap().to_base32();
+    assert_eq!(typed(Quirk::SecretEncodedTwice), right(twice.as_bytes(), &parameters(8), NOW));
+    let without = Secret::parse_base32("GEZDGNVGY3TQJQGEZDGNVGY3TQJQ").unwrap();
+    assert_eq!(typed(Quirk::LookAlikesTyped), right(without.expose(), &parameters(8), NOW));
+    assert_eq!(typed(Quirk::AnotherAccount), right(b"09876543210987654321", &parameters(8), NOW));
 }
 
 #[test]
