@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::harness::{ADMIN, Server, token_of};
-use crate::tenant::code;
+use crate::tenant::{cheap_hashes, code};
 
 #[tokio::test]
 async fn a_frozen_clock_makes_the_boundary_of_a_step_exact() {
     let server = Server::controlled().await;
     let one = server.tenant("one");
-    one.control("PUT", "/policy", json!({"profile": "strict"})).await;
+    one.control("PUT", "/policy", json!({"profile": "strict", "policy": {"password": cheap_hashes()}})).await;
     let boundary = 2_000_000_010;
     one.control("PUT", "/clock", json!({"time": boundary - 300, "frozen": true})).await;
     let uri = one.enrol("ada").await;

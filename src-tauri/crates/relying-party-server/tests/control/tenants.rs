@@ -4,6 +4,7 @@ use relying_party_server::{Control, Settings};
 use serde_json::{Value, json};
 
 use crate::harness::{ADMIN, PASSWORD, Server, cheap_policy};
+use crate::tenant::cheap_hashes;
 
 async fn names(server: &Server) -> Vec<String> {
     let all = server.tenant("").get("/tenants").await;
@@ -85,7 +86,8 @@ async fn a_tenant_nobody_uses_is_dropped_and_the_main_one_never() {
 async fn a_tenant_decides_by_its_own_policy() {
     let server = Server::controlled().await;
     let (one, two) = (server.tenant("one"), server.tenant("two"));
-    let said = json!({"profile": "lenient", "throttle": "five-in-15-minutes", "policy": {"totp": {"digits": 8}}});
+    let policy = json!({"totp": {"digits": 8}, "password": cheap_hashes()});
+    let said = json!({"profile": "lenient", "throttle": "five-in-15-minutes", "policy": policy});
     let whole = one.control("PUT", "/policy", said).await;
     assert_eq!(whole.status, 200, "{whole:?}");
     assert_eq!(whole.json()["totp"]["window"], json!({"back": 2, "ahead": 2}));
