@@ -72,6 +72,15 @@ fn the_page_never_writes_raw_html() {
 }
 
 #[test]
+fn the_app_cannot_make_known_bugs() {
+    let manifest = crate::read(&root().join("Cargo.toml"));
+    assert!(!manifest.contains("known-bugs"), "the feature is the command line's alone");
+    for source in product_sources().filter(|source| source.path.starts_with("src-tauri/src/")) {
+        refuse(&source, &["Bug", "with_bugs"], "known bugs are the command line's alone");
+    }
+}
+
+#[test]
 fn no_file_holds_more_than_one_idea() {
     for source in sources().filter(|source| source.path != "ui/src/lib/api/types.ts") {
         let lines = source.code.lines().count();

@@ -13,6 +13,8 @@ mod caller;
 mod cookie;
 mod guard;
 mod journal_stream;
+#[cfg(feature = "known-bugs")]
+mod known_bugs;
 mod pages;
 mod problem;
 mod public_url;

@@ -121,7 +121,10 @@ pub async fn start(
     let address = listener.local_addr().map_err(failed)?;
     let state = State::new(Arc::clone(&party), clock, admin, (settings, address), random)?;
     let api = api::router(state.settings.control.is_some());
-    let routes = guard::around(api.merge(pages::router()), &state).with_state(state.clone());
+    let routes = api.merge(pages::router());
+    #[cfg(feature = "known-bugs")]
+    let routes = crate::known_bugs::around(routes, &state);
+    let routes = guard::around(routes, &state).with_state(state.clone());
     let (stop, stopped) = oneshot::channel();
     let serving = tokio::spawn(serve(listener, routes, state, stopped));
     Ok(Running { address, stop, serving, party })

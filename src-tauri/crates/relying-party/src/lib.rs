@@ -8,6 +8,7 @@
 //! No HTTP, no clock and no source of randomness: the server brings them.
 
 mod answer;
+mod bugs;
 mod call;
 mod database;
 mod identity;
@@ -18,6 +19,7 @@ mod token;
 mod work;
 
 pub use answer::{Error, Fault, Rejection};
+pub use bugs::Bug;
 pub use call::{Call, Origin};
 pub use database::{Database, DatabaseFault, Location};
 pub use identity::{AddressId, DeviceId, SessionId, TenantName, UserId};

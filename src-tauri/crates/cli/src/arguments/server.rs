@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use host::relying_party::Profile;
+use host::relying_party::{Bug, Profile};
 
 /// Run a relying party to register at and sign in to; the first line it prints is its address, once it is ready.
 ///
@@ -66,7 +66,8 @@ pub(crate) struct ServerOptions {
     /// everything is sealed anew while the server runs.
     #[arg(long, value_name = "SOURCE")]
     pub(crate) key: Option<String>,
-    /// What codes are accepted: strict (this step), rfc (one step either side, the default), lenient (two).
+    /// What codes are accepted: strict (this step), rfc (one step either side, the default), lenient (two); or as a
+    /// well-known server does, with what is weak in it: docs/vendor-profiles.md tells of each.
     #[arg(long, value_parser = profiles())]
     pub(crate) profile: Option<Profile>,
     /// A TOML file whose values replace those of the profile; docs/relying-party.md has them all.
@@ -84,6 +85,12 @@ pub(crate) struct ServerOptions {
     /// A TOML file of users with known secrets, who are there from the start.
     #[arg(long, value_name = "FILE", requires = "control")]
     pub(crate) seed: Option<PathBuf>,
+    /// Make a known mistake, for tests that are to fail; may be repeated. docs/control.md lists them.
+    ///
+    /// Each is named as the attack of `countersign attack` that is meant for it. Never for a server that anybody relies
+    /// on: it says so at its start, in its log, and at /api/v1/meta.
+    #[arg(long, value_name = "NAME", requires = "control", value_parser = bugs())]
+    pub(crate) bug: Vec<Bug>,
     /// Write {"url", "admin_token", "pid", "version"} into this file once it is ready; removed at the end.
     #[arg(long, value_name = "FILE")]
     pub(crate) ready_file: Option<PathBuf>,
@@ -97,6 +104,14 @@ pub(crate) struct ServerOptions {
 
 /// How much can be logged, from nothing to everything.
 const LOG_LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
+/// The known bugs by name.
+fn bugs() -> impl TypedValueParser<Value = Bug> {
+    PossibleValuesParser::new(Bug::ALL.iter().map(|bug| bug.name())).try_map(|name| {
+        let named = Bug::ALL.iter().copied().find(|bug| bug.name() == name);
+        named.ok_or("there is no known bug of this name")
+    })
+}
 
 /// The profiles by name, so that completions know them, too.
 fn profiles() -> impl TypedValueParser<Value = Profile> {

@@ -16,6 +16,8 @@ struct ServeView<'server> {
     version: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     admin_token: Option<&'server str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    known_bugs: Vec<&'static str>,
 }
 
 pub(crate) fn run(serve: &Serve, console: Console) -> Result<Exit, Failure> {
@@ -28,7 +30,7 @@ async fn until_told_to_stop(serve: &Serve, console: Console, mut signals: Signal
         // Nothing has been accepted yet.
         _ = signals.next() => return Ok(Exit::Done),
     };
-    let told = tell(&server, serve.show_admin_token, console);
+    let told = tell(&server, serve, console);
     if told.is_ok() {
         signals.next().await;
     }
@@ -38,17 +40,21 @@ async fn until_told_to_stop(serve: &Serve, console: Console, mut signals: Signal
     told.map(|()| Exit::Done)
 }
 
-fn tell(server: &Server, with_token: bool, console: Console) -> Result<(), Failure> {
+fn tell(server: &Server, serve: &Serve, console: Console) -> Result<(), Failure> {
     let view = ServeView {
         url: &server.url,
         pid: std::process::id(),
         version: env!("CARGO_PKG_VERSION"),
-        admin_token: with_token.then(|| server.admin_token.expose()),
+        admin_token: serve.show_admin_token.then(|| server.admin_token.expose()),
+        known_bugs: serve.server.bug.iter().map(|bug| bug.name()).collect(),
     };
     console.answer(&view, |page| {
         page.line(view.url);
         if let Some(token) = view.admin_token {
             page.line(token);
+        }
+        if !view.known_bugs.is_empty() {
+            page.line(format!("KNOWN BUGS ON: {}", view.known_bugs.join(", ")));
         }
     })
 }

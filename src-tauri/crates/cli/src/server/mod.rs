@@ -7,7 +7,8 @@ mod signals;
 use std::future::Future;
 
 use host::relying_party::{
-    AdminToken, Control, DataLocation, KeySource, ReadyFile, RelyingPartyOptions, RunningRelyingParty, Settings, start,
+    AdminToken, Control, DataLocation, KeySource, ReadyFile, RelyingPartyOptions, RunningRelyingParty, Settings,
+    start_with_bugs,
 };
 use tokio::runtime::Builder;
 
@@ -37,7 +38,7 @@ impl Server {
             ReadyFile::check(path)?;
         }
         let admin_token = admin_token::choose(options.admin_token_fd)?;
-        let running = start(of_host(options)?, admin_token.clone()).await?;
+        let running = start_with_bugs(of_host(options)?, admin_token.clone(), options.bug.clone()).await?;
         let url = running.url();
         let written = options.ready_file.as_ref().map(|path| ReadyFile::write(path, &url, &admin_token)).transpose();
         let ready_file = match written {
@@ -49,6 +50,8 @@ impl Server {
         };
         warn_of_exposure(options, &url, console);
         warn_of_control(options, console);
+        warn_of_bugs(options, console);
+        warn_of_profile(options, console);
         Ok(Self { running, url, admin_token, ready_file })
     }
 
@@ -124,6 +127,22 @@ fn warn_of_control(options: &ServerOptions, console: Console) {
         let message = "other machines can reach a server that is controlled: they can make tenants without a token";
         let hint = Some("leave out --control or --expose".to_owned());
         console.warn(&WarningView { code: "controlled", message: message.to_owned(), hint });
+    }
+}
+
+fn warn_of_profile(options: &ServerOptions, console: Console) {
+    if let Some(profile) = options.profile.filter(|profile| profile.is_of_another_server()) {
+        let message = format!("the profile {} has what is weak in another server", profile.name());
+        let hint = Some("use it for tests only; docs/vendor-profiles.md tells which attacks get through".to_owned());
+        console.warn(&WarningView { code: "vendor-profile", message, hint });
+    }
+}
+
+fn warn_of_bugs(options: &ServerOptions, console: Console) {
+    for bug in &options.bug {
+        let message = format!("KNOWN BUG ON: {}: {}", bug.name(), bug.about());
+        let hint = Some("never rely on this server: it is for tests that are to fail".to_owned());
+        console.warn(&WarningView { code: "known-bug", message, hint });
     }
 }
 

@@ -16,6 +16,8 @@ use relying_party_server::{Clock, Running};
 use sealing::KeyRing;
 use tokio::task::JoinHandle;
 
+#[cfg(feature = "known-bugs")]
+pub use ::relying_party::Bug;
 pub use ::relying_party::policy::Profile;
 pub use config::ConfigError;
 pub(crate) use config::merged_policy;
@@ -129,6 +131,30 @@ pub fn new_admin_token() -> Result<AdminToken, RelyingPartyError> {
 /// # Errors
 /// As the error says. Nothing that was stored is changed then, and no key is made for data that has one.
 pub async fn start(options: RelyingPartyOptions, admin: AdminToken) -> Result<RunningRelyingParty, RelyingPartyError> {
+    start_as(options, admin, |party| party).await
+}
+
+/// The same with known bugs, for those who test their tests.
+///
+/// # Errors
+/// As [`start`].
+#[cfg(feature = "known-bugs")]
+pub async fn start_with_bugs(
+    options: RelyingPartyOptions,
+    admin: AdminToken,
+    bugs: Vec<Bug>,
+) -> Result<RunningRelyingParty, RelyingPartyError> {
+    for bug in &bugs {
+        tracing::warn!(bug = bug.name(), about = bug.about(), "a KNOWN BUG is on: never rely on this server");
+    }
+    start_as(options, admin, |party| party.with_bugs(bugs)).await
+}
+
+async fn start_as(
+    options: RelyingPartyOptions,
+    admin: AdminToken,
+    change: impl FnOnce(RelyingParty) -> RelyingParty,
+) -> Result<RunningRelyingParty, RelyingPartyError> {
     let known = options.seed.as_deref().map(seed::read).transpose()?;
     let configuration = config::read(options.config.as_deref(), options.profile, options.settings)?;
     let folder = match options.location {
@@ -140,6 +166,7 @@ pub async fn start(options: RelyingPartyOptions, admin: AdminToken) -> Result<Ru
     let database = open_database(folder.as_ref(), &keys).await?;
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let party = RelyingParty::new(database, configuration.policy, keys.clone(), Box::new(OsRandom), cores);
+    let party = change(party);
     let party = Arc::new(match key::place(options.key) {
         Some(place) => party.with_keys_kept_in(place),
         None => party,

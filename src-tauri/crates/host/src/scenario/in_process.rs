@@ -101,11 +101,33 @@ impl InProcess {
     /// # Errors
     /// There is no port, no database in memory, or our own profile cannot be read.
     pub async fn start(profile: Profile, policy: Policy) -> Result<Self, TargetError> {
+        Self::start_as(profile, policy, |party| party).await
+    }
+
+    /// The same with known bugs.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    #[cfg(feature = "known-bugs")]
+    pub async fn start_with_bugs(
+        profile: Profile,
+        policy: Policy,
+        bugs: impl IntoIterator<Item = ::relying_party::Bug>,
+    ) -> Result<Self, TargetError> {
+        Self::start_as(profile, policy, |party| party.with_bugs(bugs)).await
+    }
+
+    async fn start_as(
+        profile: Profile,
+        policy: Policy,
+        change: impl FnOnce(RelyingParty) -> RelyingParty,
+    ) -> Result<Self, TargetError> {
         let window = policy.totp.window;
         let clock = Arc::new(VirtualClock { now: AtomicU64::new(START), started: Stopwatch::start() });
         let keys = KeyRing::new(SealingKey::from_bytes([7; 32]));
         let database = Database::open(&Location::Memory).await.map_err(|error| failed(&error))?;
-        let party = Arc::new(RelyingParty::new(database, policy, keys, Box::new(Repeatable(1)), 2));
+        let party = RelyingParty::new(database, policy, keys, Box::new(Repeatable(1)), 2);
+        let party = Arc::new(change(party));
         let admin = AdminToken::random(&mut Repeatable(2)).map_err(|error| failed(&error))?;
         let told = Zeroizing::new(admin.expose().to_owned());
         let shared: Arc<dyn Clock> = Arc::clone(&clock) as Arc<dyn Clock>;
@@ -147,6 +169,8 @@ impl InProcess {
 
 fn http(server: &Running, admin: Zeroizing<String>, clock: Arc<VirtualClock>) -> Result<HttpTarget, TargetError> {
     let profile = TargetProfile::parse(PROFILE, PROFILE_NAME).map_err(|error: FileError| failed(&error))?;
+    // Its clock is set here, not over HTTP.
+    let profile = profile.without_control();
     let options = HttpOptions {
         url: Some(server.url()),
         tag: "s".to_owned(),

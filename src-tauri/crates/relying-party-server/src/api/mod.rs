@@ -9,6 +9,7 @@ mod extract;
 mod health;
 mod journal;
 mod keys;
+mod meta;
 mod outcomes;
 mod password;
 mod recovery;
@@ -49,6 +50,7 @@ pub(crate) fn router(is_controlled: bool) -> Router<State> {
 fn routes(is_controlled: bool) -> OpenApiRouter<State> {
     let control = if is_controlled { control::routes() } else { OpenApiRouter::default() };
     let api = OpenApiRouter::default()
+        .merge(meta::routes())
         .merge(sign_in::routes())
         .merge(recovery::routes())
         .merge(sessions::routes())

@@ -183,11 +183,14 @@ pub(crate) fn too_large() -> Problem {
 fn call(state: &State, request: &Request, seen: &Seen) -> Call {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map_or(state.address, |peer| peer.0);
     let agent = text(request.headers(), USER_AGENT.as_str());
+    let trusted = &state.settings.trusted_proxies;
+    #[cfg(feature = "known-bugs")]
+    let trusted = &crate::known_bugs::trusted(&state.party, trusted);
     Call {
         tenant: state.tenant().clone(),
         now: state.world.clock.now(),
         origin: Origin {
-            source: origin::source(peer.ip(), request.headers(), &state.settings.trusted_proxies),
+            source: origin::source(peer.ip(), request.headers(), trusted),
             request_id: seen.request_id.clone(),
             agent: agent.chars().take(LONGEST_AGENT).collect(),
         },

@@ -9,6 +9,8 @@ pub(crate) mod devices;
 pub(crate) mod floods;
 pub(crate) mod journal;
 pub(crate) mod keys;
+#[cfg(feature = "known-bugs")]
+pub(crate) mod known_bugs;
 mod line;
 pub(crate) mod outbox;
 pub(crate) mod rejected_codes;

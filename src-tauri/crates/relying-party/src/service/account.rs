@@ -9,6 +9,7 @@ use super::journal::{Event, Note};
 use super::throttling::Counted;
 use super::views::{AddressKind, DeviceView, JournalView};
 use super::{FullSession, RelyingParty, Session};
+use crate::bugs::Bug;
 use crate::database::outbox::{self, MessageRow};
 use crate::database::sent_codes::{self, SentCodeRow};
 use crate::database::users::{self, UserRow};
@@ -163,6 +164,9 @@ impl RelyingParty {
         }
         users::change_password(&mut db, &call.tenant, &id, None, &hash, call.seconds()).await?;
         sessions::delete_others(&mut db, &call.tenant, &id, "").await?;
+        if self.has(Bug::PasswordResetRemovesMfa) {
+            devices::retire_others(&mut db, &call.tenant, &id, "", call.seconds()).await?;
+        }
         self.forgive(&mut db, call, &charge).await?;
         self.note(&mut db, call, &Note::accepted(Event::PasswordReset, id.as_str())).await?;
         let body = "A new password was set. All sessions ended; your second factor is as it was.";

@@ -45,6 +45,7 @@ impl RelyingParty {
         self.demand_second_factor(call, session)?;
         let (set, rows) = self.make_backup_codes(call).await?;
         let mut db = self.write_in(call, session).await?;
+        self.before_new_codes(&mut db, call, &session.user).await?;
         self.write_backup_codes(&mut db, call, &session.user, &rows).await?;
         self.end_others(&mut db, call, session).await?;
         self.note(&mut db, call, &Note::accepted(Event::BackupCodesMake, session.user.as_str())).await?;

@@ -1,6 +1,6 @@
 //! Enrolling a device: begun, shown once, confirmed by a code.
 
-use otp::{Generator, KeyUri, Parameters, UnixSeconds};
+use otp::{Generator, KeyUri, Parameters, Secret, UnixSeconds};
 use zeroize::Zeroizing;
 
 use super::backup_codes::BackupCodeSet;
@@ -66,6 +66,8 @@ impl RelyingParty {
         if !is_replacement && count >= self.policy().totp.maximum_devices as usize {
             return Err(Rejection::TooMany.into());
         }
+        let secret = self.draw(|rng| enrolment_secret(&self.policy().totp.parameters(), rng))?;
+        let secret = self.offered(call, session, secret).await?;
         let user = session.user.as_str();
         let (mut db, charge) =
             self.charge_open(call, Counted::SetUp(&session.user), Event::EnrolmentStart, user).await?;
@@ -74,7 +76,7 @@ impl RelyingParty {
             return Err(Rejection::NoSession.into());
         }
         charge.count_for_account(&mut db, call).await?;
-        let (row, offer) = self.new_device(&db, call, session, name)?;
+        let (row, offer) = self.new_device(&db, call, session, name, secret)?;
         devices::retire_pending(&mut db, &call.tenant, &session.user, call.seconds()).await?;
         devices::insert(&mut db, &row).await?;
         self.note(&mut db, call, &Note::accepted(Event::EnrolmentStart, user).device(&offer.device)).await?;
@@ -96,10 +98,10 @@ impl RelyingParty {
         call: &Call,
         session: &Session,
         name: &str,
+        secret: Secret,
     ) -> Result<(DeviceRow, Offer), Fault> {
         let policy = self.policy();
         let parameters = policy.totp.parameters();
-        let secret = self.draw(|rng| enrolment_secret(&parameters, rng))?;
         let device = self.draw(DeviceId::random)?;
         let context = secret_context(call.tenant.as_str(), session.user.as_str(), device.as_str());
         let sealed = self.seal(db, secret.expose(), &context)?;
@@ -224,6 +226,7 @@ impl RelyingParty {
             db.undo().await?;
             return Err(Rejection::EnrolmentOver.into());
         }
+        self.after_confirming(&mut db, call, device, step).await?;
         let checks = Checks { password_at: session.password_checked_at, factor_at: call.seconds() };
         let Some(new) = self.regenerate(&mut db, call, session, SessionKind::Full, checks).await? else {
             db.undo().await?;

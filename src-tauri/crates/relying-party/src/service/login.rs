@@ -4,6 +4,7 @@ use super::journal::{Event, Note};
 use super::sessions::Checks;
 use super::throttling::{Charge, Counted};
 use super::{AddressView, NewSession, PartialSession, RelyingParty, SessionKind};
+use crate::bugs::Bug;
 use crate::database::users::{self, UserRow};
 use crate::database::{Statements, Writing, addresses, backup_codes, devices};
 use crate::rules::contextual::{SecondFactor, decide};
@@ -97,6 +98,9 @@ impl RelyingParty {
     pub async fn log_in(&self, call: &Call, name: &str, password: &str, code: Option<&str>) -> Result<LogIn, Error> {
         let Some(name) = UserName::new(name) else { return Err(Rejection::Credentials.into()) };
         let user = users::named(&mut self.database.read().await?, &call.tenant, name.key()).await?;
+        if user.is_none() && self.has(Bug::Enumeration) {
+            return Err(Rejection::NotFound.into());
+        }
         let charge = self.check_password(call, Event::Password, &name, user.as_ref(), password).await?;
         let Some(mut user) = user else { return Err(Rejection::Credentials.into()) };
         self.rehash_if_needed(call, &mut user, password).await?;
@@ -145,6 +149,9 @@ impl RelyingParty {
         }
         let ways = self.ways(&mut db, call, user).await?;
         self.forgive(&mut db, call, &charge).await?;
+        if self.has(Bug::CounterReset) {
+            self.done_with(&mut db, call, Counted::OneTimeCode(&id)).await?;
+        }
         let checks = Checks { password_at: call.seconds(), factor_at: 0 };
         let user = (&id, user.name.as_str(), user.must_enrol != 0);
         let answer = self.open_after_password(&mut db, call, user, (ways, skips), checks).await?;
@@ -166,6 +173,7 @@ impl RelyingParty {
             () => skips.map_or((SessionKind::Partial, String::new()), |rule| (SessionKind::Full, rule)),
         };
         let session = self.open_session(db, call, (id, name), kind, checks).await?;
+        self.at_the_password(db, call, &session.session).await?;
         self.note(db, call, &Note::accepted(Event::Password, id.as_str()).because(&reason)).await?;
         Ok(match kind {
             SessionKind::Replacement => LogIn::MustEnrol(session),

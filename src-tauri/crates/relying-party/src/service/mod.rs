@@ -11,6 +11,11 @@ mod housekeeping;
 mod journal;
 mod journal_limits;
 mod keys;
+#[cfg(feature = "known-bugs")]
+mod known_bugs;
+#[cfg(not(feature = "known-bugs"))]
+#[path = "without_bugs.rs"]
+mod known_bugs;
 mod known_users;
 mod login;
 mod out_of_band;
@@ -62,6 +67,7 @@ pub struct RelyingParty {
     randomness: randomness::Randomness,
     hashing: hashing::Hashing,
     turns: Arc<throttling::Turns>,
+    bugs: known_bugs::Bugs,
 }
 
 impl RelyingParty {
@@ -80,6 +86,7 @@ impl RelyingParty {
             randomness: randomness::Randomness::new(random),
             hashing: hashing::Hashing::new(parallel_hashes),
             turns: Arc::default(),
+            bugs: known_bugs::Bugs::default(),
         }
     }
 

@@ -7,6 +7,7 @@ use super::login::{SignedIn, Way};
 use super::sessions::Checks;
 use super::throttling::{Charge, Counted};
 use super::{FullSession, NewSession, PartialSession, RelyingParty, Session, SessionKind};
+use crate::bugs::Bug;
 use crate::database::devices::{self, DeviceRow};
 use crate::database::verification::{self, Change, Changed};
 use crate::database::{Writing, backup_codes, sessions};
@@ -52,7 +53,7 @@ pub(super) struct Accepted {
 }
 
 /// What one-time code was given.
-enum Found {
+pub(super) enum Found {
     Right { device: DeviceId, step: u64 },
     Wrong { reason: &'static str, device: Option<DeviceId> },
 }
@@ -99,6 +100,7 @@ impl RelyingParty {
         purpose: Purpose<'_>,
         input: &str,
     ) -> Result<Accepted, Error> {
+        let input = &*self.as_sent(input)?;
         match (read_code(input, &ONE_TIME_LENGTHS), purpose) {
             (CodeInput::Backup { slot, code }, _) => self.check_backup_code(call, purpose, slot, code, input).await,
             // A device's code replaces nothing: whoever has the device needs no recovery.
@@ -130,9 +132,10 @@ impl RelyingParty {
         code: &str,
         input: &str,
     ) -> Result<Accepted, Error> {
-        let user = &purpose.session().user;
-        let (mut db, charge, active) = self.charge_code(call, user, purpose.event()).await?;
-        let (reason, device) = match self.find(call, &active, code)? {
+        let session = purpose.session();
+        let (mut db, charge, active) = self.charge_code(call, session, purpose.event()).await?;
+        let found = self.find(call, session, &active, code)?;
+        let (reason, device) = match self.look_again(&mut db, call, (session, &active, code), found).await? {
             Found::Right { device, step } => {
                 return self.accept_code(db, call, purpose, (device, step), charge, input).await;
             }
@@ -152,10 +155,13 @@ impl RelyingParty {
         charge: Charge,
         input: &str,
     ) -> Result<Accepted, Error> {
+        self.before_consuming(&mut db, call, &device, step).await?;
         if let Purpose::SignIn(half) = purpose {
             return self.sign_in(db, call, half, (device, step), charge, input).await;
         }
-        if devices::consume(&mut db, &call.tenant, &device, step, call.seconds()).await? {
+        if self.has(Bug::ReplayElsewhere)
+            || devices::consume(&mut db, &call.tenant, &device, step, call.seconds()).await?
+        {
             charge.right(&mut db, call).await?;
             return self.accept(db, call, purpose, (Way::Code, Some(device), None), None).await;
         }
@@ -186,7 +192,10 @@ impl RelyingParty {
             note: &note.row(call),
         };
         match verification::finish(&mut db, &call.tenant, &change, call.seconds()).await? {
-            Changed::All => db.commit().await?,
+            Changed::All => {
+                self.after_signing_in(&mut db, call, old, &row).await?;
+                db.commit().await?;
+            }
             Changed::SessionIsGone => {
                 // The session ended meanwhile: nothing is consumed for nobody.
                 db.undo().await?;
@@ -217,17 +226,18 @@ impl RelyingParty {
     }
 
     /// Looks at every device, whatever the first ones say.
-    fn find(&self, call: &Call, active: &[DeviceRow], code: &str) -> Result<Found, Fault> {
+    fn find(&self, call: &Call, session: &Session, active: &[DeviceRow], code: &str) -> Result<Found, Fault> {
         if !active.iter().any(|device| usize::try_from(device.digits) == Ok(code.len())) {
             return Ok(Found::Wrong { reason: "unreadable", device: None });
         }
-        let window = self.policy().totp.window;
+        let window = self.window();
         let user = active.first().map_or("", |device| device.user_id.as_str());
         self.database.work().evaluation(user, Guessed::Code);
         let mut found = Found::Wrong { reason: "wrong-code", device: None };
         for device in active {
             let generator = Generator::new(&self.open_secret(device)?, &device.parameters()?);
-            let (verdict, hmacs) = verify(&generator, code, call.now, window, device.last_step());
+            let (verdict, hmacs) =
+                verify(&generator, code, call.now, window, self.last_step(session, device, call.now));
             self.database.work().hmacs(hmacs);
             match (verdict, &found) {
                 (Verdict::Accepted { step }, Found::Wrong { .. }) => found = Found::Right { device: device.id(), step },
@@ -259,15 +269,17 @@ impl RelyingParty {
         let charge = self.charge(call, Counted::BackupCode(user), purpose.event(), user.as_str()).await?;
         let slot = slot.to_string();
         let row = backup_codes::in_slot(&mut self.database.read().await?, &call.tenant, user, &slot).await?;
-        let is_right =
-            self.matches((user.as_str(), Guessed::BackupCode), code, row.as_ref().map(|row| row.hash.clone())).await?;
+        let hash = row.as_ref().map(|row| row.hash.clone());
+        let is_right = self.matches((user.as_str(), Guessed::BackupCode), code.clone(), hash).await?;
+        let opens = !is_right && self.opens_all_the_same(call, user, &slot, &code).await?;
         let mut db = self.database.write().await?;
         let reason = match row {
             None => "unknown-slot",
-            Some(_) if !is_right => "wrong-backup-code",
+            Some(_) if !is_right && !opens => "wrong-backup-code",
             Some(row) if row.used_at == 0 && !row.is_left(call.seconds()) => "expired-backup-code",
             Some(row) => {
-                if backup_codes::consume(&mut db, &call.tenant, user, &row, call.seconds()).await? {
+                self.before_using(&mut db, call, purpose.session(), &row).await?;
+                if opens || backup_codes::consume(&mut db, &call.tenant, user, &row, call.seconds()).await? {
                     let left = self.backup_codes_left(&mut db, call, user).await?;
                     return self.accept(db, call, purpose, (Way::BackupCode, None, Some(left)), Some(charge)).await;
                 }

@@ -3,6 +3,7 @@
 use super::RelyingParty;
 use super::enrolment::unix;
 use super::journal::{Event, Note};
+use super::known_bugs::Spoilt;
 use super::views::SessionView;
 use crate::database::sessions::{self, SessionOfUser, SessionRow};
 use crate::database::{Statements, Writing};
@@ -46,6 +47,7 @@ pub struct Session {
     /// When the second factor was last checked, in Unix seconds; 0: never in this session.
     pub factor_checked_at: i64,
     pub(super) token_hash: String,
+    pub(super) spoilt: Spoilt,
 }
 
 /// A half login: the password was right.
@@ -74,7 +76,11 @@ impl Session {
     /// # Errors
     /// It is another kind.
     pub fn full(self) -> Result<FullSession, Rejection> {
-        if self.kind == SessionKind::Full { Ok(FullSession(self)) } else { Err(Rejection::WrongSession) }
+        if self.kind == SessionKind::Full || self.spoilt.passes() {
+            Ok(FullSession(self))
+        } else {
+            Err(Rejection::WrongSession)
+        }
     }
 
     /// As one that may enrol.
@@ -82,7 +88,8 @@ impl Session {
     /// # Errors
     /// It is a half login.
     pub fn enrolling(self) -> Result<EnrollingSession, Rejection> {
-        if self.kind == SessionKind::Partial { Err(Rejection::WrongSession) } else { Ok(EnrollingSession(self)) }
+        let is_partial = self.kind == SessionKind::Partial && !self.spoilt.passes();
+        if is_partial { Err(Rejection::WrongSession) } else { Ok(EnrollingSession(self)) }
     }
 }
 
@@ -168,6 +175,7 @@ impl RelyingParty {
             password_checked_at: checks.password_at,
             factor_checked_at: checks.factor_at,
             token_hash: token.hash(),
+            spoilt: Spoilt::default(),
         };
         let row = row_of(&session, call);
         Ok((NewSession { token, session }, row))
@@ -286,7 +294,7 @@ impl RelyingParty {
     /// Demands that the second factor was checked lately.
     pub(super) fn demand_second_factor(&self, call: &Call, session: &Session) -> Result<(), Rejection> {
         let seconds = self.policy().session.second_factor_check_seconds;
-        if is_fresh(unix(session.factor_checked_at), seconds, call.now) {
+        if is_fresh(unix(session.factor_checked_at), seconds, call.now) || session.spoilt.passes() {
             Ok(())
         } else {
             Err(Rejection::SecondFactorNeeded)
@@ -321,5 +329,6 @@ fn session_of(found: SessionOfUser) -> Result<Session, Fault> {
         password_checked_at: row.password_checked_at,
         factor_checked_at: row.factor_checked_at,
         token_hash: row.token_hash,
+        spoilt: Spoilt::default(),
     })
 }

@@ -20,6 +20,7 @@ impl RelyingParty {
             policy: Arc::new(RwLock::new(Arc::new(policy))),
             randomness: self.randomness.of_another_tenant(),
             turns: Arc::new(throttling::Turns::default()),
+            bugs: self.bugs.of_another_tenant(),
             ..self.clone()
         }
     }

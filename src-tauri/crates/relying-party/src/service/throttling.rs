@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
-use super::RelyingParty;
 use super::journal::{Event, Note};
 use super::words::Lock;
+use super::{RelyingParty, Session};
+use crate::bugs::Bug;
 use crate::database::devices::DeviceRow;
 use crate::database::{Writing, throttles, verification};
+use crate::policy::ThrottlePolicy;
 use crate::rules::names::UserName;
 use crate::rules::throttle::{Record, Refused, charge, forgive, give_back};
 use crate::{Call, Error, Fault, Rejection, UserId};
@@ -31,7 +33,7 @@ pub(super) enum Counted<'u> {
 }
 
 impl Counted<'_> {
-    fn scope(self, source: IpAddr) -> String {
+    pub(super) fn scope(self, source: IpAddr) -> String {
         let of_user = |user: &UserId, lock: Lock| user_prefix(user) + lock.name();
         let of_name = |name: &UserName, lock: Lock| name_prefix(name) + lock.name();
         match self {
@@ -146,7 +148,7 @@ impl RelyingParty {
         event: Event,
         user: &str,
     ) -> Result<(Writing, Charge), Error> {
-        let (account, source) = scopes(counted, call);
+        let (account, source) = self.scopes(counted, call);
         let mut db = self.database.write().await?;
         let both = (account.as_str(), source.as_str());
         let before = throttles::hold_two(&mut db, &call.tenant, both, call.seconds()).await?;
@@ -158,14 +160,16 @@ impl RelyingParty {
     pub(super) async fn charge_code(
         &self,
         call: &Call,
-        user: &UserId,
+        session: &Session,
         event: Event,
     ) -> Result<(Writing, Charge, Vec<DeviceRow>), Error> {
+        let user = &session.user;
         let counted = Counted::OneTimeCode(user);
-        let (account, source) = scopes(counted, call);
+        let (account, source) = self.scopes(counted, call);
         let mut db = self.database.write_in_batches().await?;
         let both = (account.as_str(), source.as_str());
         let (before, devices) = verification::begin(&mut db, &call.tenant, both, user, call.seconds()).await?;
+        let before = (self.failures(session, before.0), before.1);
         let what = (counted, event, user.as_str());
         let (db, charge) = self.charged_or_refused(db, call, what, (account, source), before).await?;
         Ok((db, charge, devices))
@@ -216,6 +220,14 @@ impl RelyingParty {
         charge.write(db, call, (&account, &source)).await
     }
 
+    /// The account's, and that of where the guess came from.
+    fn scopes(&self, counted: Counted<'_>, call: &Call) -> (String, String) {
+        let (account, source) = (counted.scope(call.origin.source), network(call.origin.source));
+        let by_address = self.has(Bug::ForwardedHeader) && matches!(counted, Counted::OneTimeCode(_));
+        let account = if by_address { format!("{account}:{source}") } else { account };
+        (account, format!("s:{source}"))
+    }
+
     fn charge_both(
         &self,
         (account, source): &(Record, Record),
@@ -224,6 +236,14 @@ impl RelyingParty {
     ) -> Result<(Record, Record), Refused> {
         let policy = self.policy();
         let of_account = if counted.is_of_a_source() { &policy.source_throttle } else { &policy.throttle };
+        let locks_soon = self.has(Bug::DeviceLockout) && matches!(counted, Counted::Password(_));
+        let of_account = &ThrottlePolicy {
+            lock_after: if locks_soon { Some(5) } else { of_account.lock_after },
+            ..of_account.clone()
+        };
+        if self.has(Bug::BruteForce) && matches!(counted, Counted::OneTimeCode(_)) {
+            return Ok((*account, *source));
+        }
         let account = charge(Some(account), of_account, call.now)?;
         Ok((account, charge(Some(source), &policy.source_throttle, call.now)?))
     }
@@ -233,11 +253,6 @@ impl RelyingParty {
         let scope = counted.scope(call.origin.source);
         throttles::forget(db, &call.tenant, &scope).await.map(drop)
     }
-}
-
-/// The account's, and that of where the guess came from.
-fn scopes(counted: Counted<'_>, call: &Call) -> (String, String) {
-    (counted.scope(call.origin.source), format!("s:{}", network(call.origin.source)))
 }
 
 fn rejection(refused: Refused) -> Rejection {

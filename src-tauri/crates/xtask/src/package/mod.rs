@@ -69,10 +69,12 @@ fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Both programs at once, so that what they share is built once: `tauri build` would choose other features for it.
+/// One after the other: built together the app would get the command line's features, and among them the known bugs.
 fn build() -> Result<(), Failure> {
-    let words = ["build", "--release", "--package", "countersign-desktop", "--package", "countersign-cli"];
-    Run::cargo().words(words).go()
+    for package in ["countersign-desktop", "countersign-cli"] {
+        Run::cargo().words(["build", "--release", "--package", package]).go()?;
+    }
+    Ok(())
 }
 
 fn bundle(kinds: &str) -> Result<String, Failure> {

@@ -51,6 +51,25 @@ fn without_control_there_is_neither_clock_nor_tenant_nor_seed() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_known_bug_is_on_only_where_it_is_named_and_says_so_everywhere() {
+    let folder = tempdir().unwrap();
+    let mut server = Server::start(folder.path(), "serve --control --bug trailing-replay --bug weak-secret");
+    assert_eq!(server.line().trim_end(), "KNOWN BUGS ON: trailing-replay, weak-secret");
+    let meta = server.client().send("GET", "/api/v1/meta", None).1;
+    assert_eq!(meta["known_bugs"], json!(["trailing-replay", "weak-secret"]));
+    server.signal("TERM");
+    let said = server.end().exits(0).stderr;
+    assert!(said.contains("warning: KNOWN BUG ON: trailing-replay: "), "{said}");
+    let server = Server::start(folder.path(), "serve --control");
+    let meta = server.client().send("GET", "/api/v1/meta", None).1;
+    assert_eq!((&meta["known_bugs"], &meta["controlled"]), (&json!([]), &json!(true)));
+    server.kill();
+    run(folder.path(), &["serve", "--bug", "weak-secret"]).exits(2);
+    run(folder.path(), &["serve", "--control", "--bug", "no-such-bug"]).exits(2);
+}
+
 #[test]
 fn a_wrong_seed_keeps_the_server_from_starting_and_tells_no_secret() {
     let folder = tempdir().unwrap();
