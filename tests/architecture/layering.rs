@@ -19,6 +19,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("host", BELOW_HOST),
     ("countersign-cli", ABOVE_HOST),
     ("countersign-desktop", ABOVE_HOST),
+    ("countersign-testing", ABOVE_HOST),
     // Beside the product: developer commands, and a desktop of one's own for tests.
     ("xtask", &[]),
     ("private-desktop", &[]),
