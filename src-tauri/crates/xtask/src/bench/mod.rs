@@ -6,6 +6,7 @@ mod qr;
 mod relying_party;
 mod table;
 mod window;
+mod worlds;
 
 use table::Table;
 
@@ -50,6 +51,7 @@ const BENCHES: &[Bench] = &[
         run: relying_party::measure,
     },
     Bench { name: "window", about: "start and memory of the window against a bare one", run: window::measure },
+    Bench { name: "worlds", about: "1,000 tenants at once, and a virtual month", run: worlds::measure },
 ];
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {

@@ -43,12 +43,13 @@ pub(crate) fn measure() -> Result<Table, Failure> {
     })
 }
 
-fn row(line: &str) -> Option<Row> {
+pub(super) fn row(line: &str) -> Option<Row> {
     let mut fields = line.split('\t');
     let name = fields.next()?.to_owned();
     let unit = match fields.next()? {
         "ms" => "ms",
         "MiB" => "MiB",
+        "KiB" => "KiB",
         _ => return None,
     };
     let mut amount = || Some(Amount { value: fields.next()?.parse().ok()?, unit });
