@@ -226,7 +226,8 @@ pub struct DuplicateView {
 pub struct DraftProblemView {
     /// Where, such as a file's name.
     pub source: String,
-    /// Codes: `no-code`, `not-an-account`, `damaged-code`, `time-out`, or an error of reading.
+    /// Codes: `no-code`, `not-an-account`, `damaged-code`, `code-too-small`, `code-too-blurred`, `picture-too-dark`,
+    /// `other-code`, `time-out`, or an error of reading.
     pub error: ErrorView,
 }
 

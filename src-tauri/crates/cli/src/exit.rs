@@ -94,7 +94,9 @@ impl Exit {
             Self::Ambiguous => "several accounts have this name; they are listed",
             Self::NoCode => "no QR code in the picture",
             Self::NotAnAccount => "what was read is not an account, or a faulty one",
-            Self::Unreadable => "the QR code is damaged, or the search took too long",
+            Self::Unreadable => {
+                "the QR code is damaged, too small or too blurred, the picture too dark, or the search took too long"
+            }
             Self::Locked => "the keyring is locked",
             Self::NoKeyring => "no keyring service answers, or it has no keyring",
             Self::Missing => "accounts that were in the keyring are not there; nothing was written",

@@ -4,6 +4,7 @@ use authenticator::StoreError;
 use authenticator::intake::{IntakeError, TypedError};
 use host::relying_party::{KeySourceError, RelyingPartyError, StartError};
 use host::scenario::RunError;
+use qr::Obstacle;
 use serde::Serialize;
 
 use crate::exit::Exit;
@@ -115,8 +116,11 @@ impl From<RunError> for Failure {
 impl From<&IntakeError> for Failure {
     fn from(error: &IntakeError) -> Self {
         let exit = match error {
-            IntakeError::NoCode => Exit::NoCode,
-            IntakeError::DamagedCode { .. } | IntakeError::TimeOut | IntakeError::Crashed => Exit::Unreadable,
+            IntakeError::NoCode | IntakeError::Obstacle(Obstacle::OtherCode { .. }) => Exit::NoCode,
+            IntakeError::DamagedCode { .. }
+            | IntakeError::Obstacle(_)
+            | IntakeError::TimeOut
+            | IntakeError::Crashed => Exit::Unreadable,
             IntakeError::Picture(_) => Exit::NoInput,
             // What was read may be an account all the same.
             error if error.code() == "draft-full" => Exit::Failed,

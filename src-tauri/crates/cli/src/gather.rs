@@ -81,8 +81,8 @@ impl Gathered {
 
     /// Hands the codes to the draft one by one, so that what it makes of each is known; then the rest of the reading.
     fn add_reading(&mut self, name: &str, reading: Reading) {
-        let Reading { codes, damaged, incomplete, width, height } = reading;
-        let alone = |codes| Reading { codes, damaged: 0, incomplete: None, width, height };
+        let Reading { codes, damaged, obstacles, incomplete, width, height } = reading;
+        let alone = |codes| Reading { codes, width, height, ..Reading::default() };
         let found_any = !codes.is_empty();
         let mut finds = Vec::new();
         for code in codes {
@@ -91,7 +91,7 @@ impl Gathered {
             finds.push(self.find(corners, |draft| draft.add_picture(name, &reading)));
         }
         if !found_any || damaged > 0 || incomplete.is_some() {
-            let rest = Ok(Reading { damaged, incomplete, ..alone(Vec::new()) });
+            let rest = Ok(Reading { damaged, obstacles, incomplete, ..alone(Vec::new()) });
             finds.push(self.find(None, |draft| draft.add_picture(name, &rest)));
         }
         self.add_source(name, Some((width, height)), finds);

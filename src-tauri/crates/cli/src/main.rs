@@ -2,7 +2,6 @@
 
 mod arguments;
 mod commands;
-mod drawing;
 mod exit;
 mod failure;
 mod find;

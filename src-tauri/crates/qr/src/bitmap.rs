@@ -48,9 +48,32 @@ impl Bitmap {
         self.dark.get(y * self.width + x).map(|dark| *dark == 1)
     }
 
+    /// The pixels from a place on in the direction of `step` (-1, 0 or 1 each way), to the edge: 1 where it is dark.
+    pub(crate) fn line(&self, (x, y): (i32, i32), step: (i32, i32)) -> impl Iterator<Item = u8> {
+        let room = |at: i32, step: i32, length: usize| match (usize::try_from(at), step.signum()) {
+            (Err(_), _) => 0,
+            (Ok(at), 1) => length.saturating_sub(at),
+            (Ok(at), -1) if at < length => at + 1,
+            (Ok(at), 0) if at < length => usize::MAX,
+            _ => 0,
+        };
+        let count = room(x, step.0, self.width).min(room(y, step.1, self.height));
+        let [x, y, right, down, width] =
+            [x, y, step.0, step.1, i32::try_from(self.width).unwrap_or(i32::MAX)].map(|value| value as isize);
+        let (start, stride) = (y * width + x, down * width + right);
+        let at = move |index: usize| usize::try_from(start + stride * index as isize).unwrap_or(usize::MAX);
+        (0..count).map_while(move |index| self.dark.get(at(index)).copied())
+    }
+
     /// Whether the pixel at a place is dark; outside it is not.
     pub(crate) fn is_dark_at(&self, x: usize, y: usize) -> bool {
         x < self.width && self.dark.get(y * self.width + x) == Some(&1)
+    }
+
+    /// Rows and columns exchanged.
+    pub(crate) fn transposed(&self) -> Self {
+        let column = |x: usize| self.dark.iter().skip(x).step_by(self.width);
+        Bitmap { width: self.height, height: self.width, dark: (0..self.width).flat_map(column).copied().collect() }
     }
 
     /// Light and dark exchanged.

@@ -2,12 +2,15 @@
 
 use crate::confine::confine;
 use crate::frame::{Frame, Refusal};
+use crate::helper::Helper;
 use crate::ladder::search;
 use crate::limits::Limits;
 use crate::picture::decode_picture;
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
-use std::sync::mpsc::{Sender, channel};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -36,12 +39,14 @@ pub fn run_child_if_asked() -> Option<ExitCode> {
 fn run_child(limits: &Limits) -> io::Result<()> {
     // A panic message may quote what was being decoded.
     std::panic::set_hook(Box::new(|_| {}));
-    let _on_duty = start_watchdog(limits.budget)?;
+    let stop = Arc::new(AtomicBool::new(false));
+    let _on_duty = start_watchdog(limits.budget, Arc::clone(&stop))?;
+    let helper = Helper::start();
     confine(limits)?;
     let bytes = read_picture(limits.max_bytes)?;
     let mut output = io::stdout().lock();
     match decode_picture(bytes, limits) {
-        Ok(picture) => search(&picture, &mut |frame| frame.write_to(&mut output)),
+        Ok(picture) => search(picture, &helper, stop, &mut |frame| frame.write_to(&mut output)),
         Err(refusal) => refuse(refusal, &mut output),
     }
 }
@@ -50,14 +55,19 @@ fn refuse(refusal: Refusal, output: &mut impl Write) -> io::Result<()> {
     Frame::Refused(refusal).write_to(output)
 }
 
-/// Ends this process when it outlives its budget by far, as it would if the parent were gone. The watchdog ends when
-/// the returned end of the channel is dropped.
-fn start_watchdog(budget: Duration) -> io::Result<Sender<()>> {
+/// Sets `stop` when most of the budget is used up, so that what was seen can still be told; ends this process when it
+/// outlives its budget by far, as it would if the parent were gone. The watchdog ends when the returned end of the
+/// channel is dropped.
+fn start_watchdog(budget: Duration, stop: Arc<AtomicBool>) -> io::Result<Sender<()>> {
     let (on_duty, off_duty) = channel::<()>();
-    let patience = budget.saturating_add(Duration::from_secs(1));
+    let working_time = budget - budget / 10;
+    let patience = (budget - working_time).saturating_add(Duration::from_secs(1));
     thread::Builder::new().stack_size(64 << 10).spawn(move || {
-        if off_duty.recv_timeout(patience) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-            std::process::exit(1);
+        if off_duty.recv_timeout(working_time) == Err(RecvTimeoutError::Timeout) {
+            stop.store(true, Ordering::Relaxed);
+            if off_duty.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
+                std::process::exit(1);
+            }
         }
     })?;
     Ok(on_duty)

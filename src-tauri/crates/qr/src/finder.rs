@@ -1,12 +1,15 @@
 //! Finder patterns: the three squares at a code's corners (ISO/IEC 18004:2015, 6.3.3).
 
 use crate::bitmap::Bitmap;
+use crate::budget::Budget;
 
 /// More patterns than the largest picture of codes has; what a hostile picture has beyond them is not looked at.
 const MAX_FINDERS: usize = 300;
 /// Finder patterns that are this clear are all looked at; of others only the clearest few.
 const CLEAR: f64 = 0.45;
 const MAX_UNCLEAR: usize = 30;
+/// What looking at a pattern from all sides costs, in pixels.
+const CONFIRMING: usize = 40;
 /// Rows that must show the same pattern before it counts.
 const MIN_SIGHTINGS: u32 = 2;
 
@@ -44,10 +47,15 @@ pub(crate) struct Finders {
 }
 
 /// Every place where rows, columns and a diagonal show dark and light as 1 : 1 : 3 : 1 : 1, or light and dark.
-pub(crate) fn find_finders(bitmap: &Bitmap, rim: Rim) -> Finders {
+///
+/// Ends early when the budget does, and where there are more patterns than any code's.
+pub(crate) fn find_finders(bitmap: &Bitmap, rim: Rim, budget: &mut Budget) -> Finders {
     let mut finders = [Vec::new(), Vec::new()];
     let mut ends = Vec::new();
     for (row, y) in bitmap.rows().zip(0..) {
+        if budget.is_spent() || !finders.iter_mut().all(|finders| has_room(finders, y)) {
+            break;
+        }
         find_ends(row, &mut ends);
         let mut dark = row.first() == Some(&1);
         let mut runs = [0; 5];
@@ -58,6 +66,7 @@ pub(crate) fn find_finders(bitmap: &Bitmap, rim: Rim) -> Finders {
             start = *end;
             if module_of(&runs, rim).is_some() {
                 let centre = end - runs[4] - runs[3] - runs[2].div_ceil(2);
+                budget.spend(CONFIRMING);
                 let finder = i32::try_from(centre).ok().and_then(|x| {
                     confirm(bitmap, (x, y), &Pattern { dark, rim, most: 2 * (runs[1] + runs[2] + runs[3]) })
                 });
@@ -113,19 +122,25 @@ pub(crate) enum Rim {
     Any,
 }
 
-/// The length of a module, if runs of dark and light are those of a finder pattern.
+/// The length of a module, if runs of dark and light are those of a finder pattern: each of the small ones 0.25 to 1.75
+/// modules and half a pixel, the middle 1.5 to 4.5. In whole numbers, for it is asked of every run of a picture.
 fn module_of(runs: &[usize; 5], rim: Rim) -> Option<f64> {
-    let module = match rim {
-        Rim::Light => runs.iter().sum::<usize>() as f64 / 7.0,
-        Rim::Any => runs.iter().skip(1).take(3).sum::<usize>() as f64 / 5.0,
+    let [outer, near, middle, far, end] = runs.map(|run| i64::try_from(run).unwrap_or(i64::MAX / 64));
+    let (inner, whole) = (near + middle + far, outer + near + middle + far + end);
+    let (sum, modules) = match rim {
+        Rim::Light => (whole, 7),
+        Rim::Any => (inner, 5),
     };
-    let fits = runs.iter().zip([1.0, 1.0, 3.0, 1.0, 1.0]).enumerate().all(|(index, (run, modules))| {
-        let tolerance = 0.5 + if modules > 1.0 { 1.5 } else { 0.75 } * module;
-        let off = *run as f64 - modules * module;
-        let outer = index == 0 || index == 4;
-        *run > 0 && (off.abs() <= tolerance || (rim == Rim::Any && outer && off > 0.0))
-    });
-    (fits && module >= 1.0).then_some(module)
+    let off = |run: i64, of: i64| 4 * (modules * run - of * sum);
+    let (room, middle_room) = (2 * modules + 3 * sum, 2 * modules + 6 * sum);
+    let is_outer = |run: i64| off(run, 1).abs() <= room || (rim == Rim::Any && off(run, 1) > 0);
+    let fits = off(middle, 3).abs() <= middle_room
+        && off(near, 1).abs() <= room
+        && off(far, 1).abs() <= room
+        && is_outer(outer)
+        && is_outer(end);
+    let none_is_missing = near > 0 && far > 0 && middle > 0 && outer > 0 && end > 0;
+    (fits && none_is_missing && sum >= modules).then_some(sum as f64 / modules as f64)
 }
 
 /// What is looked for around a place.
@@ -162,12 +177,12 @@ fn cross(bitmap: &Bitmap, place: (i32, i32), step: (i32, i32), pattern: &Pattern
 
 /// Lengths of the runs from a place on: of the pattern's shade, of the other, and of its own again. `None` when there
 /// are no three runs.
-fn walk(bitmap: &Bitmap, (mut x, mut y): (i32, i32), step: (i32, i32), pattern: &Pattern) -> Option<[usize; 3]> {
+fn walk(bitmap: &Bitmap, place: (i32, i32), step: (i32, i32), pattern: &Pattern) -> Option<[usize; 3]> {
+    let mut pixels = bitmap.line(place, step).peekable();
     let mut lengths = [0; 3];
     for (length, wanted) in lengths.iter_mut().zip([pattern.dark, !pattern.dark, pattern.dark]) {
-        while *length < pattern.most && bitmap.is_dark(x, y) == Some(wanted) {
+        while *length < pattern.most && pixels.next_if(|pixel| (*pixel == 1) == wanted).is_some() {
             *length += 1;
-            (x, y) = (x + step.0, y + step.1);
         }
         if *length == 0 {
             return None;
@@ -184,9 +199,17 @@ fn merge(finders: &mut Vec<Finder>, seen: Finder) {
         known.y = mean(known.y, seen.y);
         known.module = mean(known.module, seen.module);
         known.sightings += 1;
-    } else if finders.len() < 4 * MAX_FINDERS {
+    } else {
         finders.push(seen);
     }
+}
+
+/// Whether more patterns may be taken in, once those are forgotten that were seen too seldom above row `y`.
+fn has_room(finders: &mut Vec<Finder>, y: i32) -> bool {
+    if finders.len() >= 4 * MAX_FINDERS {
+        finders.retain(|finder| finder.sightings >= MIN_SIGHTINGS || finder.y + 4.0 * finder.module > f64::from(y));
+    }
+    finders.len() < 4 * MAX_FINDERS
 }
 
 fn same_place(one: &Finder, other: &Finder) -> bool {

@@ -1,43 +1,60 @@
 //! What several looks at a picture have seen, each code once.
 
+use crate::correction::Correctable;
 use crate::finder::Finder;
 use crate::found::FoundCode;
-use crate::sight::Sight;
+use crate::place::Place;
+use crate::sight::{Message, Sight};
 
 /// What looks less like a code than this is not called a damaged code.
 const DAMAGED_LIKENESS: f64 = 0.9;
 
 /// The codes and the damaged codes of a picture. Two looks have seen the same code when its places overlap; two
 /// copies of a code at different places are two codes.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Findings {
     codes: Vec<Place>,
-    damaged: Vec<Place>,
+    damaged: Vec<(Place, usize)>,
+    /// Codewords that had to be corrected in all of them.
+    wrong: usize,
 }
 
-/// Four corners, in pixels of the picture.
+/// What looks like a code and was not read.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Place([(f64, f64); 4]);
+pub(crate) struct Unread {
+    /// In pixels of the picture.
+    pub(crate) corners: [(f64, f64); 4],
+    /// Modules along an edge.
+    pub(crate) modules: usize,
+}
 
 impl Findings {
     /// Takes in what one look has seen, whose pixels are `scale` pixels of the picture; gives the codes not seen
     /// before.
-    pub(crate) fn add(&mut self, sights: Vec<Sight>, scale: f64) -> Vec<FoundCode> {
+    pub(crate) fn add(&mut self, sights: Vec<Sight>, scale: f64) -> Vec<(FoundCode, Correctable)> {
         let mut new = Vec::new();
         for sight in sights {
             let place = Place(sight.corners.map(|(x, y)| (x * scale, y * scale)));
             if self.codes.iter().any(|known| known.overlaps(&place)) {
                 continue;
             }
-            if let Some(payload) = sight.payload {
+            if let Some(Message { payload, checked }) = sight.message {
                 self.codes.push(place);
-                new.push(FoundCode { payload, corners: place.0.map(|(x, y)| (x as f32, y as f32)) });
-            } else if sight.likeness >= DAMAGED_LIKENESS && !self.damaged.iter().any(|known| known.overlaps(&place)) {
-                self.damaged.push(place);
+                self.wrong += checked.wrong;
+                new.push((FoundCode { payload, corners: place.0.map(|(x, y)| (x as f32, y as f32)) }, checked));
+            } else if sight.likeness >= DAMAGED_LIKENESS
+                && !self.damaged.iter().any(|(known, _)| known.overlaps(&place))
+            {
+                self.damaged.push((place, sight.modules));
             }
         }
-        self.damaged.retain(|damaged| !self.codes.iter().any(|code| code.overlaps(damaged)));
+        self.damaged.retain(|(damaged, _)| !self.codes.iter().any(|code| code.overlaps(damaged)));
         new
+    }
+
+    /// Whether every code was read without an error in it.
+    pub(crate) fn is_crisp(&self) -> bool {
+        self.wrong == 0
     }
 
     pub(crate) fn has_codes(&self) -> bool {
@@ -53,36 +70,15 @@ impl Findings {
         u32::try_from(self.damaged.len()).unwrap_or(u32::MAX)
     }
 
+    /// The places that look like a code and were not read.
+    pub(crate) fn unread(&self) -> Vec<Unread> {
+        self.damaged.iter().map(|(place, modules)| Unread { corners: place.0, modules: *modules }).collect()
+    }
+
     /// Whether a finder pattern, seen by a look whose pixels are `scale` pixels of the picture, is part of a code
     /// that has been read.
     pub(crate) fn know(&self, finder: &Finder, scale: f64) -> bool {
         self.codes.iter().any(|code| code.contains((finder.x * scale, finder.y * scale)))
-    }
-}
-
-impl Place {
-    fn centre(&self) -> (f64, f64) {
-        let sum = self.0.iter().fold((0.0, 0.0), |sum, corner| (sum.0 + corner.0, sum.1 + corner.1));
-        (sum.0 / 4.0, sum.1 / 4.0)
-    }
-
-    /// By the lengths of its diagonals' cross product.
-    fn area(&self) -> f64 {
-        let [(x0, y0), (x1, y1), (x2, y2), (x3, y3)] = self.0;
-        ((x2 - x0) * (y3 - y1) - (x3 - x1) * (y2 - y0)).abs() / 2.0
-    }
-
-    fn overlaps(&self, other: &Place) -> bool {
-        self.contains(other.centre()) || other.contains(self.centre())
-    }
-
-    /// Whether a point lies on the same side of all four edges.
-    fn contains(&self, (x, y): (f64, f64)) -> bool {
-        let next = self.0.iter().cycle().skip(1);
-        let sides =
-            self.0.iter().zip(next).map(|(from, to)| (to.0 - from.0) * (y - from.1) - (to.1 - from.1) * (x - from.0));
-        let (left, right) = sides.fold((true, true), |(left, right), side| (left && side >= 0.0, right && side <= 0.0));
-        left || right
     }
 }
 
@@ -93,7 +89,9 @@ mod tests {
 
     fn sight(x: f64, y: f64, payload: Option<&[u8]>) -> Sight {
         let corners = [(x, y), (x + 100.0, y), (x + 100.0, y + 100.0), (x, y + 100.0)];
-        Sight { corners, likeness: 0.95, payload: payload.map(|payload| Zeroizing::new(payload.to_vec())) }
+        let checked = Correctable::default();
+        let message = payload.map(|payload| Message { payload: Zeroizing::new(payload.to_vec()), checked });
+        Sight { corners, modules: 25, likeness: 0.95, message }
     }
 
     #[test]

@@ -1,17 +1,21 @@
 //! What was found in a picture.
 
+use crate::obstacle::Obstacle;
 use crate::text::text_of;
 use std::fmt;
 use zeroize::Zeroizing;
 
 /// What a picture holds. The four answers: `codes` filled; `codes` empty and `damaged` 0 (no QR code in the picture);
 /// `damaged` above 0 (seen and not readable); `incomplete` set (the search did not come to its end).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reading {
     /// Each code that was read, in the order found. The same payload at two places is two codes.
     pub codes: Vec<FoundCode>,
     /// How many places look like a QR code and could not be read.
     pub damaged: u32,
+    /// What stood in the way: one for each damaged place, or what is wrong with a picture in which no code was seen, as
+    /// far as that shows. A search that did not come to its end does not tell.
+    pub obstacles: Vec<Obstacle>,
     /// Why the search ended early, if it did; what was found until then is kept.
     pub incomplete: Option<Incomplete>,
     /// Width in pixels, as the picture is shown (after the camera's rotation). 0 when the child ended before it knew.

@@ -4,6 +4,7 @@
 //! child over.
 
 use crate::found::FoundCode;
+use crate::obstacle::{Obstacle, OtherCode, Outline};
 use std::io::{self, Read, Write};
 use zeroize::Zeroizing;
 
@@ -16,14 +17,20 @@ const CORNER_BYTES: usize = 32;
 pub(crate) enum Frame {
     /// The picture's size as it is shown, in pixels.
     Size { width: u32, height: u32 },
-    /// The search takes this step of the ladder; what is told next was found there.
+    /// The search has taken this step of the ladder; what is told next was found there.
     Step(usize),
+    /// How many codewords of the next code had to be corrected, and how sure that leaves it, in bits.
+    Checked { wrong: u32, sure_bits: u32 },
     /// A code that no earlier frame has told of.
     Code(FoundCode),
     /// How many places look like a code and were not read so far; replaces what was said before.
     Damaged(u32),
+    /// What stood in the way of reading.
+    Obstacle(Obstacle),
     /// The picture is not looked at. Always the last frame.
     Refused(Refusal),
+    /// The search was stopped because its time was over. Always the last frame.
+    Stopped,
     /// The search is through. Always the last frame.
     Done,
 }
@@ -66,9 +73,12 @@ impl Frame {
         let (kind, body) = match self {
             Frame::Size { width, height } => (b's', numbers(&[*width, *height])),
             Frame::Step(step) => (b't', numbers(&[u32::try_from(*step).unwrap_or(u32::MAX)])),
+            Frame::Checked { wrong, sure_bits } => (b'k', numbers(&[*wrong, *sure_bits])),
             Frame::Code(code) => (b'c', code_body(code)),
             Frame::Damaged(count) => (b'd', numbers(&[*count])),
+            Frame::Obstacle(obstacle) => (b'o', obstacle_body(obstacle)),
             Frame::Refused(refusal) => (b'r', refusal_body(*refusal)),
+            Frame::Stopped => (b'x', Vec::new()),
             Frame::Done => (b'e', Vec::new()),
         };
         (kind, Zeroizing::new(body))
@@ -78,9 +88,12 @@ impl Frame {
         let frame = match kind {
             b's' => Frame::Size { width: number(body, 0)?, height: number(body, 4)? },
             b't' => Frame::Step(usize::try_from(number(body, 0)?).ok()?),
+            b'k' => Frame::Checked { wrong: number(body, 0)?, sure_bits: number(body, 4)? },
             b'c' => Frame::Code(code_from(body)?),
             b'd' => Frame::Damaged(number(body, 0)?),
+            b'o' => Frame::Obstacle(obstacle_from(body)?),
             b'r' => Frame::Refused(refusal_from(body)?),
+            b'x' => Frame::Stopped,
             b'e' => Frame::Done,
             _ => return None,
         };
@@ -103,10 +116,7 @@ fn number(body: &[u8], at: usize) -> Option<u32> {
 
 fn code_body(code: &FoundCode) -> Vec<u8> {
     let mut body = Vec::with_capacity(CORNER_BYTES + code.payload.len());
-    for (x, y) in code.corners {
-        body.extend(x.to_le_bytes());
-        body.extend(y.to_le_bytes());
-    }
+    body.extend(code.corners.iter().flat_map(|(x, y)| [x.to_le_bytes(), y.to_le_bytes()]).flatten());
     body.extend_from_slice(&code.payload);
     body
 }
@@ -118,6 +128,49 @@ fn code_from(body: &[u8]) -> Option<FoundCode> {
     }
     let payload = Zeroizing::new(body.get(CORNER_BYTES..)?.to_vec());
     Some(FoundCode { payload, corners })
+}
+
+/// A kind, a number that goes with it, and corners where there are some.
+fn obstacle_body(obstacle: &Obstacle) -> Vec<u8> {
+    let (kind, number) = match obstacle {
+        Obstacle::TooDark => (0, 0),
+        Obstacle::TooBlurred { .. } => (1, 0),
+        Obstacle::TooSmall { tenths, .. } => (2, *tenths),
+        Obstacle::Unreadable { .. } => (3, 0),
+        Obstacle::OtherCode { kind: OtherCode::Aztec, .. } => (4, 0),
+        Obstacle::OtherCode { kind: OtherCode::DataMatrix, .. } => (4, 1),
+        Obstacle::OtherCode { kind: OtherCode::Bars, .. } => (4, 2),
+    };
+    let mut body = numbers(&[kind, number]);
+    body.extend(obstacle.corners().iter().flat_map(outline_bytes));
+    body
+}
+
+fn obstacle_from(body: &[u8]) -> Option<Obstacle> {
+    let corners = || outline_from(body.get(8..)?);
+    let obstacle = match (number(body, 0)?, number(body, 4)?) {
+        (0, _) => Obstacle::TooDark,
+        (1, _) => Obstacle::TooBlurred { corners: corners() },
+        (2, tenths) => Obstacle::TooSmall { tenths, corners: corners()? },
+        (3, _) => Obstacle::Unreadable { corners: corners()? },
+        (4, 0) => Obstacle::OtherCode { kind: OtherCode::Aztec, corners: corners()? },
+        (4, 1) => Obstacle::OtherCode { kind: OtherCode::DataMatrix, corners: corners()? },
+        (4, 2) => Obstacle::OtherCode { kind: OtherCode::Bars, corners: corners()? },
+        _ => return None,
+    };
+    Some(obstacle)
+}
+
+fn outline_bytes(outline: &Outline) -> Vec<u8> {
+    outline.iter().flat_map(|(x, y)| [x.to_le_bytes(), y.to_le_bytes()]).flatten().collect()
+}
+
+fn outline_from(body: &[u8]) -> Option<Outline> {
+    let mut outline = [(0, 0); 4];
+    for (corner, at) in outline.iter_mut().zip((0..CORNER_BYTES).step_by(8)) {
+        *corner = (number(body, at)?.cast_signed(), number(body, at + 4)?.cast_signed());
+    }
+    Some(outline)
 }
 
 fn coordinate(body: &[u8], at: usize) -> Option<f32> {
@@ -153,17 +206,29 @@ mod tests {
         FoundCode { payload: Zeroizing::new(b"\x00payload\xff".to_vec()), corners }
     }
 
+    const OUTLINE: Outline = [(0, 1), (9, 1), (9, 9), (-1, 9)];
+
     #[test]
     fn every_frame_is_read_as_it_was_written() {
         let frames = [
             Frame::Size { width: 3840, height: 2160 },
             Frame::Step(11),
+            Frame::Checked { wrong: 3, sure_bits: 240 },
             Frame::Code(code()),
             Frame::Damaged(3),
+            Frame::Obstacle(Obstacle::TooDark),
+            Frame::Obstacle(Obstacle::TooBlurred { corners: None }),
+            Frame::Obstacle(Obstacle::TooBlurred { corners: Some(OUTLINE) }),
+            Frame::Obstacle(Obstacle::TooSmall { tenths: 13, corners: OUTLINE }),
+            Frame::Obstacle(Obstacle::Unreadable { corners: OUTLINE }),
+            Frame::Obstacle(Obstacle::OtherCode { kind: OtherCode::Aztec, corners: OUTLINE }),
+            Frame::Obstacle(Obstacle::OtherCode { kind: OtherCode::DataMatrix, corners: OUTLINE }),
+            Frame::Obstacle(Obstacle::OtherCode { kind: OtherCode::Bars, corners: OUTLINE }),
             Frame::Refused(Refusal::UnknownFormat),
             Frame::Refused(Refusal::TooManyPixels { width: 1, height: u32::MAX }),
             Frame::Refused(Refusal::TooMuchMemory),
             Frame::Refused(Refusal::Broken),
+            Frame::Stopped,
             Frame::Done,
         ];
         let mut stream = Vec::new();
@@ -189,7 +254,7 @@ mod tests {
     #[test]
     fn malformed_frames_are_errors() {
         let endless = [b'c', 0xff, 0xff, 0xff, 0xff];
-        let unknown = [b'x', 0, 0, 0, 0];
+        let unknown = [b'?', 0, 0, 0, 0];
         let short = [b's', 4, 0, 0, 0, 1, 0, 0, 0];
         let mut nowhere = Vec::new();
         let corners = [(f32::NAN, 0.0); 4];

@@ -25,8 +25,7 @@ pub(crate) struct Grid {
 impl Grid {
     /// The code's outer corners, in pixels: top left, top right, bottom right, bottom left.
     pub(crate) fn corners(&self) -> [(f64, f64); 4] {
-        let size = self.size as f64;
-        [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(u, v)| self.projection.map(u, v))
+        corners_of(&self.projection, self.size)
     }
 
     pub(crate) fn projection(&self) -> &Projection {
@@ -36,6 +35,12 @@ impl Grid {
     pub(crate) fn is_dark(&self, x: usize, y: usize) -> bool {
         x < self.size && self.dark.get(y * self.size + x) == Some(&true)
     }
+}
+
+/// Where a projection has the corners of a code of `size` modules an edge.
+pub(crate) fn corners_of(projection: &Projection, size: usize) -> [(f64, f64); 4] {
+    let size = size as f64;
+    [(0.0, 0.0), (size, 0.0), (size, size), (0.0, size)].map(|(u, v)| projection.map(u, v))
 }
 
 /// The grids that fit the corners, the likeliest first; of several sizes because the size is only estimated.
@@ -157,6 +162,9 @@ fn find_alignment(bitmap: &Bitmap, flat: &Projection, size: usize) -> Option<(f6
     let mut best: Option<(f64, (f64, f64))> = None;
     for (right, down) in offsets {
         let place = (centre + f64::from(right) * 0.5, centre + f64::from(down) * 0.5);
+        if !may_be_alignment(bitmap, flat, place) {
+            continue;
+        }
         let distance = f64::from(right).hypot(f64::from(down)) * 0.5;
         let score = alignment_likeness(bitmap, flat, place) - 0.15 * distance;
         if best.is_none_or(|(most, _)| score > most) {
@@ -166,6 +174,16 @@ fn find_alignment(bitmap: &Bitmap, flat: &Projection, size: usize) -> Option<(f6
     let (_, place) = best?;
     let refined = refine(bitmap, flat, place);
     (alignment_likeness(bitmap, flat, refined) >= 21.0).then(|| flat.map(refined.0, refined.1))
+}
+
+/// Whether a place is dark and has light beside it: a quick look before all 25 modules are counted.
+fn may_be_alignment(bitmap: &Bitmap, flat: &Projection, (u, v): (f64, f64)) -> bool {
+    let is_dark = |right: f64, down: f64| {
+        let (x, y) = flat.map(u + right, v + down);
+        sample(bitmap, x, y) == Some(true)
+    };
+    let beside = [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)];
+    is_dark(0.0, 0.0) && beside.iter().filter(|(right, down)| is_dark(*right, *down)).count() <= 1
 }
 
 /// Moves to the middle of the places that look as good as this one.

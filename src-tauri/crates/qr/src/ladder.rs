@@ -2,14 +2,18 @@
 
 use crate::bitmap::Bitmap;
 use crate::budget::Budget;
+use crate::diagnosis::diagnose;
 use crate::finder::{Finder, Rim};
 use crate::findings::Findings;
 use crate::frame::Frame;
+use crate::helper::Helper;
 use crate::picture::Picture;
 use crate::plane::Plane;
 use crate::sight::{Seen, look, look_with_rqrr};
 use std::borrow::Cow;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// One way to look at a picture.
 struct Look {
@@ -42,14 +46,16 @@ enum Eye {
 const MAX_ENLARGED: usize = 6_000_000;
 /// Pictures of more pixels get only the first look in full size, the others at half of it.
 const LARGE: usize = 4_000_000;
-/// Looks that every picture gets, for it may hold crisp and soft codes side by side.
+/// A second thread is worth its while in pictures of more pixels.
+const WORTH_TWO_THREADS: usize = 500_000;
+/// Looks that every picture gets, for it may hold crisp and soft codes side by side; unless all that was seen is crisp.
 const ALWAYS: usize = 2;
 /// Codes that cover this much of a picture, in which nothing else looks like one, are all it has. Two of a size
 /// cannot cover twice as much with the light around them that codes need.
 const FILLED: f64 = 0.3;
 
 /// What each brought, and what it costs: docs/QR-READING.md.
-const LADDER: [Look; 12] = [
+static LADDER: [Look; 12] = [
     Look { view: View::Plain, window: 8, percent: 95, eye: Eye::Ours(Rim::Light) },
     Look { view: View::Blurred, window: 2, percent: 95, eye: Eye::Ours(Rim::Light) },
     Look { view: View::Inverted, window: 8, percent: 95, eye: Eye::Ours(Rim::Light) },
@@ -58,93 +64,175 @@ const LADDER: [Look; 12] = [
     Look { view: View::Halved, window: 8, percent: 95, eye: Eye::Ours(Rim::Light) },
     Look { view: View::Doubled, window: 8, percent: 95, eye: Eye::Ours(Rim::Light) },
     Look { view: View::Plain, window: 8, percent: 98, eye: Eye::Ours(Rim::Any) },
-    Look { view: View::Plain, window: 8, percent: 95, eye: Eye::Rqrr },
     Look { view: View::Blurred, window: 6, percent: 99, eye: Eye::Ours(Rim::Light) },
     Look { view: View::Sharpened(4), window: 4, percent: 98, eye: Eye::Ours(Rim::Light) },
     Look { view: View::Doubled, window: 8, percent: 98, eye: Eye::Ours(Rim::Any) },
+    // Last, for it cannot be stopped.
+    Look { view: View::Plain, window: 8, percent: 95, eye: Eye::Rqrr },
 ];
 
-/// Searches a picture and tells of each code as it is found.
+/// Searches a picture and tells of each code as it is found, until it is through or `stop` is set.
 ///
 /// # Errors
 /// When nobody listens any more.
-pub(crate) fn search(picture: &Picture, tell: &mut impl FnMut(Frame) -> io::Result<()>) -> io::Result<()> {
+pub(crate) fn search(
+    picture: Picture,
+    helper: &Helper,
+    stop: Arc<AtomicBool>,
+    tell: &mut impl FnMut(Frame) -> io::Result<()>,
+) -> io::Result<()> {
+    let whole = Papers { planes: picture.into_planes().map(Arc::new).collect(), scale: 1.0 };
+    let (width, height) = whole.size();
     let size = |length| u32::try_from(length).unwrap_or(u32::MAX);
-    tell(Frame::Size { width: size(picture.on_white.width()), height: size(picture.on_white.height()) })?;
-    let whole = Papers { planes: picture.planes().map(Cow::Borrowed).collect(), scale: 1.0 };
+    tell(Frame::Size { width: size(width), height: size(height) })?;
     let half = whole.halved_if_large();
-    let pixels = picture.on_white.pixels().len();
-    let mut search = Search { findings: Findings::default(), budget: Budget::of_a_search(), tell };
-    let mut in_vain = 0;
-    for (step, look) in LADDER.iter().enumerate() {
-        let papers = if step == 0 { &whole } else { half.as_ref().unwrap_or(&whole) };
-        (search.tell)(Frame::Step(step))?;
-        let climbed = search.climb(look, papers)?;
-        in_vain = if climbed.news { 0 } else { in_vain + 1 };
-        let findings = &search.findings;
-        let read = findings.has_codes() && findings.damaged() == 0;
-        let filled = climbed.strays == 0 && findings.area() >= FILLED * pixels as f64;
-        if read && (filled || (step + 1 >= ALWAYS && in_vain > 0)) {
-            break;
-        }
-    }
-    (search.tell)(Frame::Done)
+    let pixels = width * height;
+    let mut search = Search {
+        whole,
+        half,
+        pixels,
+        findings: Findings::default(),
+        budget: Budget::of_a_search(stop),
+        in_vain: 0,
+        tell,
+    };
+    search.climb(helper)?;
+    search.tell_obstacles()?;
+    (search.tell)(if search.budget.is_stopped() { Frame::Stopped } else { Frame::Done })
 }
 
 /// A search under way.
 struct Search<'a, Tell> {
+    whole: Papers,
+    half: Option<Papers>,
+    /// How many the picture has.
+    pixels: usize,
     findings: Findings,
     budget: Budget,
+    /// How many looks have brought nothing since one has.
+    in_vain: usize,
     tell: &'a mut Tell,
 }
 
-/// What a look at all papers brought.
+/// What a look at each paper has seen, with the pixels of the picture in one of its pixels along an edge.
 #[derive(Default)]
-struct Climbed {
-    /// Whether a code was seen that was not known.
-    news: bool,
-    /// How many clear finder patterns belong to no code that was read.
-    strays: usize,
+struct Looked {
+    seen: Vec<(Seen, f64)>,
+    /// What it cost, in pixels.
+    spent: usize,
 }
 
 impl<Tell: FnMut(Frame) -> io::Result<()>> Search<'_, Tell> {
-    /// Looks once, on each paper, and tells what is new.
-    fn climb(&mut self, look: &Look, papers: &Papers) -> io::Result<Climbed> {
+    /// Looks until nothing more is to be expected: at large pictures, from the second look on, with both threads.
+    fn climb(&mut self, helper: &Helper) -> io::Result<()> {
+        let mut steps = LADDER.iter().enumerate();
+        while let Some((step, look)) = steps.next() {
+            if self.budget.is_spent() {
+                break;
+            }
+            let first = look.at(self.papers(step), self.findings.clone(), self.budget.clone());
+            let is_worth_two = step > 0 && self.pixels > WORTH_TWO_THREADS && helper.is_there();
+            let paired = if is_worth_two { steps.next() } else { None };
+            let (one, other) = match paired {
+                Some((step, look)) => {
+                    helper.both(first, look.at(self.papers(step), self.findings.clone(), self.budget.clone()))
+                }
+                None => (first(), Looked::default()),
+            };
+            let is_through = self.take(step, one)? || (paired.is_some() && self.take(step + 1, other)?);
+            if is_through {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The size of the picture that a step looks at.
+    fn papers(&self, step: usize) -> &Papers {
+        if step == 0 { &self.whole } else { self.half.as_ref().unwrap_or(&self.whole) }
+    }
+
+    /// Takes in what a look has seen and tells what is new; whether nothing more is to be expected.
+    fn take(&mut self, step: usize, looked: Looked) -> io::Result<bool> {
+        (self.tell)(Frame::Step(step))?;
+        self.budget.spend(looked.spent);
         let damaged = self.findings.damaged();
-        let mut climbed = Climbed::default();
-        for plane in &papers.planes {
-            let (seen, scale) = look.take(plane, papers.scale, &self.findings, &mut self.budget);
-            for code in self.findings.add(seen.sights, scale) {
+        let (mut news, mut strays) = (false, 0);
+        for (seen, scale) in looked.seen {
+            for (code, checked) in self.findings.add(seen.sights, scale) {
+                let wrong = u32::try_from(checked.wrong).unwrap_or(u32::MAX);
+                (self.tell)(Frame::Checked { wrong, sure_bits: checked.sure_bits as u32 })?;
                 (self.tell)(Frame::Code(code))?;
-                climbed.news = true;
+                news = true;
             }
             let is_stray = |finder: &&Finder| finder.is_clear() && !self.findings.know(finder, scale);
-            climbed.strays += seen.strays.iter().filter(is_stray).count();
+            strays += seen.strays.iter().filter(is_stray).count();
         }
         if self.findings.damaged() != damaged {
             (self.tell)(Frame::Damaged(self.findings.damaged()))?;
         }
-        Ok(climbed)
+        self.in_vain = if news { 0 } else { self.in_vain + 1 };
+        Ok(self.is_through(step, strays))
+    }
+
+    /// Whether everything is read, after a step that saw so many clear finder patterns of no code.
+    fn is_through(&self, step: usize, strays: usize) -> bool {
+        let read = self.findings.has_codes() && self.findings.damaged() == 0;
+        let filled = strays == 0 && self.findings.area() >= FILLED * self.pixels as f64;
+        let crisp = strays == 0 && self.findings.is_crisp();
+        read && (filled || crisp || (step + 1 >= ALWAYS && self.in_vain > 0))
+    }
+
+    /// Tells what stood in the way of reading, where something did.
+    fn tell_obstacles(&mut self) -> io::Result<()> {
+        let nothing_read = !self.findings.has_codes();
+        let papers = self.half.as_ref().unwrap_or(&self.whole);
+        let plane = papers.planes.first().filter(|_| nothing_read || self.findings.damaged() > 0);
+        if let Some(plane) = plane.filter(|_| !self.budget.is_stopped()) {
+            for obstacle in diagnose(plane, papers.scale, &self.findings.unread(), nothing_read) {
+                (self.tell)(Frame::Obstacle(obstacle))?;
+            }
+        }
+        Ok(())
     }
 }
 
 /// A picture on white paper and, if it shows, on black, in one size.
-struct Papers<'a> {
-    planes: Vec<Cow<'a, Plane>>,
+struct Papers {
+    planes: Vec<Arc<Plane>>,
     /// Pixels of the picture in one of the planes' pixels, along an edge.
     scale: f64,
 }
 
-impl Papers<'_> {
-    fn halved_if_large(&self) -> Option<Papers<'static>> {
+impl Papers {
+    fn size(&self) -> (usize, usize) {
+        self.planes.first().map_or((0, 0), |plane| (plane.width(), plane.height()))
+    }
+
+    fn halved_if_large(&self) -> Option<Papers> {
         let large = self.planes.iter().any(|plane| plane.pixels().len() > LARGE);
-        let halved = || self.planes.iter().map(|plane| plane.halved().map(Cow::Owned)).collect();
+        let halved = || self.planes.iter().map(|plane| plane.halved().map(Arc::new)).collect();
         let planes: Option<Vec<_>> = if large { halved() } else { None };
         planes.map(|planes| Papers { planes, scale: 2.0 * self.scale })
     }
 }
 
 impl Look {
+    /// This look at every paper.
+    fn at(
+        &'static self,
+        papers: &Papers,
+        findings: Findings,
+        budget: Budget,
+    ) -> impl FnOnce() -> Looked + Send + use<> {
+        let (planes, scale) = (papers.planes.clone(), papers.scale);
+        move || {
+            let mut left = budget.clone();
+            let seen = planes.iter().map(|plane| self.take(plane, scale, &findings, &mut left)).collect();
+            Looked { seen, spent: left.spent_since(&budget) }
+        }
+    }
+
     /// What this look sees that `findings` do not know, and how many pixels of the picture one of its pixels is;
     /// `plane_scale` says the same of the plane's pixels. Nothing when the budget does not allow it.
     fn take(&self, plane: &Plane, plane_scale: f64, findings: &Findings, budget: &mut Budget) -> (Seen, f64) {
@@ -160,10 +248,20 @@ impl Look {
         let window = viewed.width().min(viewed.height()) / self.window;
         let bitmap = Bitmap::local(&viewed, window, self.percent);
         let seen = match self.eye {
-            Eye::Ours(rim) => look(&viewed, &bitmap, rim, |finder| findings.know(finder, scale), budget),
-            Eye::Rqrr => look_with_rqrr(&bitmap),
+            Eye::Ours(rim) => {
+                look(&viewed, &bitmap, (rim, self.sheets()), |finder| findings.know(finder, scale), budget)
+            }
+            Eye::Rqrr => look_with_rqrr(&bitmap, budget),
         };
         (seen, scale)
+    }
+}
+
+impl Look {
+    /// What it may spend on laying grids flat in vain, in pixels: more in the looks that read most codes.
+    fn sheets(&self) -> usize {
+        let reads_most = self.view == View::Plain || self.window == 2;
+        if reads_most && self.eye == Eye::Ours(Rim::Light) { 8_000_000 } else { 4_000_000 }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What every code of a size has in common.
 
+use std::sync::OnceLock;
+
 /// The finder, timing and alignment patterns of a code (ISO/IEC 18004:2015, 6.3): 1 light, -1 dark, 0 not known.
 pub(crate) fn known_modules(modules: usize) -> Vec<i8> {
     let mut known = vec![0; modules * modules];
@@ -26,6 +28,33 @@ pub(crate) fn known_modules(modules: usize) -> Vec<i8> {
         }
     }
     known
+}
+
+/// The columns and rows of the modules that hold data, in the order of its bits (ISO/IEC 18004:2015, 7.7.3).
+pub(crate) fn data_modules(modules: usize) -> &'static [(u8, u8)] {
+    static ORDERS: [OnceLock<Vec<(u8, u8)>>; 40] = [const { OnceLock::new() }; 40];
+    let version = modules.saturating_sub(17) / 4;
+    ORDERS.get(version.wrapping_sub(1)).map_or(&[], |order| order.get_or_init(|| order_of_data(modules)))
+}
+
+fn order_of_data(modules: usize) -> Vec<(u8, u8)> {
+    let known = known_modules(modules);
+    let holds_data = |x: usize, y: usize| {
+        let far = |along: usize, reach: usize| along + reach >= modules;
+        let format = (x == 8 && (y < 9 || far(y, 8))) || (y == 8 && (x < 9 || far(x, 8)));
+        let version = modules >= 45 && ((far(x, 11) && y < 6) || (far(y, 11) && x < 6));
+        !format && !version && known.get(y * modules + x) == Some(&0)
+    };
+    // Pairs of columns from the right, up and down in turn; the timing pattern's column is stepped over.
+    let pairs = (0..modules).rev().step_by(2).map(|right| if right <= 6 { right.saturating_sub(1) } else { right });
+    let mut order = Vec::with_capacity(modules * modules);
+    for (right, up) in pairs.filter(|right| *right > 0).zip([true, false].into_iter().cycle()) {
+        for along in 0..modules {
+            let y = if up { modules - 1 - along } else { along };
+            order.extend([right, right - 1].into_iter().filter(|x| holds_data(*x, y)).map(|x| (x as u8, y as u8)));
+        }
+    }
+    order
 }
 
 /// The centres of a code's alignment patterns (ISO/IEC 18004:2015, annex E).
@@ -87,6 +116,19 @@ mod tests {
         assert_eq!(row(32), [34, 60, 86, 112, 138]);
         assert_eq!(row(36), [24, 50, 76, 102, 128, 154]);
         assert_eq!(row(40), [30, 58, 86, 114, 142, 170]);
+    }
+
+    #[test]
+    fn as_many_modules_hold_data_as_the_standard_says() {
+        // ISO/IEC 18004:2015, table 1: codewords and remainder bits.
+        for (version, bits) in [(1, 26 * 8), (2, 44 * 8 + 7), (7, 196 * 8), (14, 581 * 8 + 3), (40, 3_706 * 8)] {
+            let order = data_modules(17 + 4 * version);
+            assert_eq!(order.len(), bits, "version {version}");
+            let distinct: std::collections::HashSet<_> = order.iter().collect();
+            assert_eq!(distinct.len(), bits, "version {version}");
+        }
+        assert_eq!(data_modules(21).iter().take(3).collect::<Vec<_>>(), [&(20, 20), &(19, 20), &(20, 19)]);
+        assert_eq!(data_modules(16), []);
     }
 
     #[test]

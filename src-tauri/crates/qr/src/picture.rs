@@ -4,7 +4,7 @@ use crate::frame::Refusal;
 use crate::limits::Limits;
 use crate::plane::Plane;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageReader};
+use image::{DynamicImage, GrayAlphaImage, GrayImage, ImageDecoder, ImageError, ImageReader, Rgba};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -18,8 +18,8 @@ pub(crate) struct Picture {
 
 impl Picture {
     /// Every plane that may show something of its own.
-    pub(crate) fn planes(&self) -> impl Iterator<Item = &Plane> {
-        std::iter::once(&self.on_white).chain(&self.on_black)
+    pub(crate) fn into_planes(self) -> impl Iterator<Item = Plane> {
+        std::iter::once(self.on_white).chain(self.on_black)
     }
 }
 
@@ -70,18 +70,42 @@ fn refuse(error: ImageError) -> Refusal {
 
 fn to_planes(image: DynamicImage, orientation: Orientation) -> Option<Picture> {
     if !image.color().has_alpha() {
-        let on_white = upright(DynamicImage::ImageLuma8(image.into_luma8()), orientation)?;
+        let on_white = upright(DynamicImage::ImageLuma8(to_gray(image)), orientation)?;
         return Some(Picture { on_white, on_black: None });
     }
-    let image = image.into_luma_alpha8();
+    let image = to_gray_and_alpha(image);
     let see_through = image.pixels().any(|pixel| pixel.0[1] != u8::MAX);
     let on = |paper: u8| {
         let shades = image.pixels().map(|pixel| compose(pixel.0, paper)).collect();
-        let plane = image::GrayImage::from_raw(image.width(), image.height(), shades)?;
+        let plane = GrayImage::from_raw(image.width(), image.height(), shades)?;
         upright(DynamicImage::ImageLuma8(plane), orientation)
     };
     let on_black = if see_through { on(0) } else { None };
     Some(Picture { on_white: on(u8::MAX)?, on_black })
+}
+
+/// The usual kind of colour in whole numbers, for the library's own way costs as much as the search; others its way.
+fn to_gray(image: DynamicImage) -> GrayImage {
+    let DynamicImage::ImageRgb8(colours) = image else {
+        return image.into_luma8();
+    };
+    let shades = colours.pixels().map(|pixel| brightness(pixel.0)).collect();
+    GrayImage::from_raw(colours.width(), colours.height(), shades).unwrap_or_default()
+}
+
+fn to_gray_and_alpha(image: DynamicImage) -> GrayAlphaImage {
+    let DynamicImage::ImageRgba8(colours) = image else {
+        return image.into_luma_alpha8();
+    };
+    let shade = |Rgba([red, green, blue, alpha]): &Rgba<u8>| [brightness([*red, *green, *blue]), *alpha];
+    let shades = colours.pixels().flat_map(shade).collect();
+    GrayAlphaImage::from_raw(colours.width(), colours.height(), shades).unwrap_or_default()
+}
+
+/// How bright a colour is (ITU-R BT.709, 3.2).
+fn brightness([red, green, blue]: [u8; 3]) -> u8 {
+    let sum = 2126 * u32::from(red) + 7152 * u32::from(green) + 722 * u32::from(blue);
+    u8::try_from(sum / 10_000).unwrap_or(u8::MAX)
 }
 
 /// A half transparent shade over paper.
@@ -101,6 +125,16 @@ fn upright(mut image: DynamicImage, orientation: Orientation) -> Option<Plane> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_are_as_bright_as_the_eye_has_them() {
+        assert_eq!([[0; 3], [255; 3], [255, 0, 0], [0, 255, 0], [0, 0, 255]].map(brightness), [0, 255, 54, 182, 18]);
+        let colours =
+            image::RgbImage::from_fn(16, 16, |x, y| image::Rgb([(16 * x) as u8, (16 * y) as u8, (x * y) as u8]));
+        let theirs = DynamicImage::from(colours.clone()).into_luma8();
+        let ours = to_gray(DynamicImage::from(colours));
+        assert!(ours.iter().zip(theirs.iter()).all(|(one, other)| one.abs_diff(*other) <= 1));
+    }
 
     #[test]
     fn transparency_shows_the_paper() {

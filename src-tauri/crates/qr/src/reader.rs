@@ -160,19 +160,22 @@ fn watch(budget: Duration, stopped: &Receiver<()>, tell: &Sender<Event>) {
 
 /// Puts together what the child tells, until it is through, gone, or out of time.
 fn collect(events: &Receiver<Event>) -> Result<Reading, Refusal> {
-    let mut reading = Reading { codes: Vec::new(), damaged: 0, incomplete: None, width: 0, height: 0 };
+    let mut reading = Reading::default();
     loop {
         match events.recv() {
             Ok(Event::Told(Frame::Size { width, height })) => (reading.width, reading.height) = (width, height),
-            Ok(Event::Told(Frame::Step(_))) => {}
+            Ok(Event::Told(Frame::Step(_) | Frame::Checked { .. })) => {}
             Ok(Event::Told(Frame::Code(code))) if reading.codes.len() < MAX_CODES => reading.codes.push(code),
             Ok(Event::Told(Frame::Damaged(count))) => reading.damaged = count,
+            Ok(Event::Told(Frame::Obstacle(obstacle))) if reading.obstacles.len() < MAX_CODES => {
+                reading.obstacles.push(obstacle);
+            }
             Ok(Event::Told(Frame::Refused(refusal))) => return Err(refusal),
             Ok(Event::Told(Frame::Done)) => return Ok(reading),
-            Ok(Event::TimeOver) => {
+            Ok(Event::Told(Frame::Stopped) | Event::TimeOver) => {
                 return Ok(Reading { incomplete: Some(Incomplete::TimeOut), ..reading });
             }
-            Ok(Event::Told(Frame::Code(_)) | Event::Ended) | Err(_) => {
+            Ok(Event::Told(Frame::Code(_) | Frame::Obstacle(_)) | Event::Ended) | Err(_) => {
                 return Ok(Reading { incomplete: Some(Incomplete::Crashed), ..reading });
             }
         }

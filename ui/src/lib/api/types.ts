@@ -301,7 +301,8 @@ export type DraftProblemView = {
  */
 source: string,
 /**
- * Codes: `no-code`, `not-an-account`, `damaged-code`, `time-out`, or an error of reading.
+ * Codes: `no-code`, `not-an-account`, `damaged-code`, `code-too-small`, `code-too-blurred`, `picture-too-dark`,
+ * `other-code`, `time-out`, or an error of reading.
  */
 error: ErrorView, };
 

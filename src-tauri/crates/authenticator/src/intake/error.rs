@@ -2,7 +2,7 @@
 
 use otp::migration::{MigrationAccountError, MigrationError};
 use otp::{ParameterError, SecretError, UriError};
-use qr::ReadError;
+use qr::{Obstacle, ReadError};
 
 use super::foreign::Foreign;
 
@@ -27,8 +27,11 @@ pub enum IntakeError {
         /// How many.
         count: u32,
     },
+    /// What stood in the way of reading a picture, or a code in it.
+    #[error(transparent)]
+    Obstacle(#[from] Obstacle),
     /// The search did not come to its end.
-    #[error("looking for QR codes in this picture took too long and was stopped")]
+    #[error("a part of this picture could not be read in time")]
     TimeOut,
     /// The picture's reader ended early.
     #[error("the reader of pictures could not cope with this picture")]
@@ -79,6 +82,7 @@ impl IntakeError {
             Self::NoCode => "no-code",
             Self::NotAnAccount(_) | Self::OtherLines { .. } => "not-an-account",
             Self::DamagedCode { .. } => "damaged-code",
+            Self::Obstacle(obstacle) => obstacle.code(),
             Self::TimeOut => "time-out",
             Self::Crashed => "picture-reader-crashed",
             Self::Picture(error) => error.code(),
@@ -101,7 +105,9 @@ impl IntakeError {
             Self::DamagedCode { .. } => {
                 "take the picture again: straight on, sharp, the whole code with the white space around it"
             }
-            Self::TimeOut | Self::Crashed => "cut the picture down to the code and try again",
+            Self::Obstacle(obstacle) => obstacle.hint(),
+            Self::TimeOut => "what was found is here; for more, cut the picture down to the missing code and try again",
+            Self::Crashed => "cut the picture down to the code and try again",
             Self::Picture(error) => error.hint(),
             Self::Uri(error) => error.hint(),
             Self::Migration(error) => error.hint(),

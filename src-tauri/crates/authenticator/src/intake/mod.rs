@@ -10,7 +10,7 @@ mod typed;
 
 use otp::migration::{Batch, Progress};
 use otp::{KeyUri, Parameters, Secret};
-use qr::{Incomplete, ReadError, Reading};
+use qr::{Incomplete, Obstacle, ReadError, Reading};
 
 use crate::account::NewAccount;
 pub use duplicate::Duplicate;
@@ -164,9 +164,15 @@ impl Draft {
             Some(Incomplete::Crashed) => self.problem(source, IntakeError::Crashed),
             None => {}
         }
-        if reading.damaged > 0 {
-            self.problem(source, IntakeError::DamagedCode { count: reading.damaged });
-        } else if reading.codes.is_empty() && reading.incomplete.is_none() {
+        let with_remedy = |obstacle: &&Obstacle| !matches!(obstacle, Obstacle::Unreadable { .. });
+        let told: Vec<&Obstacle> = reading.obstacles.iter().filter(with_remedy).collect();
+        for obstacle in &told {
+            self.problem(source, IntakeError::Obstacle(**obstacle));
+        }
+        let count = reading.damaged.saturating_sub(u32::try_from(told.len()).unwrap_or(u32::MAX));
+        if count > 0 {
+            self.problem(source, IntakeError::DamagedCode { count });
+        } else if told.is_empty() && reading.codes.is_empty() && reading.incomplete.is_none() {
             self.problem(source, IntakeError::NoCode);
         }
     }

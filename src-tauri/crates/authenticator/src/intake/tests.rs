@@ -9,10 +9,13 @@ use crate::record::UnknownFields;
 const URI: &str = "otpauth://totp/Example:alice@example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example";
 const OTHER_URI: &str = "otpauth://hotp/bob?secret=JBSWY3DPEHPK3PXP&counter=7";
 
+const UNREADABLE: Obstacle = Obstacle::Unreadable { corners: [(10, 10), (50, 10), (50, 50), (10, 50)] };
+const TOO_SMALL: Obstacle = Obstacle::TooSmall { tenths: 14, corners: [(0, 0); 4] };
+
 fn reading(payloads: &[&str]) -> Reading {
     let code =
         |payload: &&str| FoundCode { payload: Zeroizing::new(payload.as_bytes().to_vec()), corners: [(0.0, 0.0); 4] };
-    Reading { codes: payloads.iter().map(code).collect(), damaged: 0, incomplete: None, width: 1, height: 1 }
+    Reading { codes: payloads.iter().map(code).collect(), width: 1, height: 1, ..Reading::default() }
 }
 
 fn from_text(text: &str) -> Draft {
@@ -70,6 +73,11 @@ fn the_answers_of_a_picture_are_kept_apart() {
         (Ok(reading(&[])), vec!["no-code"]),
         (Ok(reading(&["https://example.com/"])), vec!["not-an-account"]),
         (Ok(Reading { damaged: 2, ..reading(&[]) }), vec!["damaged-code"]),
+        (Ok(Reading { obstacles: vec![Obstacle::TooDark], ..reading(&[]) }), vec!["picture-too-dark"]),
+        (
+            Ok(Reading { damaged: 2, obstacles: vec![UNREADABLE, TOO_SMALL], ..reading(&[URI]) }),
+            vec!["code-too-small", "damaged-code"],
+        ),
         (Ok(Reading { incomplete: Some(Incomplete::TimeOut), ..reading(&[]) }), vec!["time-out"]),
         (Ok(Reading { incomplete: Some(Incomplete::Crashed), ..reading(&[]) }), vec!["picture-reader-crashed"]),
         (
@@ -85,6 +93,15 @@ fn the_answers_of_a_picture_are_kept_apart() {
         assert_eq!(codes(&draft), expected);
         assert!(draft.problems().iter().all(|problem| problem.source == "p.png" && !problem.error.hint().is_empty()));
     }
+}
+
+#[test]
+fn an_obstacle_with_a_remedy_is_said_apart() {
+    let mut draft = Draft::new();
+    draft.add_picture("p.png", &Ok(Reading { damaged: 2, obstacles: vec![UNREADABLE, TOO_SMALL], ..reading(&[]) }));
+    let [small, damaged] = draft.problems() else { panic!("{:?}", draft.problems()) };
+    assert!(small.error.to_string().contains("about 1.4 pixels wide"), "{small:?}");
+    assert_eq!(damaged.error, IntakeError::DamagedCode { count: 1 });
 }
 
 #[test]

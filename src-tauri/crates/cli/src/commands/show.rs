@@ -16,7 +16,7 @@ use crate::failure::Failure;
 use crate::find::{Among, find, find_account};
 use crate::input::STANDARD_INPUT;
 use crate::output::{AccountView, Console, Page, parameters_in_words};
-use crate::{drawing, moment, terminal};
+use crate::{moment, terminal};
 
 /// Pixels along the edge of a module in a PNG file.
 const MODULE_PIXELS: u32 = 8;
@@ -123,15 +123,15 @@ fn details(account: &Account, page: &mut Page) {
 }
 
 fn draw(uri: &str) -> Result<Zeroizing<String>, Failure> {
-    let drawing = drawing::in_terminal(uri).ok_or(qr::DrawError::TooLong { bytes: uri.len() })?;
-    let wide = drawing::side(uri).unwrap_or_default();
+    let drawing = qr::draw_for_terminal(uri)?;
+    let wide = drawing.columns;
     match terminal_size::terminal_size() {
         Some((columns, _)) if std::io::stdout().is_terminal() && usize::from(columns.0) < wide => Err(Failure::new(
             "terminal-too-narrow",
             format!("the QR code is {wide} columns wide and the terminal {}", columns.0),
             "make the terminal wider, or write the code into a file with --png",
         )),
-        _ => Ok(drawing),
+        _ => Ok(drawing.lines),
     }
 }
 

@@ -50,6 +50,11 @@ pub(crate) fn write_damaged(folder: &Path, name: &str) {
     code.save(folder.join(name)).unwrap();
 }
 
+/// Writes a picture taken with hardly any light.
+pub(crate) fn write_dark(folder: &Path, name: &str) {
+    GrayImage::from_fn(200, 200, |x, y| Luma([(x * 31 % 7 + y * 17 % 5) as u8])).save(folder.join(name)).unwrap();
+}
+
 /// One address of an export of several accounts, picture `index` (from 0) of `total`. Written out here, so that the
 /// judge shares no code with the judged.
 pub(crate) fn export(index: u8, total: u8, accounts: &[(&str, &str, &[u8])]) -> String {

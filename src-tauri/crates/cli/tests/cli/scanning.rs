@@ -3,7 +3,9 @@
 use serde_json::json;
 use tempfile::tempdir;
 
-use crate::pictures::{OTHER_SECRET, SECRET, address, export, png, write_blank, write_codes, write_damaged};
+use crate::pictures::{
+    OTHER_SECRET, SECRET, address, export, png, write_blank, write_codes, write_damaged, write_dark,
+};
 use crate::program::{run, run_with};
 
 #[test]
@@ -70,6 +72,16 @@ fn a_damaged_code_is_not_called_absent() {
     write_damaged(folder.path(), "damaged.png");
     let answer = run(folder.path(), &["scan", "--json", "damaged.png"]).exits(7);
     assert_eq!(answer.error()["code"], "damaged-code");
+}
+
+#[test]
+fn what_stood_in_the_way_of_reading_is_said_with_a_remedy() {
+    let folder = tempdir().unwrap();
+    write_dark(folder.path(), "dark.png");
+    let answer = run(folder.path(), &["scan", "dark.png"]).exits(7);
+    let said =
+        "code:    picture-too-dark\nmessage: dark.png: this picture is too dark to see a QR code in it\nhint:    ";
+    assert!(answer.stderr.starts_with(said), "{answer:?}");
 }
 
 #[test]

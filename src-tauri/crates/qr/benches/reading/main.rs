@@ -13,7 +13,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use qr::Limits;
-use qr::inspect::read_here;
+use qr::inspect::{Event, read_here};
 
 /// Pictures of each kind.
 const EACH: u64 = 12;
@@ -23,6 +23,10 @@ struct Read {
     texts: Vec<String>,
     /// The step of the ladder that read each.
     steps: Vec<usize>,
+    /// How sure each is, in bits.
+    sure_bits: Vec<u32>,
+    /// What each step cost, the file's decoding apart.
+    step_costs: Vec<Duration>,
     /// Processor time of the one thread, decoding of the file included.
     cost: Duration,
 }
@@ -68,8 +72,11 @@ fn outside_pictures(folder: &std::path::Path) {
         note(&format!("{name}: {} of {}, steps {:?}, {:?}", score.right, score.codes, read.steps, read.cost));
         if let Some(results) = &mut results {
             let milliseconds = read.cost.as_secs_f64() * 1e3;
-            let line =
-                serde_json::json!({ "file": name, "ms": milliseconds, "texts": read.texts, "steps": read.steps });
+            let step_costs: Vec<f64> = read.step_costs.iter().map(|cost| cost.as_secs_f64() * 1e3).collect();
+            let line = serde_json::json!({
+                "file": name, "ms": milliseconds, "texts": read.texts, "steps": read.steps,
+                "sure_bits": read.sure_bits, "step_ms": step_costs,
+            });
             writeln!(results, "{line}").expect("the file of results can be written");
         }
         (hits, unconfirmed) = (hits + score.right, unconfirmed + score.unconfirmed);
@@ -91,13 +98,20 @@ fn outside_pictures(folder: &std::path::Path) {
 }
 
 fn read(file: Vec<u8>) -> Read {
-    let (mut texts, mut steps) = (Vec::new(), Vec::new());
+    let (mut texts, mut steps, mut sure_bits) = (Vec::new(), Vec::new(), Vec::new());
+    let mut step_ends = Vec::new();
     let start = processor_time();
-    let _not_a_picture = read_here(file, &Limits::default(), |code, step| {
-        texts.push(code.text().to_string());
-        steps.push(step);
+    let _not_a_picture = read_here(file, &Limits::default(), |event| match event {
+        Event::Decoded | Event::Step(_) => step_ends.push(processor_time()),
+        Event::Code { code, sure_bits: sure, .. } => {
+            texts.push(code.text().to_string());
+            steps.push(step_ends.len().saturating_sub(2));
+            sure_bits.push(sure);
+        }
     });
-    Read { texts, steps, cost: processor_time().saturating_sub(start) }
+    let end = processor_time();
+    let step_costs = step_ends.windows(2).map(|times| times[1].saturating_sub(times[0])).collect();
+    Read { texts, steps, sure_bits, step_costs, cost: end.saturating_sub(start) }
 }
 
 fn rows_of_costs(whose: &str, mut costs: Vec<Duration>) {

@@ -1,6 +1,8 @@
 //! The answers that are kept apart, and pictures and children that mean harm.
 
-use crate::common::{PAYLOAD, child_program, code, desktop, encode, page, patient, place, png, read, read_within, rgb};
+use crate::common::{
+    PAYLOAD, child_program, code, damaged_code, desktop, encode, page, patient, place, png, read, read_within, rgb,
+};
 use image::{ImageFormat, Luma};
 use qr::{Incomplete, Limits, ReadError, Reader};
 use std::path::PathBuf;
@@ -28,20 +30,6 @@ fn a_damaged_code_does_not_hide_a_good_one() {
     let reading = read(&png(screen)).expect("the picture is looked at");
     assert_eq!(crate::common::texts(&reading), ["good"]);
     assert_eq!((reading.damaged, reading.incomplete), (1, None));
-}
-
-/// A code whose data is scribbled over; finder, alignment and timing patterns stay.
-fn damaged_code() -> image::GrayImage {
-    let mut picture = code(PAYLOAD, 8);
-    let modules = picture.width() / 8;
-    for (x, y, pixel) in picture.enumerate_pixels_mut() {
-        let (column, row) = (x / 8, y / 8);
-        let inside = (14..modules - 14).contains(&column) && (14..modules - 5).contains(&row);
-        if inside && (column * 5 + row * 3) % 7 < 3 {
-            *pixel = Luma([if (column + row) % 2 == 0 { 0 } else { 255 }]);
-        }
-    }
-    picture
 }
 
 #[test]

@@ -47,6 +47,20 @@ pub(crate) fn code(text: &str, module_pixels: u32) -> GrayImage {
     image::load_from_memory(&png).expect("our own PNG is valid").into_luma8()
 }
 
+/// A code whose data is scribbled over; finder, alignment and timing patterns stay.
+pub(crate) fn damaged_code() -> GrayImage {
+    let mut picture = code(PAYLOAD, 8);
+    let modules = picture.width() / 8;
+    for (x, y, pixel) in picture.enumerate_pixels_mut() {
+        let (column, row) = (x / 8, y / 8);
+        let inside = (14..modules - 14).contains(&column) && (14..modules - 5).contains(&row);
+        if inside && (column * 5 + row * 3) % 7 < 3 {
+            *pixel = Luma([if (column + row) % 2 == 0 { 0 } else { 255 }]);
+        }
+    }
+    picture
+}
+
 /// A plain page of one shade.
 pub(crate) fn page(width: u32, height: u32, shade: u8) -> GrayImage {
     GrayImage::from_pixel(width, height, Luma([shade]))

@@ -1,5 +1,6 @@
-//! A QR code in a terminal.
+//! Payloads to text for a terminal.
 
+use crate::error::DrawError;
 use qrcode::{Color, EcLevel, QrCode};
 use zeroize::Zeroizing;
 
@@ -10,10 +11,24 @@ const QUIET_ZONE: usize = 4;
 const COLOURS: &str = "\u{1b}[38;5;16;48;5;231m";
 const RESET: &str = "\u{1b}[0m";
 
-/// Draws `text` with half blocks, two modules above each other in one character. None when it does not fit into a
-/// QR code.
-pub(crate) fn in_terminal(text: &str) -> Option<Zeroizing<String>> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
+/// A drawing of half blocks and its width.
+pub struct TerminalDrawing {
+    /// The lines, each with the codes for its colours. They show what the code holds, so they are wiped.
+    pub lines: Zeroizing<String>,
+    /// Columns that a line takes.
+    pub columns: usize,
+}
+
+/// Draws `text` with half blocks, two modules above each other in one character; error correction L, to be small.
+///
+/// # Errors
+/// When `text` is empty or does not fit into a QR code.
+pub fn draw_for_terminal(text: &str) -> Result<TerminalDrawing, DrawError> {
+    if text.is_empty() {
+        return Err(DrawError::Empty);
+    }
+    let too_long = |_| DrawError::TooLong { bytes: text.len() };
+    let code = QrCode::with_error_correction_level(text, EcLevel::L).map_err(too_long)?;
     let side = code.width() + 2 * QUIET_ZONE;
     // 3 bytes a half block, and the colours of each line.
     let room = side.div_ceil(2) * (3 * side + COLOURS.len() + RESET.len() + 1);
@@ -24,13 +39,7 @@ pub(crate) fn in_terminal(text: &str) -> Option<Zeroizing<String>> {
         drawing.push_str(RESET);
         drawing.push('\n');
     }
-    Some(drawing)
-}
-
-/// Columns that a drawing of `text` takes.
-pub(crate) fn side(text: &str) -> Option<usize> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::L).ok()?;
-    Some(code.width() + 2 * QUIET_ZONE)
+    Ok(TerminalDrawing { lines: drawing, columns: side })
 }
 
 fn half_block(upper: bool, lower: bool) -> char {
@@ -54,9 +63,10 @@ mod tests {
 
     #[test]
     fn a_drawing_is_a_square_with_a_quiet_zone() {
-        let drawing = in_terminal("otpauth").expect("short");
-        let lines: Vec<&str> = drawing.lines().collect();
+        let drawing = draw_for_terminal("otpauth").expect("short");
+        let lines: Vec<&str> = drawing.lines.lines().collect();
         let side = 21 + 2 * QUIET_ZONE;
+        assert_eq!(drawing.columns, side);
         assert_eq!(lines.len(), side.div_ceil(2));
         for line in &lines {
             let modules = line.strip_prefix(COLOURS).and_then(|line| line.strip_suffix(RESET)).expect("coloured");
@@ -69,6 +79,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_not_drawn() {
-        assert!(in_terminal(&"x".repeat(3_000)).is_none());
+        assert_eq!(draw_for_terminal(&"x".repeat(3_000)).err(), Some(DrawError::TooLong { bytes: 3_000 }));
+        assert_eq!(draw_for_terminal("").err(), Some(DrawError::Empty));
     }
 }
