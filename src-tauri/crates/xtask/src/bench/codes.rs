@@ -21,6 +21,7 @@ pub(crate) fn measure() -> Result<Table, Failure> {
             .to_owned(),
         other: "bare HMACs".to_owned(),
         rows,
+        details: String::new(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measures, each time against a peer or a limit in the same run, and writes docs/BENCHMARKS.md.
 
 mod codes;
+mod diagnose;
 mod page;
 mod qr;
 mod relying_party;
@@ -44,6 +45,7 @@ struct Bench {
 /// Every bench, in the order of docs/BENCHMARKS.md. A new one is a file beside this one and a line here.
 const BENCHES: &[Bench] = &[
     Bench { name: "codes", about: "a tick of 10,000 codes against bare HMACs", run: codes::measure },
+    Bench { name: "diagnose", about: "causes of rejections named, and what it costs", run: diagnose::measure },
     Bench { name: "qr", about: "codes read, beside other readers, and what it costs", run: qr::measure },
     Bench {
         name: "relying-party",

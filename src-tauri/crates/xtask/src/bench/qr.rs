@@ -24,6 +24,7 @@ pub(crate) fn measure() -> Result<Table, Failure> {
             .to_owned(),
         other: "other reader, or limit".to_owned(),
         rows,
+        details: String::new(),
     })
 }
 

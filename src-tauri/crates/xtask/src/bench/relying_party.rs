@@ -40,6 +40,7 @@ pub(crate) fn measure() -> Result<Table, Failure> {
                 .to_owned(),
         other: "the other".to_owned(),
         rows,
+        details: String::new(),
     })
 }
 

@@ -63,6 +63,8 @@ pub(crate) struct Table {
     pub(crate) other: String,
     /// The comparisons.
     pub(crate) rows: Vec<Row>,
+    /// What follows them: Markdown, mostly none.
+    pub(crate) details: String,
 }
 
 impl Table {
@@ -70,8 +72,8 @@ impl Table {
     pub(crate) fn markdown(&self) -> String {
         let rows: String = self.rows.iter().map(Row::markdown).collect();
         format!(
-            "## {}\n\n{}\n\n| what | ours | {} | ratio | goal |\n|---|--:|--:|--:|---|\n{rows}",
-            self.title, self.method, self.other
+            "## {}\n\n{}\n\n| what | ours | {} | ratio | goal |\n|---|--:|--:|--:|---|\n{rows}{}",
+            self.title, self.method, self.other, self.details
         )
     }
 
@@ -93,6 +95,7 @@ pub(crate) mod tests {
             method: "Counted.".to_owned(),
             other: "bare".to_owned(),
             rows: vec![Row { name: "tick".to_owned(), ours: milliseconds(ours), against: milliseconds(10.0), goal }],
+            details: String::new(),
         }
     }
 

@@ -35,6 +35,7 @@ pub(crate) fn measure() -> Result<Table, Failure> {
             .to_owned(),
         other: "bare window".to_owned(),
         rows,
+        details: String::new(),
     })
 }
 

@@ -30,5 +30,6 @@ pub(crate) fn measure() -> Result<Table, Failure> {
             .to_owned(),
         other: "the other".to_owned(),
         rows,
+        details: String::new(),
     })
 }
