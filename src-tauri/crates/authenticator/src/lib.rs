@@ -1,8 +1,9 @@
 //! The accounts of a person: what a record of one is, the store that keeps it, and the way from a picture or a text to
 //! a new one.
 //!
-//! - [`AccountStore`] reads and changes accounts in a [`RecordStore`]: the system's keyring ([`KeyringStore`]) or memory
-//!   ([`MemoryStore`]). Every read-change-write holds a lock file that all of Countersign's programs share.
+//! - [`AccountStore`] reads and changes accounts in a [`RecordStore`]: the system's keyring ([`KeyringStore`]), a file
+//!   sealed with a password ([`SealedFileStore`]) or memory ([`MemoryStore`]). Every read-change-write
+//!   holds a lock file that all of Countersign's programs share.
 //! - [`intake::Draft`] collects what pictures, texts and typing hold, before anything is stored.
 //!
 //! Calls on a store block and are made off the window's thread. Time and randomness are arguments. Nothing here
@@ -16,12 +17,17 @@ mod keyring_store;
 mod random;
 mod record;
 mod record_id;
+mod sealed_file;
 mod store;
 
 pub use account::{Account, AccountChange, DamagedRecord, DisplayOrder, Entry, NewAccount, makes_same_codes};
-pub use accounts::{AccountStore, CONFIRMATION_SECONDS, HotpCode, LoadProgress, LoadWarning, Loaded, TRASH_SECONDS};
+pub use accounts::{
+    AccountStore, CONFIRMATION_SECONDS, HotpCode, LoadProgress, LoadWarning, Loaded, Moved, TRASH_SECONDS,
+};
 pub use keyring_store::{KeyringStore, OwnItem};
 pub use random::{Random, RandomError};
 pub use record::{FORMAT, MAX_STORED_BYTES, RecordError, UnknownFields, sealed_size};
 pub use record_id::{RecordId, RecordIdError};
+pub use sealed_file::{Generation, GenerationState, SealedFileError, SealedFileStore};
+pub use sealing::{RecoveryCode, SlotError};
 pub use store::{MemoryStore, RawRecord, RecordStore, StoreError};

@@ -24,6 +24,8 @@ pub(crate) enum Exit {
     NoKey,
     BadConfig,
     Broken,
+    WrongPassword,
+    BadFile,
     NotExecutable,
     NoCommand,
     /// As a command that was run ended.
@@ -32,7 +34,7 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// All that have a meaning of their own.
-    pub(crate) const ALL: [Self; 21] = [
+    pub(crate) const ALL: [Self; 23] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -52,6 +54,8 @@ impl Exit {
         Self::NoKey,
         Self::BadConfig,
         Self::Broken,
+        Self::WrongPassword,
+        Self::BadFile,
         Self::NotExecutable,
         Self::NoCommand,
     ];
@@ -78,6 +82,8 @@ impl Exit {
             Self::NoKey => 16,
             Self::BadConfig => 17,
             Self::Broken => 18,
+            Self::WrongPassword => 19,
+            Self::BadFile => 20,
             Self::NotExecutable => 126,
             Self::NoCommand => 127,
             Self::Of(number) => number,
@@ -110,6 +116,8 @@ impl Exit {
                 "a configuration, seed, scenario or profile file could not be read, or a line of it is wrong"
             }
             Self::Broken => "attack: at least one attack got through",
+            Self::WrongPassword => "the password or recovery code does not open the sealed file",
+            Self::BadFile => "the sealed file is missing, damaged or of a newer version; nothing was written over",
             Self::NotExecutable => "exec: the command cannot be executed",
             Self::NoCommand => "exec: the command was not found",
             Self::Of(_) => "as the command of exec ended",

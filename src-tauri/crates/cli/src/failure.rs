@@ -1,7 +1,7 @@
 //! What went wrong, in the three parts every error of Countersign has, and with which exit code.
 
-use authenticator::StoreError;
 use authenticator::intake::{IntakeError, TypedError};
+use authenticator::{SealedFileError, SlotError, StoreError};
 use host::relying_party::{KeySourceError, RelyingPartyError, StartError};
 use host::scenario::RunError;
 use qr::Obstacle;
@@ -78,11 +78,28 @@ impl From<StoreError> for Failure {
             }
             StoreError::ItemsMissing { .. } => Exit::Missing,
             StoreError::NotFound { .. } => Exit::NotFound,
+            StoreError::SealedFile(error) => exit_of(error),
             _ => Exit::Failed,
         };
         // "Nothing was changed" is in the message; the cause is what a script wants to tell apart.
         let code = error.cause().code();
         Self::new(code, error.to_string(), hint(&error)).with_exit(exit)
+    }
+}
+
+impl From<SealedFileError> for Failure {
+    fn from(error: SealedFileError) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+fn exit_of(error: &SealedFileError) -> Exit {
+    match error {
+        SealedFileError::Slot(SlotError::Wrong) => Exit::WrongPassword,
+        SealedFileError::Missing { .. } | SealedFileError::Damaged { .. } | SealedFileError::Newer { .. } => {
+            Exit::BadFile
+        }
+        _ => Exit::Failed,
     }
 }
 
@@ -165,5 +182,6 @@ failures! {
     qr::ReadError => Exit::NoInput,
     crate::arguments::SecretInArguments => Exit::Usage,
     crate::input::InputError => Exit::NoInput,
+    crate::passwords::PasswordError => Exit::Unanswered,
     crate::terminal::Unanswered => Exit::Unanswered,
 }

@@ -1,4 +1,4 @@
-//! Countersign's command line: scans QR codes, keeps secrets in the system's keyring, shows codes, runs a relying party.
+//! Countersign's command line: scans QR codes, keeps secrets in the system's keyring or a sealed file, shows codes, runs a relying party.
 
 mod arguments;
 mod commands;
@@ -8,7 +8,9 @@ mod find;
 mod gather;
 mod input;
 mod moment;
+mod opening;
 mod output;
+mod passwords;
 mod server;
 mod terminal;
 

@@ -76,6 +76,15 @@ pub(crate) fn ask_hidden(question: &str) -> Result<Zeroizing<String>, Unanswered
     rpassword::read_password().map(Zeroizing::new).map_err(|_| Unanswered::Ended)
 }
 
+/// Asks for a password, also where standard input is something else, such as a picture: the terminal itself is asked.
+pub(crate) fn ask_password(question: &str) -> Result<Zeroizing<String>, Unanswered> {
+    if !is_someone_there() && !std::io::stderr().is_terminal() {
+        return Err(Unanswered::NobodyThere);
+    }
+    prompt(&format!("{} (not shown): ", one_line(question)));
+    rpassword::read_password().map(Zeroizing::new).map_err(|_| Unanswered::NobodyThere)
+}
+
 fn prompt(text: &str) {
     let mut stderr = std::io::stderr();
     let _nobody_reads = stderr.write_all(text.as_bytes()).and_then(|()| stderr.flush());

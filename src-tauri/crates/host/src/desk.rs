@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use authenticator::{AccountStore, KeyringStore, MemoryStore};
+use authenticator::{AccountStore, KeyringStore, MemoryStore, SealedFileStore};
 
 use crate::{Folders, NoFolder};
 
@@ -30,7 +30,7 @@ impl UnknownStore {
 
     /// What to do.
     pub fn hint(&self) -> &'static str {
-        "choose keyring or memory"
+        "choose keyring, memory or file:PATH"
     }
 }
 
@@ -93,6 +93,14 @@ impl Desk {
             StoreChoice::Keyring => AccountStore::open(Arc::new(KeyringStore::new()), &folders.data),
             StoreChoice::Memory => AccountStore::in_memory(Arc::new(MemoryStore::new())),
         };
+        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders })
+    }
+
+    /// The same over a sealed file, with the lock and the hints beside that file: two programs that share it share those.
+    pub fn of_sealed_file(store: SealedFileStore) -> Result<Self, OpenError> {
+        let folders = Folders::of_this_person()?;
+        let beside = store.folder().to_owned();
+        let accounts = AccountStore::open(Arc::new(store), &beside);
         Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders })
     }
 }

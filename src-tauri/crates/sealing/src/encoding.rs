@@ -2,7 +2,10 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE, URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
+
+use crate::random::{Random, RandomError, random_bytes};
 
 /// Lower-case hexadecimal digits.
 #[must_use]
@@ -43,4 +46,52 @@ pub(crate) fn parse_base64(text: &str) -> Option<Zeroizing<[u8; 32]>> {
     let mut bytes = Zeroizing::new([0; 32]);
     bytes.copy_from_slice(decoded.get(..32)?);
     Some(bytes)
+}
+
+/// `N` bytes that anybody may see, written as lower-case hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct HexBytes<const N: usize>([u8; N]);
+
+/// Not the hexadecimal digits that belong here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("these are not as many hexadecimal digits as belong here")]
+pub struct NotHex;
+
+impl<const N: usize> HexBytes<N> {
+    /// New ones, drawn.
+    ///
+    /// # Errors
+    /// [`RandomError`] when there is no randomness to be had.
+    pub fn random(rng: &mut dyn Random) -> Result<Self, RandomError> {
+        Ok(Self(*random_bytes(rng)?))
+    }
+
+    pub(crate) fn copied(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self)
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8; N] {
+        &self.0
+    }
+}
+
+impl<const N: usize> std::fmt::Debug for HexBytes<N> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&hex(&self.0))
+    }
+}
+
+impl<const N: usize> From<HexBytes<N>> for String {
+    fn from(bytes: HexBytes<N>) -> Self {
+        hex(&bytes.0)
+    }
+}
+
+impl<const N: usize> TryFrom<String> for HexBytes<N> {
+    type Error = NotHex;
+
+    fn try_from(text: String) -> Result<Self, NotHex> {
+        parse_hex(&text).map(|bytes| Self(*bytes)).ok_or(NotHex)
+    }
 }

@@ -6,6 +6,7 @@ mod known;
 mod load;
 mod missing;
 mod purge;
+mod transfer;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
@@ -19,6 +20,7 @@ pub use change::HotpCode;
 use known::Known;
 pub use load::{LoadProgress, LoadWarning, Loaded};
 pub use purge::{CONFIRMATION_SECONDS, TRASH_SECONDS};
+pub use transfer::Moved;
 
 /// The accounts in a store of records.
 ///

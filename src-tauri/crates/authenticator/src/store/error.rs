@@ -2,6 +2,7 @@
 
 use crate::record::RecordError;
 use crate::record_id::RecordId;
+use crate::sealed_file::SealedFileError;
 
 /// Why accounts could not be read or changed. The text is the fact, [`hint`](StoreError::hint) the remedy;
 /// neither ever holds a secret.
@@ -98,6 +99,21 @@ pub enum StoreError {
         /// It is in the trash.
         in_trash: bool,
     },
+    /// The sealed file did not do what it was asked.
+    #[error(transparent)]
+    SealedFile(#[from] SealedFileError),
+    /// Bytes that are no text, or several items under one id: a keyring takes neither.
+    #[error("the damaged record {id} cannot be kept by a keyring")]
+    NotText {
+        /// The record.
+        id: RecordId,
+    },
+    /// The other store has another record under this id.
+    #[error("both stores have the account {id}, and not the same")]
+    Differs {
+        /// The account.
+        id: RecordId,
+    },
     /// Asked of an account that makes its codes from the time.
     #[error("this account has no counter: its codes come from the time")]
     NotHotp,
@@ -119,7 +135,7 @@ pub enum StoreError {
         reason: String,
     },
     /// Another program of ours holds the lock of the data folder.
-    #[error("another Countersign program is writing to the keyring")]
+    #[error("another Countersign program is writing to the store")]
     Busy,
     /// Anything else the system said.
     #[error("the keyring failed: {0}")]
@@ -144,6 +160,9 @@ impl StoreError {
             Self::Ambiguous { .. } => "account-ambiguous",
             Self::Damaged { reason, .. } => reason.code(),
             Self::Duplicate { .. } => "account-duplicate",
+            Self::SealedFile(error) => error.code(),
+            Self::NotText { .. } => "record-not-text",
+            Self::Differs { .. } => "account-differs",
             Self::NotHotp => "account-not-hotp",
             Self::NotInTrash => "account-not-in-trash",
             Self::Code(error) => error.code(),
@@ -161,6 +180,7 @@ impl StoreError {
             Self::NotWritten { reason } => reason.hint(),
             Self::Damaged { reason, .. } => reason.hint().to_owned(),
             Self::Code(error) => error.hint().to_string(),
+            Self::SealedFile(error) => error.hint(),
             other => other.fixed_hint().to_owned(),
         }
     }
@@ -189,6 +209,12 @@ impl StoreError {
             }
             Self::Duplicate { in_trash: true, .. } => "restore it from the trash instead of adding it again",
             Self::Duplicate { .. } => "use the account that is there: it makes the same codes",
+            Self::NotText { .. } => {
+                "it stays where it is: look at it with `countersign show ID --raw`, and remove it if it is of no use"
+            }
+            Self::Differs { .. } => {
+                "both are kept: look at the account in each store, remove the one that is out of date for ever, and move again"
+            }
             Self::NotHotp => "show its code; there is nothing to count up",
             Self::NotInTrash => "move it to the trash first",
             Self::Random(_) => "try again; if it stays so, the system has a problem that Countersign cannot solve",
@@ -219,7 +245,8 @@ impl StoreError {
 
 const NO_SERVICE_HINT: &str = "install a keyring and log in again: gnome-keyring on most desktops \
     (`sudo apt install gnome-keyring`, `sudo dnf install gnome-keyring`), KWallet on KDE, or KeePassXC with its \
-    Secret Service turned on; then try again";
+    Secret Service turned on; then try again. Without any, the command line keeps accounts in a file sealed with a \
+    password: `countersign store create file:PATH`";
 
 const ITEMS_MISSING_HINT: &str = "nothing was overwritten: start the keyring that held them, or restore its file from a backup, and try \
     again; only if they are gone for good, start empty";

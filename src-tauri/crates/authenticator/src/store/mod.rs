@@ -1,4 +1,4 @@
-//! What a store of records is: a keyring, or memory in a test.
+//! What a store of records is: a keyring, a sealed file, or memory in a test.
 
 mod error;
 mod memory;
@@ -50,6 +50,17 @@ pub trait RecordStore: Send + Sync {
     /// [`StoreError::NotWritten`] when nothing was changed, [`StoreError::WriteUnclear`] when the
     /// store died half-way and cannot be asked.
     fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError>;
+
+    /// Writes one record as another store kept it, damaged or not.
+    ///
+    /// # Errors
+    /// [`StoreError::NotText`] where a store cannot keep what is no text, or as [`write`](RecordStore::write).
+    fn write_raw(&self, id: &RecordId, raw: &RawRecord) -> Result<(), StoreError> {
+        match raw {
+            RawRecord::Text(text) => self.write(id, text),
+            RawRecord::Bytes(_) | RawRecord::Copies(_) => Err(StoreError::NotText { id: *id }.not_written()),
+        }
+    }
 
     /// Deletes one record, with every copy of it.
     ///

@@ -7,12 +7,11 @@ mod guard;
 mod pictures;
 mod scenarios;
 mod server;
+mod store;
 mod typed;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
-use host::StoreChoice;
 
 pub(crate) use accounts::{Edit, List, Remove, Restore, Show};
 pub(crate) use attacks::Attack;
@@ -21,6 +20,7 @@ pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
 pub(crate) use pictures::{Add, Scan, Sources};
 pub(crate) use scenarios::RunScenarios;
 pub(crate) use server::{Exec, Serve, ServerOptions};
+pub(crate) use store::{StoreAction, StoreCommand, StoreParser, StorePlace};
 pub(crate) use typed::{KindChoice, TypedOptions};
 
 /// Rolling codes on the command line: scans QR codes, keeps secrets in the system's keyring, shows codes, and runs a
@@ -35,10 +35,13 @@ pub(crate) struct Arguments {
     /// Answers on standard output and errors on standard error as JSON.
     #[arg(long, global = true, display_order = 100)]
     pub(crate) json: bool,
-    /// Where accounts are kept: keyring, or memory (forgotten at the end; for tests).
+    /// Where accounts are kept: keyring, file:PATH (sealed with a password), or memory (forgotten at the end; for tests).
     #[arg(long, global = true, env = "COUNTERSIGN_STORE", default_value = "keyring", hide_env_values = true)]
-    #[arg(value_name = "STORE", value_parser = stores(), display_order = 101)]
-    pub(crate) store: StoreChoice,
+    #[arg(value_name = "STORE", value_parser = StoreParser, display_order = 101)]
+    pub(crate) store: StorePlace,
+    /// Take passwords from this file descriptor, one a line, and ask nobody for them.
+    #[arg(long, global = true, value_name = "NUMBER", display_order = 102)]
+    pub(crate) password_fd: Option<u32>,
 }
 
 /// The commands.
@@ -56,6 +59,7 @@ pub(crate) enum Command {
     Exec(Exec),
     Run(RunScenarios),
     Attack(Attack),
+    Store(StoreCommand),
     /// Ask the system to unlock the keyring, or to make one where there is none; its prompt appears on the desktop.
     Unlock,
     /// Go on without accounts that were in the keyring and are gone.
@@ -80,11 +84,6 @@ pub(crate) enum Command {
     },
 }
 
-/// The stores by name, so that completions know them, too.
-fn stores() -> impl TypedValueParser<Value = StoreChoice> {
-    PossibleValuesParser::new(["keyring", "memory"]).try_map(|name| name.parse::<StoreChoice>())
-}
-
 fn after_help() -> String {
     format!("Exit codes:\n{}\n\nExamples:\n{EXAMPLES}", crate::exit::Exit::table())
 }
@@ -98,7 +97,9 @@ pub(crate) const EXAMPLES: &str = "  countersign scan picture.png       what a p
   countersign serve                  a relying party to sign in to, in memory
   countersign exec -- npm test       the same for as long as a command runs
   countersign run story.toml         plays a scenario and says where it comes out otherwise
-  countersign attack --target P.toml tries attacks on the second factor of a server";
+  countersign attack --target P.toml tries attacks on the second factor of a server
+  countersign store create file:PATH accounts in a file sealed with a password
+  countersign --store file:PATH list then take it from there (also COUNTERSIGN_STORE)";
 
 #[cfg(test)]
 mod tests {
@@ -117,7 +118,8 @@ mod tests {
         let arguments = command.get_subcommands().flat_map(clap::Command::get_arguments);
         for argument in arguments.filter(|argument| argument.get_action().takes_values()) {
             let name = argument.get_id().as_str();
-            assert!(!name.contains("secret") && !name.contains("password"), "{name}");
+            let is_secret = name.contains("secret") || name.contains("password");
+            assert!(!is_secret || name.ends_with("_fd"), "{name}");
         }
     }
 }

@@ -6,12 +6,15 @@ mod attack;
 mod code;
 mod edit;
 mod exec;
+mod generations;
 mod help_pages;
 mod list;
+mod moving;
 mod remove;
 mod run_scenarios;
 mod scan;
 mod scanned;
+mod sealed_file;
 mod serve;
 mod show;
 mod store;
@@ -22,11 +25,13 @@ use host::Desk;
 use crate::arguments::{Arguments, Command};
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::opening::Opening;
 use crate::output::{Console, WarningView};
 
 /// Does what was asked.
 pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failure> {
-    let desk = || Desk::open(arguments.store);
+    let mut opening = Opening::new(arguments.store, arguments.password_fd);
+    let mut desk = || opening.desk();
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, &desk()?, console),
         Command::Add(add) => add::run(&add, &desk()?, console),
@@ -40,6 +45,7 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Exec(exec) => exec::run(&exec, console),
         Command::Attack(asked) => attack::run(&asked, console),
         Command::Run(run) => run_scenarios::run(&run, console),
+        Command::Store(store) => sealed_file::run(store.action, opening, console),
         Command::Unlock => store::unlock(&desk()?, console),
         Command::StartEmpty { yes } => store::start_empty(yes, &desk()?, console),
         Command::Completions { shell } => help_pages::completions(shell, console),

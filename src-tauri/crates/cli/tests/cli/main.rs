@@ -5,6 +5,8 @@ mod pictures;
 mod program;
 mod scanning;
 mod scenarios;
+#[cfg(unix)]
+mod sealed;
 mod serving;
 mod usage;
 

@@ -7,7 +7,7 @@ use tempfile::tempdir;
 use crate::pictures::{SECRET, address};
 use crate::program::{command, run, run_with};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "scan",
     "add",
     "list",
@@ -18,6 +18,7 @@ const COMMANDS: [&str; 14] = [
     "show",
     "serve",
     "exec",
+    "store",
     "unlock",
     "start-empty",
     "completions",
@@ -38,7 +39,7 @@ fn the_help_ends_with_every_exit_code() {
     let folder = tempdir().unwrap();
     let answer = run(folder.path(), &["--help"]).exits(0);
     let table = answer.stdout.split("Exit codes:\n").nth(1).unwrap();
-    for number in (0..=17).chain([126, 127]) {
+    for number in (0..=20).chain([126, 127]) {
         assert!(table.contains(&format!("{number:>4}  ")), "{number}: {table}");
     }
 }
@@ -85,6 +86,10 @@ fn options_that_contradict_each_other_are_refused() {
         "add --typed --period 0",
         "add --typed --algorithm MD5",
         "list --store nowhere",
+        "list --store file:",
+        "store nonsense",
+        "store create",
+        "store move --from keyring",
         "serve --port 65536",
         "serve --port x",
         "serve --port",

@@ -42,7 +42,7 @@ fn while_another_program_writes_everything_is_read_and_nothing_changed() {
     assert_eq!((told, loaded.unwrap().warnings), (vec!["a".to_owned(), "total 1".to_owned()], vec![]));
     let busy = program.add(vec![totp("b")], NOW, &mut Counting(50)).unwrap_err();
     assert_eq!((busy.code(), busy.cause().code()), ("store-not-written", "store-busy"));
-    assert_eq!(busy.to_string(), "nothing was changed: another Countersign program is writing to the keyring");
+    assert_eq!(busy.to_string(), "nothing was changed: another Countersign program is writing to the store");
     assert_eq!(program.trash(&id, NOW).unwrap_err().cause().code(), "store-busy");
     drop(held);
     // Whoever waited in vain gets the lock late, and lets it go.

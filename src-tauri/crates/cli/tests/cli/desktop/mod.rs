@@ -4,6 +4,7 @@ mod adding;
 mod changing;
 mod clipboard;
 mod codes;
+mod moving;
 mod relying_party;
 mod showing;
 mod states;

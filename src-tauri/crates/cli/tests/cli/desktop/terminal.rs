@@ -151,3 +151,24 @@ fn a_person_is_told_whose_code_it_is_and_a_pipe_is_not() {
     assert_eq!(screen, "287082\nGitHub: ada, 1 s left\n");
     assert_eq!(desk.run("code git --at 59").exits(0).stderr, "");
 }
+
+#[test]
+fn the_password_of_a_sealed_file_is_typed_twice_and_not_shown() {
+    let desk = Desk::start();
+    let differing = Terminal::start(&desk, "store create file:codes")
+        .answers("New password", "a long password\n")
+        .answers("The same again", "another password\n")
+        .ends(12);
+    assert!(differing.contains("passwords-differ"), "{differing}");
+    assert!(!desk.folder().join("codes").exists());
+    let made = Terminal::start(&desk, "store create file:codes")
+        .answers("New password", "a long password\n")
+        .answers("The same again", "a long password\n")
+        .ends(0);
+    assert!(made.contains("recovery code: ") && made.contains("shown this once"), "{made}");
+    let listed = Terminal::start(&desk, "--store file:codes list").answers("Password or", "a long password\n").ends(0);
+    assert!(listed.contains("no accounts yet"), "{listed}");
+    for shown in [&differing, &made, &listed] {
+        assert!(!shown.contains("long password"), "{shown}");
+    }
+}

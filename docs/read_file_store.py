@@ -1,0 +1,65 @@
+"""Reads a sealed file of Countersign without Countersign: docs/file-store.md, as a program.
+
+    pip install "cryptography>=44"
+    python3 read_file_store.py FILE            asks for the password or the recovery code
+
+Prints each record, secrets and all. It was written from the description of the format alone.
+"""
+
+import base64
+import getpass
+import json
+import sys
+import unicodedata
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
+
+def main(path, secret):
+    with open(path, "rb") as file:
+        line, body = file.readline(), file.read()
+    header = json.loads(line)
+    if header["format"] != "countersign-store" or header["version"] != 1:
+        sys.exit("this is no sealed file of version 1")
+    key = data_key(header["slots"], secret)
+    plain = AESGCM(key).decrypt(bytes.fromhex(header["nonce"]), body, line)
+    for record in json.loads(plain)["records"]:
+        for item in record["items"]:
+            print(record["id"], base64.b64decode(item).decode(errors="backslashreplace"))
+
+
+def data_key(slots, secret):
+    for slot in slots:
+        work = slot["argon2id"]
+        argon2id = Argon2id(
+            salt=bytes.fromhex(slot["salt"]),
+            length=32,
+            iterations=work["passes"],
+            lanes=work["lanes"],
+            memory_cost=work["memory_kib"],
+        )
+        wrapping = AESGCM(argon2id.derive(as_typed(slot["kind"], secret)))
+        try:
+            return wrapping.decrypt(bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["wrapped"]), context(slot["kind"]))
+        except InvalidTag:
+            continue
+    sys.exit("the password or recovery code is wrong")
+
+
+def as_typed(kind, secret):
+    if kind == "password":
+        return unicodedata.normalize("NFC", secret).encode()
+    letters = "".join(secret.split()).replace("-", "").upper()
+    return letters.replace("O", "0").replace("I", "1").replace("L", "1").encode()
+
+
+def context(kind):
+    parts = [part.encode() for part in ("data-key", "slot", kind)]
+    return b"countersign\x01" + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+
+
+if __name__ == "__main__":
+    typed = getpass.getpass("password or recovery code: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    main(sys.argv[1], typed)

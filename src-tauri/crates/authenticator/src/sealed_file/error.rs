@@ -1,0 +1,143 @@
+//! Why a sealed file did not do what it was asked.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use sealing::{RandomError, SealError, SlotError};
+
+/// Why a sealed file was not made, opened or changed. No message holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SealedFileError {
+    /// There is no file.
+    #[error("there is no sealed file {}", .path.display())]
+    Missing {
+        /// Where it should be.
+        path: PathBuf,
+        /// Generations of it are there.
+        has_generations: bool,
+    },
+    /// Something has this name already.
+    #[error("{} is there already", .path.display())]
+    Exists {
+        /// The name.
+        path: PathBuf,
+    },
+    /// The file is gone, and what belongs to it is not.
+    #[error("generations of a sealed file that was called {} are there still", .path.display())]
+    Remains {
+        /// The name.
+        path: PathBuf,
+    },
+    /// Of a later version of the format.
+    #[error("{} has version {version} of the format, which is newer than this program; nothing was written", .path.display())]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// Its version.
+        version: u64,
+    },
+    /// It cannot be read. Nothing was written over it.
+    #[error("{} cannot be read: {reason}", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        reason: &'static str,
+        /// Generations that the same secret opens, the newest first.
+        opening: Vec<u64>,
+    },
+    /// No generation has this number.
+    #[error("there is no generation {number} of {}", .path.display())]
+    NoGeneration {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for.
+        number: u64,
+    },
+    /// The secret, or what is made of it.
+    #[error(transparent)]
+    Slot(#[from] SlotError),
+    /// It could not be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
+    /// No randomness.
+    #[error(transparent)]
+    Random(#[from] RandomError),
+    /// More than a sealed file takes.
+    #[error("the sealed file would be larger than 64 MiB")]
+    TooLarge,
+    /// The system refused.
+    #[error("could not {doing} {}: {reason}", .path.display())]
+    File {
+        /// What was being done, such as `write`.
+        doing: &'static str,
+        /// To which file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+}
+
+impl SealedFileError {
+    /// Stable and greppable.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "store-file-missing",
+            Self::Exists { .. } => "store-file-exists",
+            Self::Remains { .. } => "store-file-remains",
+            Self::Newer { .. } => "store-file-newer",
+            Self::Damaged { .. } => "store-file-damaged",
+            Self::NoGeneration { .. } => "store-no-generation",
+            Self::Slot(error) => error.code(),
+            Self::Seal(error) => error.code(),
+            Self::Random(error) => error.code(),
+            Self::TooLarge => "store-file-too-large",
+            Self::File { .. } => "store-file-failed",
+        }
+    }
+
+    /// The remedy.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Missing { has_generations: true, .. } | Self::Remains { .. } => {
+                "`countersign store generations` lists them, `countersign store restore` goes back to one".to_owned()
+            }
+            Self::Missing { .. } => "check the path, or make one with `countersign store create file:PATH`".to_owned(),
+            Self::Exists { .. } => "choose another name; nothing was written over it".to_owned(),
+            Self::Newer { .. } => "use the version of Countersign that wrote it, or a newer one".to_owned(),
+            Self::Damaged { opening, .. } => damaged_hint(opening),
+            Self::NoGeneration { .. } => "`countersign store generations` lists them".to_owned(),
+            Self::Slot(error) => error.hint().to_owned(),
+            Self::Seal(error) => error.hint().to_owned(),
+            Self::Random(error) => error.hint().to_owned(),
+            Self::TooLarge => {
+                "remove what is in the trash for ever; a store of accounts needs a fraction of that".to_owned()
+            }
+            Self::File { .. } => {
+                "check that the folder belongs to you, is writable, and that the disk is not full".to_owned()
+            }
+        }
+    }
+
+    pub(super) fn file(doing: &'static str, path: &Path, error: &io::Error) -> Self {
+        Self::File { doing, path: path.to_owned(), reason: error.to_string() }
+    }
+
+    pub(super) fn damaged(path: &Path, reason: &'static str) -> Self {
+        Self::Damaged { path: path.to_owned(), reason, opening: Vec::new() }
+    }
+}
+
+fn damaged_hint(opening: &[u64]) -> String {
+    let numbers: Vec<String> = opening.iter().map(u64::to_string).collect();
+    match numbers.first() {
+        Some(newest) => format!(
+            "it was not written over; these generations before it open: {}; `countersign store restore {newest}` goes back to the newest",
+            numbers.join(", ")
+        ),
+        None => "it was not written over; no generation of it opens: restore the file, or the folder beside it, from a backup"
+            .to_owned(),
+    }
+}

@@ -1,0 +1,162 @@
+//! The form of a sealed file: docs/file-store.md.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sealing::{Nonce, Random, SealingKey, Slots, open_beside, seal_beside};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::error::SealedFileError;
+use crate::record_id::RecordId;
+use crate::store::RawRecord;
+
+const FORMAT: &str = "countersign-store";
+const VERSION: u64 = 1;
+
+/// The first line, with its end.
+pub(super) const LONGEST_LINE: u64 = 64 * 1024;
+
+/// The whole file, in bytes.
+pub(super) const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// A sealed file tells no more than this about how much is in it, in bytes.
+const PADDED_TO: usize = 4096;
+
+/// What is kept, by id.
+pub(super) type Records = BTreeMap<RecordId, RawRecord>;
+
+/// The first line: authenticated as it stands.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Header {
+    format: String,
+    version: u64,
+    /// Grows with each write.
+    pub(super) generation: u64,
+    nonce: Nonce,
+    pub(super) slots: Slots,
+}
+
+/// As much as every version has.
+#[derive(Deserialize)]
+struct Preamble {
+    format: String,
+    version: u64,
+}
+
+/// A file that was read and not opened yet.
+pub(super) struct Sealed {
+    pub(super) header: Header,
+    /// The first line as it stood, with its end.
+    pub(super) line: Vec<u8>,
+    body: Vec<u8>,
+}
+
+impl Sealed {
+    /// Reads the first line.
+    pub(super) fn parse(mut bytes: Vec<u8>, path: &Path) -> Result<Self, SealedFileError> {
+        let end = bytes.iter().position(|byte| *byte == b'\n').map(|end| end.saturating_add(1));
+        let end = end.filter(|end| *end as u64 <= LONGEST_LINE);
+        let end = end.ok_or_else(|| SealedFileError::damaged(path, "it does not begin as a sealed file does"))?;
+        let body = bytes.split_off(end);
+        Ok(Self { header: Header::parse(&bytes, path)?, line: bytes, body })
+    }
+
+    /// What is in it. Any other key, and any change to any byte of it, is refused.
+    pub(super) fn open(&self, key: &SealingKey, path: &Path) -> Result<Records, SealedFileError> {
+        let plain = open_beside(key, &self.header.nonce, &self.line, &self.body)
+            .map_err(|_| SealedFileError::damaged(path, "it was changed outside the program, or is cut off"))?;
+        records(&plain).ok_or_else(|| SealedFileError::damaged(path, "what is sealed in it is not a list of records"))
+    }
+}
+
+impl Header {
+    pub(super) fn parse(line: &[u8], path: &Path) -> Result<Self, SealedFileError> {
+        let damaged = || SealedFileError::damaged(path, "its first line is not that of a sealed file");
+        let preamble: Preamble = serde_json::from_slice(line).map_err(|_| damaged())?;
+        match preamble.version {
+            _ if preamble.format != FORMAT => Err(damaged()),
+            VERSION => serde_json::from_slice(line).map_err(|_| damaged()),
+            version if version > VERSION => Err(SealedFileError::Newer { path: path.to_owned(), version }),
+            _ => Err(damaged()),
+        }
+    }
+}
+
+/// A whole file, under a nonce that was never used before.
+pub(super) fn seal(
+    records: &Records,
+    key: &SealingKey,
+    slots: &Slots,
+    generation: u64,
+    rng: &mut dyn Random,
+) -> Result<Vec<u8>, SealedFileError> {
+    let (format, nonce) = (FORMAT.to_owned(), Nonce::random(rng)?);
+    let header = Header { format, version: VERSION, generation, nonce, slots: slots.clone() };
+    let mut file = serde_json::to_vec(&header).expect("texts, numbers and lists of them are always JSON");
+    file.push(b'\n');
+    let body = seal_beside(key, &nonce, &file, &body(records))?;
+    file.extend_from_slice(&body);
+    if file.len() as u64 > LARGEST { Err(SealedFileError::TooLarge) } else { Ok(file) }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body<'text> {
+    #[serde(borrow)]
+    records: Vec<Line<'text>>,
+}
+
+/// Base64 needs no escapes, so nothing is copied on the way in or out that would have to be wiped.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line<'text> {
+    id: &'text str,
+    /// What is kept under the id: one item, or each of several that differ.
+    #[serde(borrow)]
+    items: Vec<&'text str>,
+}
+
+fn body(records: &Records) -> Zeroizing<Vec<u8>> {
+    let encoded: Vec<(String, Vec<Zeroizing<String>>)> =
+        records.iter().map(|(id, raw)| (id.to_string(), encode(raw))).collect();
+    let line = |(id, items): &(String, Vec<Zeroizing<String>>)| -> usize {
+        64 + id.len() + items.iter().map(|item| item.len().saturating_add(4)).sum::<usize>()
+    };
+    // As long as it will get, so that no outgrown copy is left behind in memory.
+    let capacity = encoded.iter().map(line).sum::<usize>().saturating_add(64).next_multiple_of(PADDED_TO);
+    let mut body = Zeroizing::new(Vec::with_capacity(capacity));
+    let lines = encoded.iter().map(|(id, items)| Line { id, items: items.iter().map(|item| item.as_str()).collect() });
+    serde_json::to_writer(&mut *body, &Body { records: lines.collect() }).expect("lists of texts are always JSON");
+    let padded = body.len().next_multiple_of(PADDED_TO);
+    body.resize(padded, b' ');
+    body
+}
+
+fn encode(raw: &RawRecord) -> Vec<Zeroizing<String>> {
+    let one = |bytes: &[u8]| Zeroizing::new(STANDARD.encode(bytes));
+    match raw {
+        RawRecord::Text(text) => vec![one(text.as_bytes())],
+        RawRecord::Bytes(bytes) => vec![one(bytes)],
+        RawRecord::Copies(copies) => copies.iter().map(|copy| one(copy)).collect(),
+    }
+}
+
+fn records(plain: &[u8]) -> Option<Records> {
+    let body: Body<'_> = serde_json::from_slice(plain).ok()?;
+    let mut records = Records::new();
+    for Line { id, items } in body.records {
+        let items = items.iter().map(|item| STANDARD.decode(item).map(Zeroizing::new));
+        let items = items.collect::<Result<Vec<_>, _>>().ok()?;
+        if records.insert(id.parse().ok()?, RawRecord::from_copies(items)).is_some() {
+            return None;
+        }
+    }
+    Some(records)
+}
+
+#[cfg(test)]
+mod tests;

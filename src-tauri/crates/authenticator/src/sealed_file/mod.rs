@@ -1,0 +1,257 @@
+//! Records in one file that is sealed with a password, for a machine without a keyring. Its form: docs/file-store.md.
+
+mod error;
+mod format;
+mod generations;
+mod place;
+
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use sealing::{Random, RecoveryCode, SealingKey, SlotError, Slots};
+
+use crate::record_id::RecordId;
+use crate::store::{RawRecord, RecordStore, StoreError};
+pub use error::SealedFileError;
+use format::{Records, Sealed};
+pub use generations::{Generation, GenerationState};
+use place::{Before, Place};
+
+/// One file with all records, sealed under a key that a password and a recovery code open.
+///
+/// The key is derived once, when the file is opened. The file is read again whenever another program has replaced it,
+/// and replaced as a whole by each change; the ten generations before are kept in the folder `FILE.d`, where the lock
+/// that [`AccountStore`](crate::AccountStore) holds around a change is, too. What cannot be read is never written over.
+pub struct SealedFileStore {
+    place: Place,
+    key: SealingKey,
+    opened: Mutex<Opened>,
+}
+
+/// The file as it was last seen.
+struct Opened {
+    /// The first line: another one means another file.
+    line: Vec<u8>,
+    generation: u64,
+    slots: Slots,
+    records: Records,
+    rng: Box<dyn Random>,
+}
+
+impl SealedFileStore {
+    /// Makes an empty one, and opens it from the disk with the recovery code before that is given out.
+    ///
+    /// # Errors
+    /// [`SealedFileError`] as the [`StoreError::SealedFile`] of [`StoreError::cause`]: what has the name already, or
+    /// belonged to a file of that name, is not written over.
+    pub fn create(path: &Path, password: &str, mut rng: Box<dyn Random>) -> Result<(Self, RecoveryCode), StoreError> {
+        let place = Place::of(path);
+        let key = SealingKey::random(&mut *rng)?;
+        let code = RecoveryCode::random(&mut *rng)?;
+        let slots = Slots::new(&key, password, &code, &Slots::LEAST, &mut *rng).map_err(refused)?;
+        let lock = place.lock()?;
+        refuse_taken(&place)?;
+        let bytes = format::seal(&Records::new(), &key, &slots, 1, &mut *rng)?;
+        place.replace(&bytes, Before::Absent)?;
+        let opened = Self::open(&place.path, &code.to_text(), rng);
+        if opened.is_err() {
+            // It is empty, and nobody has its code: nothing is lost.
+            let _ = std::fs::remove_file(&place.path);
+        }
+        drop(lock);
+        Ok((opened?, code))
+    }
+
+    /// Opens a file with its password or recovery code; takes as long as the hash does, half a second.
+    ///
+    /// # Errors
+    /// [`SlotError::Wrong`] for another secret. [`SealedFileError::Damaged`] says which generations the secret opens.
+    pub fn open(path: &Path, secret: &str, rng: Box<dyn Random>) -> Result<Self, SealedFileError> {
+        let place = Place::of(path);
+        let opened = place.read().and_then(|sealed| {
+            let key = sealed.header.slots.open(secret)?;
+            Ok((Opened::of(&sealed, &key, &place, rng)?, key))
+        });
+        match opened {
+            Ok((opened, key)) => Ok(Self { place, key, opened: Mutex::new(opened) }),
+            Err(SealedFileError::Damaged { path, reason, .. }) => {
+                let opening = generations::opening(&place, secret);
+                Err(SealedFileError::Damaged { path, reason, opening })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Opens the file as it is now with a key that is known.
+    fn with_key(place: Place, key: SealingKey, rng: Box<dyn Random>) -> Result<Self, SealedFileError> {
+        let opened = Opened::of(&place.read()?, &key, &place, rng)?;
+        Ok(Self { place, key, opened: Mutex::new(opened) })
+    }
+
+    /// That there is a file of ours, before anybody is asked for its password.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open). A damaged one is not told here: which generations open is known with the password only.
+    pub fn look(path: &Path) -> Result<(), SealedFileError> {
+        match Place::of(path).read() {
+            Ok(_) | Err(SealedFileError::Damaged { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.place.path
+    }
+
+    /// The folder beside it, for [`AccountStore::open`](crate::AccountStore::open).
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.place.folder
+    }
+
+    /// From now on this password opens the file, and the old one no longer does. The generations kept until now still
+    /// open with the old one.
+    ///
+    /// # Errors
+    /// [`SlotError::TooShort`], or as [`RecordStore::write`].
+    pub fn set_password(&self, password: &str) -> Result<(), StoreError> {
+        self.set_slot(|slots, rng| slots.set_password(&self.key, password, &Slots::LEAST, rng))
+    }
+
+    /// A new recovery code in place of the old one; it has opened the slots that are stored.
+    ///
+    /// # Errors
+    /// As [`RecordStore::write`].
+    pub fn set_recovery_code(&self) -> Result<RecoveryCode, StoreError> {
+        let mut made = None;
+        self.set_slot(|slots, rng| {
+            let code = RecoveryCode::random(rng)?;
+            slots.set_recovery_code(&self.key, &code, &Slots::LEAST, rng)?;
+            slots.open(&code.to_text())?;
+            made = Some(code);
+            Ok(())
+        })?;
+        made.ok_or_else(|| refused(SlotError::Wrong))
+    }
+
+    fn set_slot(
+        &self,
+        set: impl FnOnce(&mut Slots, &mut dyn Random) -> Result<(), SlotError>,
+    ) -> Result<(), StoreError> {
+        let _lock = self.place.lock()?;
+        let mut opened = self.current().map_err(StoreError::not_written)?;
+        let (mut slots, records) = (opened.slots.clone(), opened.records.clone());
+        set(&mut slots, &mut *opened.rng).map_err(refused)?;
+        self.write_all(&mut opened, records, slots)
+    }
+
+    /// What is in the file now.
+    fn current(&self) -> Result<MutexGuard<'_, Opened>, StoreError> {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        if self.place.line()? != opened.line {
+            let sealed = self.place.read()?;
+            opened.see(&sealed, sealed.open(&self.key, &self.place.path)?);
+        }
+        Ok(opened)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut Records) -> Result<(), StoreError>) -> Result<(), StoreError> {
+        let mut opened = self.current().map_err(StoreError::not_written)?;
+        let (mut records, slots) = (opened.records.clone(), opened.slots.clone());
+        change(&mut records)?;
+        self.write_all(&mut opened, records, slots)
+    }
+
+    fn write_all(&self, opened: &mut Opened, records: Records, slots: Slots) -> Result<(), StoreError> {
+        let newest = self.place.kept().map_err(refused)?.last().map_or(0, |kept| kept.number);
+        let generation = newest.max(opened.generation).saturating_add(1);
+        let bytes = format::seal(&records, &self.key, &slots, generation, &mut *opened.rng).map_err(refused)?;
+        let sealed = Sealed::parse(bytes.clone(), &self.place.path).map_err(refused)?;
+        let proven = sealed.open(&self.key, &self.place.path).map_err(refused)?;
+        self.place.replace(&bytes, Before::Generation(opened.generation))?;
+        opened.see(&sealed, proven);
+        Ok(())
+    }
+}
+
+impl Opened {
+    fn of(sealed: &Sealed, key: &SealingKey, place: &Place, rng: Box<dyn Random>) -> Result<Self, SealedFileError> {
+        let records = sealed.open(key, &place.path)?;
+        let Sealed { header, line, .. } = sealed;
+        let (line, slots) = (line.clone(), header.slots.clone());
+        Ok(Self { line, generation: header.generation, slots, records, rng })
+    }
+
+    fn see(&mut self, sealed: &Sealed, records: Records) {
+        self.line.clone_from(&sealed.line);
+        self.generation = sealed.header.generation;
+        self.slots = sealed.header.slots.clone();
+        self.records = records;
+    }
+}
+
+impl RecordStore for SealedFileStore {
+    fn provider(&self) -> String {
+        format!("the sealed file {}", self.place.path.display())
+    }
+
+    fn state(&self) -> Result<(), StoreError> {
+        self.current().map(|_| ())
+    }
+
+    /// It is open for as long as the program has it.
+    fn unlock(&self) -> Result<(), StoreError> {
+        self.state()
+    }
+
+    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
+        Ok(self.current()?.records.keys().copied().collect())
+    }
+
+    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
+        self.current()?.records.get(id).cloned().ok_or(StoreError::NotFound { id: *id })
+    }
+
+    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
+        self.change(|records| {
+            if let Some(RawRecord::Copies(copies)) = records.get(id) {
+                let copies = u32::try_from(copies.len()).unwrap_or(u32::MAX);
+                return Err(StoreError::Ambiguous { id: *id, copies }.not_written());
+            }
+            records.insert(*id, RawRecord::Text(text.to_owned().into()));
+            Ok(())
+        })
+    }
+
+    fn write_raw(&self, id: &RecordId, raw: &RawRecord) -> Result<(), StoreError> {
+        self.change(|records| {
+            records.insert(*id, raw.clone());
+            Ok(())
+        })
+    }
+
+    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
+        self.change(|records| records.remove(id).map(|_| ()).ok_or(StoreError::NotFound { id: *id }))
+    }
+}
+
+impl std::fmt::Debug for SealedFileStore {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "SealedFileStore({}, hidden)", self.place.path.display())
+    }
+}
+
+/// Something has the name, or the file is gone and its generations are not.
+fn refuse_taken(place: &Place) -> Result<(), StoreError> {
+    let path = place.path.clone();
+    if std::fs::symlink_metadata(&path).is_ok() {
+        return Err(refused(SealedFileError::Exists { path }));
+    }
+    if place.kept().map_err(refused)?.is_empty() { Ok(()) } else { Err(refused(SealedFileError::Remains { path })) }
+}
+
+fn refused(error: impl Into<SealedFileError>) -> StoreError {
+    StoreError::from(error.into()).not_written()
+}

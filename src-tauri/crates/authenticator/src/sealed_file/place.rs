@@ -1,0 +1,212 @@
+//! Where a sealed file is, and how it is replaced without ever being absent or half written.
+//!
+//! Beside `FILE` is the folder `FILE.d`, with the lock, the hints and the generations before.
+
+use std::ffi::OsString;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
+
+use super::error::SealedFileError;
+use super::format::{LARGEST, LONGEST_LINE, Sealed};
+use crate::folder::{DataFolder, FolderLock, private, sync_folder};
+use crate::store::StoreError;
+
+/// How many generations are kept beside the newest.
+const KEPT: usize = 10;
+
+const ENDING: &str = ".sealed";
+
+/// The names around one sealed file.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) path: PathBuf,
+    /// `FILE.d`.
+    pub(super) folder: PathBuf,
+}
+
+/// A generation that is kept, by its number and, where several had one number, which of them it is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Kept {
+    pub(super) number: u64,
+    which: u64,
+    pub(super) path: PathBuf,
+}
+
+/// What becomes of the file that is replaced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// It is a generation like others.
+    Generation(u64),
+    /// It could not be opened, and is never deleted by the program.
+    Unreadable,
+    /// There is none.
+    Absent,
+}
+
+impl Place {
+    /// A link is followed once: the file it names is replaced, not the link.
+    pub(super) fn of(path: &Path) -> Self {
+        let path = fs::canonicalize(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+        let folder = with_ending(&path, ".d");
+        Self { path, folder }
+    }
+
+    /// Keeps every other program of ours away until it is dropped.
+    pub(super) fn lock(&self) -> Result<FolderLock, StoreError> {
+        DataFolder::new(&self.folder).lock().map_err(StoreError::not_written)
+    }
+
+    pub(super) fn read(&self) -> Result<Sealed, SealedFileError> {
+        let bytes = read_at_most(&self.path, LARGEST.saturating_add(1)).map_err(|error| self.unread(&error))?;
+        if bytes.len() as u64 > LARGEST {
+            return Err(SealedFileError::damaged(&self.path, "it is larger than 64 MiB"));
+        }
+        Sealed::parse(bytes, &self.path)
+    }
+
+    /// The first line of the file as it is now; a new one has a new nonce in it.
+    pub(super) fn line(&self) -> Result<Vec<u8>, SealedFileError> {
+        let mut line = read_at_most(&self.path, LONGEST_LINE).map_err(|error| self.unread(&error))?;
+        line.truncate(line.iter().position(|byte| *byte == b'\n').map_or(line.len(), |end| end.saturating_add(1)));
+        Ok(line)
+    }
+
+    fn unread(&self, error: &io::Error) -> SealedFileError {
+        if error.kind() == ErrorKind::NotFound {
+            let has_generations = self.kept().is_ok_and(|kept| !kept.is_empty());
+            return SealedFileError::Missing { path: self.path.clone(), has_generations };
+        }
+        SealedFileError::file("read", &self.path, error)
+    }
+
+    /// The generations kept beside the file, the oldest first.
+    pub(super) fn kept(&self) -> Result<Vec<Kept>, SealedFileError> {
+        let failed = |error: &io::Error| SealedFileError::file("read", &self.folder, error);
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(failed(&error)),
+        };
+        let mut kept = Vec::new();
+        for entry in entries {
+            kept.extend(Kept::named(entry.map_err(|error| failed(&error))?.path()));
+        }
+        kept.sort_unstable();
+        Ok(kept)
+    }
+
+    /// Replaces the file. In this order, so that there is a whole file under its name at every moment, also when the
+    /// power fails: the new one is on the disk and read back; the one before has a second name; the name moves over.
+    ///
+    /// Whoever calls holds the lock: here, or in [`AccountStore`](crate::AccountStore) around the whole change.
+    pub(super) fn replace(&self, bytes: &[u8], before: Before) -> Result<(), StoreError> {
+        let new = with_ending(&self.path, ".new");
+        let prepared = self.write_new(&new, bytes).and_then(|()| self.keep(before));
+        let moved = prepared.and_then(|()| {
+            fs::rename(&new, &self.path).map_err(|error| SealedFileError::file("replace", &self.path, &error))
+        });
+        if let Err(error) = moved {
+            // A full disk should not stay full of this.
+            let _ = fs::remove_file(&new);
+            return Err(StoreError::from(error).not_written());
+        }
+        let parent = self.path.parent().unwrap_or(Path::new("."));
+        sync_folder(parent).map_err(|error| {
+            let reason = SealedFileError::file("write", &self.path, &error).into();
+            StoreError::WriteUnclear { reason: Box::new(reason) }
+        })?;
+        self.prune();
+        Ok(())
+    }
+
+    fn write_new(&self, new: &Path, bytes: &[u8]) -> Result<(), SealedFileError> {
+        let failed = |error: io::Error| SealedFileError::file("write", new, &error);
+        write_through(new, bytes).map_err(failed)?;
+        let stored = read_at_most(new, LARGEST).map_err(failed)?;
+        if stored == bytes { Ok(()) } else { Err(SealedFileError::damaged(new, "it is not what was written")) }
+    }
+
+    fn keep(&self, before: Before) -> Result<(), SealedFileError> {
+        let stem = match before {
+            Before::Absent => return Ok(()),
+            Before::Generation(number) => format!("generation-{number:010}"),
+            Before::Unreadable => "unreadable".to_owned(),
+        };
+        let failed = |error: io::Error| SealedFileError::file("keep a generation of", &self.path, &error);
+        for which in 1_u64.. {
+            let ending = if which == 1 { ENDING.to_owned() } else { format!("-{which}{ENDING}") };
+            let name = self.folder.join(format!("{stem}{ending}"));
+            match second_name(&self.path, &name) {
+                // Kept already, by a write that did not get further.
+                Err(error) if error.kind() == ErrorKind::AlreadyExists && self.is_same(&name) => break,
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                other => {
+                    other.map_err(failed)?;
+                    break;
+                }
+            }
+        }
+        sync_folder(&self.folder).map_err(failed)
+    }
+
+    fn is_same(&self, other: &Path) -> bool {
+        let read = |path: &Path| read_at_most(path, LARGEST).ok();
+        read(&self.path).is_some_and(|bytes| Some(bytes) == read(other))
+    }
+
+    /// A failure is left to the next write.
+    fn prune(&self) {
+        let Ok(kept) = self.kept() else { return };
+        let surplus = kept.len().saturating_sub(KEPT);
+        for old in kept.iter().take(surplus) {
+            let _ = fs::remove_file(&old.path);
+        }
+    }
+}
+
+impl Kept {
+    fn named(path: PathBuf) -> Option<Self> {
+        let name = path.file_name()?.to_str()?;
+        let name = name.strip_prefix("generation-")?.strip_suffix(ENDING)?;
+        let (number, which) = name.split_once('-').unwrap_or((name, "1"));
+        Some(Self { number: number.parse().ok()?, which: which.parse().ok()?, path })
+    }
+
+    pub(super) fn read(&self) -> Result<Sealed, SealedFileError> {
+        let failed = |error: io::Error| SealedFileError::file("read", &self.path, &error);
+        Sealed::parse(read_at_most(&self.path, LARGEST).map_err(failed)?, &self.path)
+    }
+}
+
+fn with_ending(path: &Path, ending: &str) -> PathBuf {
+    let mut name = OsString::from(path);
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+/// Gives the file a second name that is not taken; where the disk has no such thing, a copy under it.
+fn second_name(path: &Path, name: &Path) -> io::Result<()> {
+    match fs::hard_link(path, name) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(error),
+        Err(_) if name.exists() => Err(ErrorKind::AlreadyExists.into()),
+        Err(_) => {
+            let half = with_ending(name, ".new");
+            write_through(&half, &read_at_most(path, LARGEST)?)?;
+            fs::rename(half, name)
+        }
+        done => done,
+    }
+}

@@ -1,0 +1,295 @@
+//! A sealed file as the accounts above it and the person before it meet it.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod moving;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use authenticator::{
+    AccountStore, Entry, GenerationState, LoadProgress, NewAccount, Random, RandomError, RecordStore, RecoveryCode,
+    SealedFileError, SealedFileStore, StoreError,
+};
+use otp::{Parameters, Secret, UnixSeconds};
+use sealing::SlotError;
+use tempfile::TempDir;
+
+const NOW: UnixSeconds = UnixSeconds(1_700_000_000);
+const PASSWORD: &str = "correct horse battery staple";
+
+/// Random bytes that are none.
+struct Counting(u64);
+
+impl Random for Counting {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomError> {
+        for byte in bytes {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            *byte = self.0.to_be_bytes()[0];
+        }
+        Ok(())
+    }
+}
+
+fn rng(seed: u64) -> Box<dyn Random> {
+    Box::new(Counting(seed))
+}
+
+/// A folder with one sealed file.
+struct Desk {
+    folder: TempDir,
+    code: RecoveryCode,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (_, code) = SealedFileStore::create(&folder.path().join("codes"), PASSWORD, rng(1)).unwrap();
+        Self { folder, code }
+    }
+
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("codes")
+    }
+
+    fn beside(&self) -> PathBuf {
+        self.folder.path().join("codes.d")
+    }
+
+    fn open(&self) -> SealedFileStore {
+        SealedFileStore::open(&self.path(), PASSWORD, rng(2)).unwrap()
+    }
+
+    fn error(&self, secret: &str) -> SealedFileError {
+        SealedFileStore::open(&self.path(), secret, rng(2)).unwrap_err()
+    }
+
+    fn accounts(&self) -> AccountStore {
+        accounts(self.open())
+    }
+
+    fn kept(&self) -> Vec<String> {
+        let names = fs::read_dir(self.beside()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.filter(|name| name.ends_with(".sealed")).collect();
+        names.sort();
+        names
+    }
+}
+
+fn accounts(store: SealedFileStore) -> AccountStore {
+    let folder = store.folder().to_owned();
+    AccountStore::open(Arc::new(store), &folder)
+}
+
+fn add(accounts: &AccountStore, name: &str, seed: u64) {
+    let secret = Secret::from_bytes(format!("a secret for {name}").into_bytes()).unwrap();
+    let new = NewAccount::new("Site".to_owned(), name.to_owned(), secret, Parameters::default());
+    accounts.add(vec![new], NOW, &mut Counting(seed)).unwrap().remove(0).unwrap();
+}
+
+fn names(accounts: &AccountStore) -> Vec<String> {
+    let mut names = Vec::new();
+    let loaded = accounts.load(|progress| match progress {
+        LoadProgress::Entry(Entry::Account(account)) => names.push(account.name),
+        LoadProgress::Entry(Entry::Damaged(damaged)) => names.push(damaged.reason.code().to_owned()),
+        LoadProgress::Total(_) => {}
+    });
+    loaded.unwrap();
+    names.sort();
+    names
+}
+
+fn damage(path: &Path) {
+    let mut bytes = fs::read(path).unwrap();
+    let last = bytes.len() - 1;
+    bytes[last] ^= 1;
+    fs::write(path, bytes).unwrap();
+}
+
+#[test]
+fn accounts_are_there_again_with_the_password_and_with_the_recovery_code() {
+    let desk = Desk::new();
+    let first = desk.accounts();
+    add(&first, "alice", 11);
+    add(&first, "bob", 12);
+    assert_eq!(names(&desk.accounts()), ["alice", "bob"]);
+    let by_code = SealedFileStore::open(&desk.path(), &desk.code.to_text(), rng(3)).unwrap();
+    assert_eq!(names(&accounts(by_code)), ["alice", "bob"]);
+    assert_eq!(desk.error("not the password"), SealedFileError::Slot(SlotError::Wrong));
+    let bytes = fs::read(desk.path()).unwrap();
+    let has = |text: &[u8]| bytes.windows(text.len()).any(|part| part == text);
+    assert!(has(b"countersign-store") && !has(b"alice") && !has(b"secret"));
+}
+
+#[test]
+fn two_programs_that_add_in_turn_or_at_once_lose_nothing() {
+    let desk = Desk::new();
+    let (one, other) = (desk.accounts(), desk.accounts());
+    add(&one, "one", 21);
+    add(&other, "other", 22);
+    add(&one, "third", 23);
+    std::thread::scope(|scope| {
+        for (program, seed) in [(&one, 100), (&other, 200)] {
+            scope.spawn(move || {
+                (0..8).for_each(|number| add(program, &format!("at once {}", seed + number), seed + number))
+            });
+        }
+    });
+    assert_eq!(names(&one).len(), 19);
+    assert_eq!(names(&one), names(&desk.accounts()));
+}
+
+#[test]
+fn the_last_ten_generations_are_kept_and_no_more() {
+    let desk = Desk::new();
+    let accounts = desk.accounts();
+    for number in 0..14 {
+        add(&accounts, &format!("account {number}"), 30 + number);
+    }
+    let expected: Vec<String> = (5..15).map(|number| format!("generation-{number:010}.sealed")).collect();
+    assert_eq!(desk.kept(), expected);
+    assert!(!desk.folder.path().join("codes.new").exists());
+    let listed = SealedFileStore::generations(&desk.path(), PASSWORD).unwrap();
+    let opened: Vec<_> = listed.iter().map(|generation| (generation.number, generation.state)).collect();
+    let wanted: Vec<_> =
+        (5_u32..16).rev().map(|at| (u64::from(at), GenerationState::Opens { records: at - 1 })).collect();
+    assert_eq!(opened, wanted);
+}
+
+#[test]
+fn a_damaged_file_names_the_generations_that_open_and_going_back_keeps_it() {
+    let desk = Desk::new();
+    let before = desk.accounts();
+    add(&before, "alice", 41);
+    add(&before, "bob", 42);
+    damage(&desk.path());
+    let damaged = fs::read(desk.path()).unwrap();
+    let error = desk.error(PASSWORD);
+    assert!(matches!(&error, SealedFileError::Damaged { opening, .. } if *opening == [2, 1]), "{error:?}");
+    assert!(error.hint().contains("countersign store restore 2"), "{}", error.hint());
+    // Whoever had it open does not write over it either.
+    assert!(before.records().ids().is_err());
+    assert_eq!(fs::read(desk.path()).unwrap(), damaged);
+
+    let restored = SealedFileStore::restore(&desk.path(), PASSWORD, 2, rng(5)).unwrap();
+    let restored = accounts(restored);
+    restored.accept_missing().unwrap();
+    assert_eq!(names(&restored), ["alice"]);
+    assert_eq!(fs::read(desk.beside().join("unreadable.sealed")).unwrap(), damaged);
+    assert_eq!(names(&desk.accounts()), ["alice"]);
+}
+
+#[test]
+fn a_file_with_a_damaged_first_line_or_that_is_gone_can_be_gone_back_from_too() {
+    for spoil in [|path: &Path| fs::write(path, "{}").unwrap(), |path: &Path| fs::remove_file(path).unwrap()] {
+        let desk = Desk::new();
+        add(&desk.accounts(), "alice", 51);
+        add(&desk.accounts(), "bob", 52);
+        spoil(&desk.path());
+        assert!(matches!(desk.error(PASSWORD).code(), "store-file-damaged" | "store-file-missing"));
+        let again = SealedFileStore::create(&desk.path(), PASSWORD, rng(9)).unwrap_err();
+        assert!(matches!(again.cause().code(), "store-file-exists" | "store-file-remains"), "{again:?}");
+        SealedFileStore::restore(&desk.path(), PASSWORD, 2, rng(5)).unwrap();
+        assert_eq!(desk.open().ids().unwrap().len(), 1);
+    }
+}
+
+#[test]
+fn going_back_keeps_the_newest_as_a_generation_and_the_password_of_today() {
+    let desk = Desk::new();
+    let store = desk.open();
+    store.set_password("a password of today").unwrap();
+    add(&accounts(store), "alice", 61);
+    assert_eq!(desk.error(PASSWORD), SealedFileError::Slot(SlotError::Wrong));
+    let failure = SealedFileStore::restore(&desk.path(), "a password of today", 9, rng(5)).unwrap_err();
+    assert_eq!(failure.cause().code(), "store-no-generation");
+    SealedFileStore::restore(&desk.path(), "a password of today", 2, rng(5)).unwrap();
+    let opened = SealedFileStore::open(&desk.path(), "a password of today", rng(6)).unwrap();
+    assert!(opened.ids().unwrap().is_empty());
+    let listed = SealedFileStore::generations(&desk.path(), "a password of today").unwrap();
+    assert_eq!(listed[1].state, GenerationState::Opens { records: 1 });
+    // Of before the password changed; the key is the same, and is known by now.
+    assert_eq!(listed.last().unwrap().state, GenerationState::Opens { records: 0 });
+    let by_old = SealedFileStore::generations(&desk.path(), PASSWORD).unwrap();
+    assert_eq!(by_old[0].state, GenerationState::OtherSecret);
+}
+
+#[test]
+fn a_new_recovery_code_opens_and_the_old_one_no_longer_does() {
+    let desk = Desk::new();
+    let code = desk.open().set_recovery_code().unwrap();
+    assert!(SealedFileStore::open(&desk.path(), &code.to_text(), rng(3)).is_ok());
+    assert_eq!(desk.error(&desk.code.to_text()), SealedFileError::Slot(SlotError::Wrong));
+    assert_eq!(desk.open().set_password("short").unwrap_err().cause().code(), "password-too-short");
+}
+
+#[test]
+fn a_newer_version_is_refused_and_left_as_it_is() {
+    let desk = Desk::new();
+    let accounts = desk.accounts();
+    let newer = "{\"format\":\"countersign-store\",\"version\":2}\nwhatever it holds";
+    fs::write(desk.path(), newer).unwrap();
+    assert_eq!(desk.error(PASSWORD).code(), "store-file-newer");
+    assert_eq!(SealedFileStore::look(&desk.path()).unwrap_err().code(), "store-file-newer");
+    assert_eq!(accounts.records().write(&first_id(), "{}").unwrap_err().cause().code(), "store-file-newer");
+    let restored = SealedFileStore::restore(&desk.path(), PASSWORD, 1, rng(5)).unwrap_err();
+    assert!(matches!(restored.cause().code(), "store-file-newer" | "store-no-generation"), "{restored:?}");
+    assert_eq!(fs::read_to_string(desk.path()).unwrap(), newer);
+}
+
+#[test]
+fn nothing_is_made_where_something_is() {
+    let desk = Desk::new();
+    let taken = desk.folder.path().join("taken");
+    fs::write(&taken, "a letter").unwrap();
+    let error = SealedFileStore::create(&taken, PASSWORD, rng(1)).unwrap_err();
+    assert_eq!(error.cause().code(), "store-file-exists");
+    assert_eq!(fs::read_to_string(&taken).unwrap(), "a letter");
+    let missing = SealedFileStore::open(&desk.folder.path().join("other"), PASSWORD, rng(1)).unwrap_err();
+    assert_eq!(missing.code(), "store-file-missing");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_file_and_its_generations_are_for_their_owner_only() {
+    use std::os::unix::fs::PermissionsExt;
+    let desk = Desk::new();
+    add(&desk.accounts(), "alice", 71);
+    for (path, mode) in [(desk.path(), 0o600), (desk.beside(), 0o700), (desk.beside().join(&desk.kept()[0]), 0o600)] {
+        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, mode, "{}", path.display());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_is_followed_and_stays() {
+    let desk = Desk::new();
+    let link = desk.folder.path().join("link");
+    std::os::unix::fs::symlink(desk.path(), &link).unwrap();
+    let store = SealedFileStore::open(&link, PASSWORD, rng(8)).unwrap();
+    add(&accounts(store), "alice", 81);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    assert_eq!(names(&desk.accounts()), ["alice"]);
+}
+
+/// What cannot be written changes nothing: a folder is in the way of the new file, as a full or read-only disk would be.
+#[test]
+fn a_write_that_fails_changes_nothing_and_says_so() {
+    let desk = Desk::new();
+    let accounts = desk.accounts();
+    add(&accounts, "alice", 91);
+    let before = fs::read(desk.path()).unwrap();
+    fs::create_dir(desk.folder.path().join("codes.new")).unwrap();
+    let error = accounts.records().write(&first_id(), "{}").unwrap_err();
+    assert!(matches!(error, StoreError::NotWritten { .. }), "{error:?}");
+    assert_eq!(error.cause().code(), "store-file-failed");
+    assert_eq!(fs::read(desk.path()).unwrap(), before);
+    assert_eq!(names(&accounts), ["alice"]);
+    fs::remove_dir(desk.folder.path().join("codes.new")).unwrap();
+    add(&accounts, "bob", 92);
+    assert_eq!(names(&desk.accounts()), ["alice", "bob"]);
+}
+
+fn first_id() -> authenticator::RecordId {
+    authenticator::RecordId::random(&mut Counting(1)).unwrap()
+}

@@ -1,0 +1,131 @@
+//! Moving between a store like the keyring and a sealed file, both ways.
+
+use std::sync::Mutex;
+
+use authenticator::{MemoryStore, RawRecord, RecordId};
+
+use super::*;
+
+/// A keyring in memory with a data folder of its own.
+struct Keyring {
+    records: Arc<MemoryStore>,
+    folder: TempDir,
+}
+
+impl Keyring {
+    fn new() -> Self {
+        Self { records: Arc::new(MemoryStore::named("keyring")), folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn accounts(&self) -> AccountStore {
+        AccountStore::open(self.records.clone(), self.folder.path())
+    }
+}
+
+/// Ends like a killed program: from the nth write or deletion on, nothing happens any more.
+struct Dying {
+    records: Arc<dyn RecordStore>,
+    changes_left: Mutex<u32>,
+}
+
+impl Dying {
+    fn change(&self) -> Result<(), StoreError> {
+        let mut left = self.changes_left.lock().unwrap();
+        *left = left.checked_sub(1).ok_or_else(|| StoreError::Platform("killed".to_owned()))?;
+        Ok(())
+    }
+}
+
+impl RecordStore for Dying {
+    fn provider(&self) -> String {
+        self.records.provider()
+    }
+    fn state(&self) -> Result<(), StoreError> {
+        self.records.state()
+    }
+    fn unlock(&self) -> Result<(), StoreError> {
+        self.records.unlock()
+    }
+    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
+        self.records.ids()
+    }
+    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
+        self.records.read(id)
+    }
+    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
+        self.change()?;
+        self.records.write(id, text)
+    }
+    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
+        self.change()?;
+        self.records.delete(id)
+    }
+}
+
+#[test]
+fn accounts_move_into_a_file_and_back() {
+    let (keyring, desk) = (Keyring::new(), Desk::new());
+    for (name, seed) in [("alice", 1), ("bob", 2), ("carol", 3)] {
+        add(&keyring.accounts(), name, seed);
+    }
+    let moved = keyring.accounts().move_to(&desk.accounts()).unwrap();
+    assert_eq!((moved.moved.len(), moved.kept.len()), (3, 0));
+    assert!(names(&keyring.accounts()).is_empty());
+    assert_eq!(names(&desk.accounts()), ["alice", "bob", "carol"]);
+    add(&keyring.accounts(), "dave", 4);
+    desk.accounts().move_to(&keyring.accounts()).unwrap();
+    assert!(names(&desk.accounts()).is_empty());
+    assert_eq!(names(&keyring.accounts()), ["alice", "bob", "carol", "dave"]);
+}
+
+#[test]
+fn a_move_that_ended_anywhere_lost_nothing_and_the_next_one_ends_it() {
+    for (from_left, to_left) in (0..4).flat_map(|from| (0..4).map(move |to| (from, to))) {
+        let (keyring, other) = (Keyring::new(), Keyring::new());
+        for (name, seed) in [("alice", 1), ("bob", 2), ("carol", 3)] {
+            add(&keyring.accounts(), name, seed);
+        }
+        let dying = |records: &Keyring, left: u32| {
+            let records = Dying { records: records.records.clone(), changes_left: Mutex::new(left) };
+            Arc::new(records)
+        };
+        let from = AccountStore::open(dying(&keyring, from_left), keyring.folder.path());
+        let to = AccountStore::open(dying(&other, to_left), other.folder.path());
+        let _whatever = from.move_to(&to);
+        let mut all = [names(&keyring.accounts()), names(&other.accounts())].concat();
+        all.sort();
+        all.dedup();
+        assert_eq!(all, ["alice", "bob", "carol"], "{from_left} {to_left}");
+        let ended = keyring.accounts().move_to(&other.accounts()).unwrap();
+        assert!(ended.kept.is_empty(), "{ended:?}");
+        assert!(names(&keyring.accounts()).is_empty());
+        assert_eq!(names(&other.accounts()), ["alice", "bob", "carol"]);
+    }
+}
+
+#[test]
+fn a_damaged_record_moves_as_it_is_and_one_that_a_keyring_cannot_keep_stays() {
+    let (keyring, desk) = (Keyring::new(), Desk::new());
+    let id = |seed| RecordId::random(&mut Counting(seed)).unwrap();
+    keyring.records.put(id(1), RawRecord::from_bytes(b"no account".to_vec()));
+    keyring.records.put(id(2), RawRecord::from_bytes(vec![0xff, 0x00]));
+    let moved = keyring.accounts().move_to(&desk.accounts()).unwrap();
+    assert_eq!((moved.moved.len(), moved.kept.len()), (2, 0));
+    assert_eq!(desk.open().read(&id(2)).unwrap(), RawRecord::from_bytes(vec![0xff, 0x00]));
+    let back = desk.accounts().move_to(&keyring.accounts()).unwrap();
+    assert_eq!(back.moved, [id(1)]);
+    assert_eq!((back.kept[0].0, back.kept[0].1.cause().code()), (id(2), "record-not-text"));
+    assert_eq!(desk.open().ids().unwrap(), [id(2)]);
+}
+
+#[test]
+fn what_both_stores_have_otherwise_is_left_in_both() {
+    let (keyring, desk) = (Keyring::new(), Desk::new());
+    let id = RecordId::random(&mut Counting(1)).unwrap();
+    keyring.records.put(id, RawRecord::from_bytes(b"one".to_vec()));
+    desk.open().write(&id, "other").unwrap();
+    let moved = keyring.accounts().move_to(&desk.accounts()).unwrap();
+    assert_eq!(moved.kept, [(id, StoreError::Differs { id })]);
+    assert_eq!(desk.open().read(&id).unwrap().to_text().as_str(), "other");
+    assert_eq!(keyring.records.read(&id).unwrap().to_text().as_str(), "one");
+}

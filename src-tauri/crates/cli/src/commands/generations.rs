@@ -1,0 +1,98 @@
+//! `store generations` and `store restore`.
+
+use authenticator::{Generation, GenerationState, SealedFileStore};
+use host::Desk;
+use host::os::OsRandom;
+use otp::UnixSeconds;
+use serde::Serialize;
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::opening::Opening;
+use crate::output::{Console, Page};
+use crate::{moment, terminal};
+
+#[derive(Serialize)]
+struct GenerationsView {
+    path: String,
+    generations: Vec<GenerationView>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct GenerationView {
+    generation: u64,
+    current: bool,
+    written_at: Option<UnixSeconds>,
+    state: &'static str,
+    /// Accounts in it, where it opens.
+    records: Option<u32>,
+    file: String,
+}
+
+impl From<&Generation> for GenerationView {
+    fn from(generation: &Generation) -> Self {
+        let (state, records) = match generation.state {
+            GenerationState::Opens { records } => ("opens", Some(records)),
+            GenerationState::OtherSecret => ("other-secret", None),
+            GenerationState::Unreadable => ("unreadable", None),
+        };
+        let (current, file) = (generation.is_current, generation.path.display().to_string());
+        Self { generation: generation.number, current, written_at: generation.written_at, state, records, file }
+    }
+}
+
+#[derive(Serialize)]
+struct RestoredView {
+    path: String,
+    restored: u64,
+    accounts: usize,
+}
+
+pub(crate) fn list(opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
+    let path = opening.path()?;
+    let secret = opening.secret_of(&path)?;
+    let all = SealedFileStore::generations(&path, &secret)?;
+    let view = GenerationsView {
+        path: path.display().to_string(),
+        generations: all.iter().map(GenerationView::from).collect(),
+    };
+    console.answer(&view, |page| show(&view, page))?;
+    Ok(Exit::Done)
+}
+
+fn show(view: &GenerationsView, page: &mut Page) {
+    let heading = ["GENERATION", "WRITTEN", "ACCOUNTS", ""].map(str::to_owned).to_vec();
+    let rows = view.generations.iter().map(|generation| {
+        let number = if generation.current { "newest".to_owned() } else { generation.generation.to_string() };
+        let what = match generation.state {
+            "opens" => "",
+            "other-secret" => "opens with another password or recovery code",
+            _ => "cannot be read",
+        };
+        let written = generation.written_at.map(moment::print).unwrap_or_default();
+        let records = generation.records.map(|records| records.to_string()).unwrap_or_default();
+        vec![number, written, records, what.to_owned()]
+    });
+    page.table(&std::iter::once(heading).chain(rows).collect::<Vec<_>>());
+}
+
+pub(crate) fn restore(number: u64, yes: bool, opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
+    let path = opening.path()?;
+    let secret = opening.secret_of(&path)?;
+    if !yes {
+        terminal::confirm(&format!("Go back to generation {number} of {}?", path.display()))?;
+    }
+    let store = SealedFileStore::restore(&path, &secret, number, Box::new(OsRandom))?;
+    let desk = Desk::of_sealed_file(store)?;
+    // What the generation does not have was given up knowingly, and is kept as a generation itself.
+    desk.accounts.accept_missing()?;
+    let accounts = desk.accounts.records().ids()?.len();
+    let view = RestoredView { path: path.display().to_string(), restored: number, accounts };
+    console.answer(&view, |page| {
+        page.line(format!(
+            "generation {number} is the newest again, with {accounts} accounts; the one before it is kept"
+        ));
+    })?;
+    Ok(Exit::Done)
+}

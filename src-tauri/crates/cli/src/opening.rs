@@ -1,0 +1,72 @@
+//! Opens the store that was named, with its password where it has one.
+
+use std::path::{Path, PathBuf};
+
+use authenticator::SealedFileStore;
+use host::os::OsRandom;
+use host::{Desk, StoreChoice};
+
+use crate::arguments::StorePlace;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::passwords::Passwords;
+
+/// A store that is not opened yet.
+pub(crate) struct Opening {
+    pub(crate) place: StorePlace,
+    pub(crate) passwords: Passwords,
+}
+
+impl Opening {
+    pub(crate) fn new(place: StorePlace, descriptor: Option<u32>) -> Self {
+        Self { place, passwords: Passwords::new(descriptor) }
+    }
+
+    /// The accounts in it.
+    pub(crate) fn desk(&mut self) -> Result<Desk, Failure> {
+        let place = self.place.clone();
+        self.desk_of(&place)
+    }
+
+    /// The accounts in another store than `--store` says.
+    pub(crate) fn desk_of(&mut self, place: &StorePlace) -> Result<Desk, Failure> {
+        Ok(match place {
+            StorePlace::Known(choice) => Desk::open(*choice)?,
+            StorePlace::File(path) => Desk::of_sealed_file(self.open(path)?)?,
+        })
+    }
+
+    /// The sealed file that `--store` says, opened.
+    pub(crate) fn file(&mut self) -> Result<SealedFileStore, Failure> {
+        let path = self.path()?;
+        self.open(&path)
+    }
+
+    /// The path of the sealed file that `--store` says.
+    pub(crate) fn path(&self) -> Result<PathBuf, Failure> {
+        path_of(&self.place).map(Path::to_owned)
+    }
+
+    fn open(&mut self, path: &Path) -> Result<SealedFileStore, Failure> {
+        SealedFileStore::look(path)?;
+        let secret = self.secret_of(path)?;
+        Ok(SealedFileStore::open(path, &secret, Box::new(OsRandom))?)
+    }
+
+    /// The password of a sealed file, or its recovery code.
+    pub(crate) fn secret_of(&mut self, path: &Path) -> Result<zeroize::Zeroizing<String>, Failure> {
+        Ok(self.passwords.ask(&format!("Password or recovery code of {}", path.display()))?)
+    }
+}
+
+/// What only a sealed file has was asked of another store.
+pub(crate) fn path_of(place: &StorePlace) -> Result<&Path, Failure> {
+    let store = match place {
+        StorePlace::File(path) => return Ok(path),
+        StorePlace::Known(StoreChoice::Keyring) => "the keyring",
+        StorePlace::Known(StoreChoice::Memory) => "memory",
+    };
+    let message = format!("{store} is no sealed file");
+    Err(Failure::new("store-not-a-file", message, "say --store file:PATH, or set COUNTERSIGN_STORE")
+        .with_exit(Exit::Usage))
+}

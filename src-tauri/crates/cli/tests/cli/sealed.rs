@@ -1,0 +1,244 @@
+//! Accounts in a sealed file, from making it to going back to an earlier one.
+
+use std::fs;
+use std::path::Path;
+use std::process::Stdio;
+
+use tempfile::{TempDir, tempdir};
+
+use crate::pictures::{SECRET, address, write_codes};
+use crate::program::{Answer, PROGRAM, command, run, run_with};
+
+const PASSWORD: &str = "correct horse battery staple\n";
+
+/// A folder with a sealed file, and its recovery code.
+struct Desk {
+    folder: TempDir,
+    code: String,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let folder = tempdir().unwrap();
+        write_codes(folder.path(), "ada.png", &[&address("GitHub", "ada", SECRET)]);
+        let created =
+            run_with(folder.path(), &words("store create file:codes --password-fd 0 --json"), PASSWORD.as_bytes());
+        let code = created.exits(0).json()["recoveryCode"].as_str().unwrap().to_owned();
+        Self { folder, code }
+    }
+
+    fn with_account() -> Self {
+        let desk = Self::new();
+        desk.run("add ada.png --yes").exits(0);
+        desk
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Runs a line with the file's password.
+    fn run(&self, line: &str) -> Answer {
+        self.run_with(line, PASSWORD)
+    }
+
+    fn run_with(&self, line: &str, passwords: &str) -> Answer {
+        let mut arguments = words(line);
+        arguments.extend(words("--store file:codes --password-fd 0"));
+        run_with(self.path(), &arguments, passwords.as_bytes())
+    }
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+#[test]
+fn an_account_in_a_sealed_file_is_listed_and_gives_its_code() {
+    let desk = Desk::with_account();
+    let listed = desk.run("list --json").exits(0).hides(SECRET).json();
+    assert_eq!(listed["accounts"][0]["name"], "ada");
+    assert!(listed["provider"].as_str().unwrap().ends_with("/codes"), "{listed}");
+    assert_eq!(desk.run("code github --at 59").exits(0).stdout, "287082\n");
+    desk.run("edit github --pin").exits(0);
+    desk.run("remove github").exits(0);
+    desk.run("restore github").exits(0);
+    // The environment names the file as well.
+    let mut list = command(desk.path());
+    list.env("COUNTERSIGN_STORE", "file:codes").args(words("list --password-fd 0"));
+    assert!(crate::program::answer(&mut list, PASSWORD.as_bytes()).exits(0).stdout.contains("GitHub"));
+    let bytes = fs::read(desk.path().join("codes")).unwrap();
+    assert!(!bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes()));
+}
+
+#[test]
+fn the_recovery_code_is_printed_once_and_opens_in_place_of_the_password() {
+    let desk = Desk::with_account();
+    assert_eq!(desk.code.len(), 35);
+    desk.run_with("list", &desk.code).exits(0);
+    desk.run_with("list", &desk.code.replace('-', " ").to_lowercase()).exits(0);
+    let changed = desk.run_with("store password", &format!("{}\na new password\n", desk.code));
+    changed.exits(0).hides("a new password");
+    assert_eq!(desk.run("list --json").exits(19).error()["code"], "password-wrong");
+    desk.run_with("list", "a new password").exits(0);
+    let new = desk.run_with("store recovery-code --json", "a new password").exits(0).json();
+    desk.run_with("list", new["recoveryCode"].as_str().unwrap()).exits(0);
+    desk.run_with("list", &desk.code).exits(19);
+}
+
+#[test]
+fn without_a_password_nothing_is_opened_and_nothing_asked_where_nobody_is() {
+    let desk = Desk::new();
+    let line = words("list --json --store file:codes");
+    let child = command(desk.path()).args(&line).stdin(Stdio::null()).output().unwrap();
+    let answer = Answer::from(child).exits(12);
+    assert_eq!(answer.error()["code"], "password-needed");
+    assert_eq!(desk.run_with("list --json", "").exits(12).error()["code"], "password-missing");
+    assert_eq!(desk.run_with("list --json", "wrong password").exits(19).error()["code"], "password-wrong");
+}
+
+#[test]
+fn a_store_that_is_missing_damaged_or_newer_says_so_and_is_left_as_it_is() {
+    let desk = Desk::with_account();
+    let file = desk.path().join("codes");
+    let good = fs::read(&file).unwrap();
+    for (bytes, code) in [
+        (good[..good.len() - 1].to_vec(), "store-file-damaged"),
+        (b"a letter to somebody".to_vec(), "store-file-damaged"),
+        (b"{\"format\":\"countersign-store\",\"version\":2}\n".to_vec(), "store-file-newer"),
+    ] {
+        fs::write(&file, &bytes).unwrap();
+        for line in ["list --json", "add ada.png --yes --json", "store password --json"] {
+            assert_eq!(desk.run(line).exits(20).error()["code"], code, "{line}");
+        }
+        assert_eq!(fs::read(&file).unwrap(), bytes);
+    }
+    let missing = run_with(desk.path(), &words("list --json --store file:other --password-fd 0"), b"x");
+    assert_eq!(missing.exits(20).error()["code"], "store-file-missing");
+    let again = run_with(desk.path(), &words("store create file:codes --json --password-fd 0"), PASSWORD.as_bytes());
+    assert_eq!(again.exits(1).error()["code"], "store-file-exists");
+}
+
+#[test]
+fn a_damaged_file_is_gone_back_from_as_its_message_says() {
+    let desk = Desk::with_account();
+    desk.run("edit github --note changed").exits(0);
+    fs::write(desk.path().join("codes"), "").unwrap();
+    let hint = desk.run("list --json").exits(20).error()["hint"].as_str().unwrap().to_owned();
+    let command = hint.split('`').nth(1).unwrap().strip_prefix("countersign ").unwrap();
+    assert_eq!(command, "store restore 2");
+    assert_eq!(desk.run(&format!("{command} --yes --json")).exits(0).json()["accounts"], 1);
+    assert_eq!(desk.run("list --json").exits(0).json()["accounts"][0]["note"], "");
+    let listed = desk.run("store generations --json").exits(0).json();
+    assert_eq!(listed["generations"][0]["current"], true);
+    assert!(desk.path().join("codes.d/unreadable.sealed").exists());
+    assert!(desk.run("store generations").exits(0).stdout.contains("newest"));
+    assert_eq!(desk.run("store restore 99 --yes --json").exits(1).error()["code"], "store-no-generation");
+}
+
+#[test]
+fn what_only_a_sealed_file_has_is_refused_of_other_stores() {
+    let folder = tempdir().unwrap();
+    for line in ["store password", "store recovery-code", "store generations", "store restore 1", "store create memory"]
+    {
+        assert_eq!(run(folder.path(), &words(&format!("{line} --json"))).exits(2).error()["code"], "store-not-a-file");
+    }
+    for line in ["--from memory --to file:codes", "--from file:codes --to file:codes", "--from keyring --to keyring"] {
+        let line = format!("store move {line} --json");
+        assert_eq!(run(folder.path(), &words(&line)).exits(2).error()["code"], "store-move-senseless");
+    }
+    let short = run_with(folder.path(), &words("store create file:codes --json --password-fd 0"), b"seven77\n");
+    assert_eq!(short.exits(1).error()["code"], "password-too-short");
+    assert!(!folder.path().join("codes").exists());
+}
+
+#[test]
+fn accounts_move_from_one_sealed_file_to_another() {
+    let desk = Desk::with_account();
+    let create = words("store create file:other --password-fd 0");
+    run_with(desk.path(), &create, b"quite another password\n").exits(0);
+    let line = words("store move --from file:codes --to file:other --password-fd 0 --json");
+    let both = format!("{PASSWORD}quite another password\n");
+    let moved = run_with(desk.path(), &line, both.as_bytes()).exits(0).json();
+    assert_eq!(moved["moved"].as_array().unwrap().len(), 1);
+    assert!(desk.run("list --json").exits(0).json()["accounts"].as_array().unwrap().is_empty());
+    let listed = run_with(desk.path(), &words("list --store file:other --password-fd 0"), b"quite another password");
+    assert!(listed.exits(0).stdout.contains("ada"));
+}
+
+#[test]
+fn two_programs_that_add_at_once_lose_nothing() {
+    let desk = Desk::new();
+    std::thread::scope(|scope| {
+        for name in ["one", "two", "three", "four"] {
+            let desk = &desk;
+            scope.spawn(move || {
+                let secret = format!("{}{}", &SECRET[..24], name.to_uppercase().repeat(2));
+                write_codes(desk.path(), &format!("{name}.png"), &[&address("Site", name, &secret[..28])]);
+                desk.run(&format!("add {name}.png --yes")).exits(0);
+            });
+        }
+    });
+    assert_eq!(desk.run("list --json").exits(0).json()["accounts"].as_array().unwrap().len(), 4);
+}
+
+/// On a disk of 128 KiB of its own, which only a system with user namespaces lets a program have.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_or_read_only_disk_changes_nothing() {
+    let desk = Desk::with_account();
+    fs::create_dir(desk.path().join("disk")).unwrap();
+    let script = r#"
+        mount -t tmpfs -o size=128k tmpfs disk || exit 77
+        cp -r codes codes.d disk/
+        ours() { "$PROGRAM" --store file:disk/codes --password-fd 3 "$@" 3<password; }
+        head -c 200000 /dev/zero >disk/filler 2>/dev/null
+        cp disk/codes before
+        ours edit github --note full --json; echo "full $?" >&2
+        cmp disk/codes before || exit 1
+        test ! -e disk/codes.new || exit 1
+        mount -o remount,ro disk
+        ours edit github --note read-only --json; echo "read-only $?" >&2
+        ours code github --at 59 || exit 1
+    "#;
+    fs::write(desk.path().join("password"), PASSWORD).unwrap();
+    let mut unshare = std::process::Command::new("unshare");
+    unshare.args(["--user", "--map-root-user", "--mount", "sh", "-c", script]).current_dir(desk.path());
+    unshare.env("PROGRAM", PROGRAM).env("HOME", desk.path());
+    let Ok(output) = unshare.output() else { return eprintln!("skipped: there is no unshare") };
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    if output.status.code() == Some(77) || said.starts_with("unshare:") {
+        return eprintln!("skipped: no disk of one's own: {said}");
+    }
+    let answer = Answer::from(output).exits(0);
+    assert_eq!(answer.stdout, "287082\n");
+    for disk in ["full 1", "read-only 1"] {
+        assert!(answer.stderr.contains(disk), "{answer:?}");
+    }
+    assert!(answer.stderr.contains("store-file-failed") && answer.stderr.contains("data-folder-failed"), "{answer:?}");
+}
+
+/// docs/read_file_store.py knows nothing of Countersign but docs/file-store.md. Python's `cryptography` has to be there.
+#[test]
+fn an_independent_reader_finds_the_same_records() {
+    let desk = Desk::with_account();
+    let reader = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../docs/read_file_store.py");
+    let python = |arguments: &[&str], input: &str| {
+        let mut python = std::process::Command::new("python3");
+        python.args(arguments).current_dir(desk.path());
+        crate::program::answer(&mut python, input.as_bytes())
+    };
+    let probe = std::process::Command::new("python3")
+        .args(["-c", "import cryptography.hazmat.primitives.kdf.argon2"])
+        .stderr(Stdio::null())
+        .status();
+    if !probe.is_ok_and(|status| status.success()) {
+        return eprintln!("skipped: python3 with cryptography 44 or newer is not here");
+    }
+    for secret in [PASSWORD, desk.code.as_str()] {
+        let read = python(&[reader, "codes"], secret).exits(0);
+        assert_eq!(read.stdout.lines().count(), 1, "{read:?}");
+        assert!(read.stdout.contains(SECRET) && read.stdout.contains("\"GitHub\""), "{read:?}");
+    }
+    assert!(python(&[reader, "codes"], "wrong password").exits(1).stderr.contains("wrong"));
+}
