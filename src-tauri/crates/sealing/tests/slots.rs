@@ -60,7 +60,7 @@ fn slots_come_back_from_their_text_and_hostile_ones_are_refused_before_any_work(
     let slot = text.trim_matches(['[', ']']);
     let hostile = [
         "[]".to_owned(),
-        format!("[{}]", vec![slot; 5].join(",")),
+        format!("[{}]", [slot; 5].join(",")),
         text.replace("\"memory_kib\":65536", "\"memory_kib\":524289"),
         text.replace("\"memory_kib\":65536,\"passes\":3", "\"memory_kib\":524288,\"passes\":9"),
         text.replace("\"passes\":3", "\"passes\":4000000000"),
