@@ -141,24 +141,38 @@ impl SealedFileStore {
         set: impl FnOnce(&mut Slots, &mut dyn Random) -> Result<(), SlotError>,
     ) -> Result<(), StoreError> {
         let _lock = self.place.lock()?;
-        let mut opened = self.current().map_err(StoreError::not_written)?;
+        let mut opened = self.proven().map_err(StoreError::not_written)?;
         let (mut slots, records) = (opened.slots.clone(), opened.records.clone());
         set(&mut slots, &mut *opened.rng).map_err(refused)?;
         self.write_all(&mut opened, records, slots)
     }
 
-    /// What is in the file now.
+    /// What is in the file now, as long as its first line tells: cheap enough for each of a thousand records.
     fn current(&self) -> Result<MutexGuard<'_, Opened>, StoreError> {
-        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
-        if self.place.line()? != opened.line {
-            let sealed = self.place.read()?;
-            opened.see(&sealed, sealed.open(&self.key, &self.place.path)?);
-        }
+        let opened = self.opened();
+        if self.place.line()? == opened.line { Ok(opened) } else { self.read_again(opened) }
+    }
+
+    /// What is in the file now, read and opened as a whole: one that was damaged since is noticed.
+    fn proven(&self) -> Result<MutexGuard<'_, Opened>, StoreError> {
+        self.read_again(self.opened())
+    }
+
+    fn read_again<'here>(
+        &self,
+        mut opened: MutexGuard<'here, Opened>,
+    ) -> Result<MutexGuard<'here, Opened>, StoreError> {
+        let sealed = self.place.read()?;
+        opened.see(&sealed, sealed.open(&self.key, &self.place.path)?);
         Ok(opened)
     }
 
+    fn opened(&self) -> MutexGuard<'_, Opened> {
+        self.opened.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn change(&self, change: impl FnOnce(&mut Records) -> Result<(), StoreError>) -> Result<(), StoreError> {
-        let mut opened = self.current().map_err(StoreError::not_written)?;
+        let mut opened = self.proven().map_err(StoreError::not_written)?;
         let (mut records, slots) = (opened.records.clone(), opened.slots.clone());
         change(&mut records)?;
         self.write_all(&mut opened, records, slots)
@@ -198,7 +212,7 @@ impl RecordStore for SealedFileStore {
     }
 
     fn state(&self) -> Result<(), StoreError> {
-        self.current().map(|_| ())
+        self.proven().map(|_| ())
     }
 
     /// It is open for as long as the program has it.
@@ -207,7 +221,7 @@ impl RecordStore for SealedFileStore {
     }
 
     fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
-        Ok(self.current()?.records.keys().copied().collect())
+        Ok(self.proven()?.records.keys().copied().collect())
     }
 
     fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
