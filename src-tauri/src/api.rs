@@ -383,6 +383,8 @@ pub struct SettingsView {
     pub theme: Theme,
     /// Seconds until a copied code leaves the clipboard.
     pub clipboard_seconds: u32,
+    /// How large the window's content is drawn, in percent.
+    pub zoom_percent: u32,
     /// Countersign's version.
     pub version: String,
     /// Set when the settings file could not be read; it is kept, and the defaults are used.
@@ -397,4 +399,6 @@ pub struct ChangeSettingsRequest {
     pub theme: Theme,
     /// Seconds until a copied code leaves the clipboard, 5 to 300.
     pub clipboard_seconds: u32,
+    /// How large the window's content is drawn, in percent, 50 to 300.
+    pub zoom_percent: u32,
 }

@@ -13,6 +13,9 @@ use crate::relying_party::Verifier;
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
+    if let Some(answer) = answer_to_words(std::env::args().skip(1)) {
+        return answer;
+    }
     let started = os::Stopwatch::start();
     forget_the_graphics_card();
     let desk = match Desk::open(StoreChoice::Keyring) {
@@ -21,6 +24,13 @@ pub fn run() -> ExitCode {
     };
     let app = Arc::new(App::new(desk, started));
     start_threads(&app);
+    if !has_a_screen() {
+        return refuse(
+            "window-no-screen",
+            &"there is no screen to open a window on",
+            "start it from a desktop session, or use the command line: countersign help",
+        );
+    }
     match build(&app).run(tauri::generate_context!()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => refuse(
@@ -29,6 +39,40 @@ pub fn run() -> ExitCode {
             "start it from a desktop session, or use the command line: countersign help",
         ),
     }
+}
+
+/// The window takes no words but the usual two; everything else is said to the command line.
+fn answer_to_words(mut words: impl Iterator<Item = String>) -> Option<ExitCode> {
+    match words.next()?.as_str() {
+        "-h" | "--help" => println!("{USAGE}"),
+        "-V" | "--version" => println!("countersign-desktop {}", env!("CARGO_PKG_VERSION")),
+        // Old versions of macOS name the process so.
+        word if word.starts_with("-psn_") => return None,
+        _ => {
+            let hint = "see countersign-desktop --help, or say it to the command line: countersign help";
+            refuse("usage", &"countersign-desktop takes --help and --version, and nothing else", hint);
+            return Some(ExitCode::from(2));
+        }
+    }
+    Some(ExitCode::SUCCESS)
+}
+
+const USAGE: &str = "\
+Opens the window of Countersign: two-factor codes on the desktop.
+
+Usage: countersign-desktop [--help | --version]
+
+The same accounts on the command line: countersign help";
+
+/// Tauri would panic without one.
+#[cfg(target_os = "linux")]
+fn has_a_screen() -> bool {
+    gtk::init().is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn has_a_screen() -> bool {
+    true
 }
 
 /// The keyring is read while the web view still starts.
@@ -110,6 +154,10 @@ fn open_window<R: Runtime>(tauri: &impl Manager<R>, app: &Arc<App>) -> tauri::Re
         .on_navigation(is_our_page)
         .on_web_resource_request(move |request, response| boot::deliver_with(&behind, &request, response))
         .build()?;
+    let settings = host::settings::read(&app.desk.folders.config).unwrap_or_default();
+    if settings.zoom_percent != 100 {
+        settings::zoom(&window, settings.zoom_percent);
+    }
     paint_without_a_graphics_card(&window)
 }
 

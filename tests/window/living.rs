@@ -123,6 +123,30 @@ fn an_edit_stays() {
 }
 
 #[test]
+fn an_edit_that_came_second_is_told_so_and_can_be_saved_over_the_first() {
+    let desktop = Desktop::start().unwrap();
+    let second = app_with(&desktop, &["Shared"]);
+    second.choose_from_menu("Shared", "Edit");
+    second.fill("[data-testid=edit-note]", "ours");
+
+    let first = App::open(&desktop);
+    first.choose_from_menu("Shared", "Edit");
+    first.fill("[data-testid=edit-note]", "theirs");
+    first.click("edit-save");
+    first.toast("Saved");
+    first.close();
+
+    second.click("edit-save");
+    second.wait_until("the conflict to be told", |app| {
+        app.text_of("[data-testid=edit-dialog] [role=alert]").is_some_and(|text| text.contains("account-conflict"))
+    });
+    second.click("edit-save");
+    second.toast("Saved");
+    let items = crate::common::keyring::items(&desktop);
+    assert!(items[0].secret.contains("ours"), "the second edit, which was seen and wanted, is kept");
+}
+
+#[test]
 fn a_counter_moves_on_with_each_code_and_never_back() {
     let desktop = Desktop::start().unwrap();
     let app = App::open(&desktop);
@@ -143,6 +167,51 @@ fn a_counter_moves_on_with_each_code_and_never_back() {
     assert_eq!(app.row("Token").code, None, "a code that was shown is not shown again");
     app.click_on(&app.in_row("Token", ".next-hotp"));
     app.wait_until("the code of counter 9", |app| app.code("Token") == oath::hotp(secret, 6, 9));
+    app.close();
+
+    let app = App::open(&desktop);
+    app.row("Token");
+    app.press(&[key::DOWN]);
+    app.wait_until("the row to have the focus", |app| app.has_focus("account-row"));
+    app.press(&[key::ENTER]);
+    app.toast("New code copied");
+    assert_eq!(desktop.clipboard_text().unwrap(), Some(oath::hotp(secret, 6, 10)));
+}
+
+#[test]
+fn the_window_is_drawn_larger_by_a_key_and_stays_so() {
+    let desktop = Desktop::start().unwrap();
+    let width = |app: &App| app.read("return window.innerWidth", &[]).as_u64().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    let usual = width(&app);
+    app.press(&[key::CONTROL, '+']);
+    app.wait_until("110 percent", |app| width(app) * 110 / 100 <= usual + 1 && width(app) < usual);
+    app.press(&[key::CONTROL, '0']);
+    app.wait_until("the usual size", |app| width(app) == usual);
+    app.press(&[key::CONTROL, '+']);
+    app.press(&[key::CONTROL, '+']);
+    app.wait_until("125 percent", |app| width(app) * 125 / 100 <= usual + 1);
+    app.close();
+
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.wait_until("125 percent", |app| width(app) * 125 / 100 <= usual + 1);
+}
+
+#[test]
+fn what_was_typed_into_an_edit_is_not_thrown_away_by_one_escape() {
+    let desktop = Desktop::start().unwrap();
+    let app = app_with(&desktop, &["Kept"]);
+    app.choose_from_menu("Kept", "Edit");
+    app.fill("[data-testid=edit-note]", "a long note");
+    app.press(&[key::ESCAPE]);
+    app.wait_until("the question", |app| app.has_focus("edit-keep"));
+    app.press(&[key::ESCAPE]);
+    app.wait_until("the note to have the focus again", |app| app.has_focus("edit-note"));
+    app.press(&[key::ESCAPE]);
+    app.click("edit-discard");
+    app.see_no("edit-dialog");
 }
 
 #[test]

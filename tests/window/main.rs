@@ -16,4 +16,5 @@ mod relying_party;
 mod resting;
 mod rows;
 mod screenshots;
+mod starting;
 mod tour;

@@ -70,6 +70,7 @@ fn the_app_enrols_at_its_own_relying_party_and_signs_in_with_its_own_codes() {
     let secret = kept_secret(&desktop);
     assert_shows_code(&app, &secret, shown_in_walk);
     app.click("back-button");
+    app.see("party-runs");
     assert_shows_code(&app, &secret, |app| app.rows().into_iter().find(|row| row.title == "Countersign")?.code);
     open(&app);
 

@@ -13,7 +13,7 @@ export class MockDesk {
   store: StoreState = { kind: 'ready', provider: 'gnome-keyring-daemon' };
   warnings: WarningView[] = [];
   accounts: AccountView[] = [];
-  settings: SettingsView = { theme: 'system', clipboardSeconds: 30, version: '0.1.0', problem: null };
+  settings: SettingsView = { theme: 'system', clipboardSeconds: 30, zoomPercent: 100, version: '0.1.0', problem: null };
   draft: DraftView = { draft: 1, items: [], problems: [], batches: [] };
   /** Seconds of the current code already gone by; `null` follows the clock. */
   elapsed: number | null = null;

@@ -62,6 +62,29 @@ describe('editing', () => {
   });
 });
 
+describe('what was typed into the edit dialog', () => {
+  test('is not thrown away by one Escape', async () => {
+    await open('many');
+    await choose(0, 'Edit, note, tags…');
+    await type(byTestId<HTMLInputElement>('edit-name'), 'countess');
+    await press('Escape');
+    expect(document.activeElement).toBe(byTestId('edit-keep'));
+    await click(byTestId('edit-keep'));
+    expect(document.activeElement).toBe(byTestId('edit-name'));
+    expect(byTestId<HTMLInputElement>('edit-name').value).toBe('countess');
+    await press('Escape');
+    await click(byTestId('edit-discard'));
+    expect(document.querySelector('dialog')).toBeNull();
+  });
+
+  test('is asked about only when something was typed', async () => {
+    await open('many');
+    await choose(0, 'Edit, note, tags…');
+    await press('Escape');
+    expect(document.querySelector('dialog')).toBeNull();
+  });
+});
+
 describe('the set-up code', () => {
   test('is fetched only when asked for, and leaves the page when closed', async () => {
     const desk = await open('many');
@@ -129,10 +152,23 @@ describe('settings', () => {
     const desk = await open('many');
     await press(',', { ctrlKey: true });
     await click(document.querySelector<HTMLElement>('input[value=dark]') as HTMLElement);
-    expect(desk.called('change_settings')[0]?.args).toEqual({ request: { theme: 'dark', clipboardSeconds: 30 } });
+    expect(desk.called('change_settings')[0]?.args).toEqual({ request: { theme: 'dark', clipboardSeconds: 30, zoomPercent: 100 } });
     expect(document.documentElement.dataset['theme']).toBe('dark');
     await click(document.querySelector<HTMLElement>('input[value=system]') as HTMLElement);
     expect(document.documentElement.dataset['theme']).toBeUndefined();
+  });
+
+  test('Ctrl + and − go through the sizes and Ctrl 0 back to the usual one, also in a dialog', async () => {
+    const desk = await open('many');
+    const sizes = () => desk.called('change_settings').map((call) => (call.args as { request: { zoomPercent: number } }).request.zoomPercent);
+    await press('+', { ctrlKey: true });
+    await press('=', { ctrlKey: true });
+    await click(byTestId('add-button'));
+    await press('-', { ctrlKey: true });
+    await press('0', { ctrlKey: true });
+    await press('0', { ctrlKey: true });
+    await press('-', { ctrlKey: true });
+    expect(sizes()).toEqual([110, 125, 110, 100, 90]);
   });
 
   test('seconds out of range are not sent', async () => {
@@ -145,7 +181,7 @@ describe('settings', () => {
     await type(input, '45');
     await fireEvent.change(input);
     await settle();
-    expect(desk.called('change_settings').map((call) => call.args)).toEqual([{ request: { theme: 'system', clipboardSeconds: 45 } }]);
+    expect(desk.called('change_settings').map((call) => call.args)).toEqual([{ request: { theme: 'system', clipboardSeconds: 45, zoomPercent: 100 } }]);
   });
 
   test('a settings file that cannot be read is told', async () => {

@@ -123,16 +123,30 @@ describe('a counter', () => {
     byTestId('account-row').focus();
     await press('Enter');
     expect(desk.called('next_hotp')).toHaveLength(1);
+    expect(desk.called('copy_code')).toHaveLength(1);
     expect(byTestId('code').textContent).toMatch(/^\d{6}$/);
     await press('Enter');
     expect(desk.called('next_hotp')).toHaveLength(1);
-    expect(desk.called('copy_code')).toHaveLength(1);
+    expect(desk.called('copy_code')).toHaveLength(2);
     await click(button('Next code'));
     expect(desk.called('next_hotp')).toHaveLength(2);
     byTestId('account-row').focus();
     await press('Enter', { shiftKey: true });
     expect(desk.called('next_hotp')).toHaveLength(3);
-    expect(desk.called('copy_code')).toHaveLength(1);
+    expect(desk.called('copy_code').map((call) => call.args)).toEqual(Array(3).fill({ id: 'h', which: 'current' }));
+  });
+
+  test('that could not move on leaves the clipboard alone', async () => {
+    const desk = new MockDesk();
+    desk.accounts = [anAccount({ id: 'h', issuer: 'Bank', kind: 'hotp' })];
+    await open(desk);
+    desk.overrides['next_hotp'] = () => {
+      throw { code: 'store-locked', message: 'the keyring is locked', hint: 'Unlock it.' };
+    };
+    byTestId('account-row').focus();
+    await press('Enter');
+    expect(desk.called('copy_code')).toHaveLength(0);
+    expect(byTestId('toast').textContent).toContain('store-locked');
   });
 
   test('a double click moves a counter once', async () => {

@@ -41,3 +41,6 @@ globalThis.DOMRect ??= class {
 } as unknown as typeof DOMRect;
 
 afterEach(closeWindows);
+
+/** The page of the tests has no size, and nothing to scroll. */
+Element.prototype.scrollIntoView = function scrollIntoView() {};

@@ -28,7 +28,11 @@ pub(crate) async fn edit_account(app: Behind<'_>, request: EditAccountRequest) -
             pinned: Some(request.pinned),
             ..AccountChange::default()
         };
-        changed(app, app.desk.accounts.edit(&id, request.revision, change, os::now()))
+        let edited = app.desk.accounts.edit(&id, request.revision, change, os::now());
+        if matches!(edited, Err(StoreError::Conflict { .. })) {
+            show_as_it_is(app, &id);
+        }
+        changed(app, edited)
     })
     .await
 }
@@ -81,6 +85,14 @@ pub(crate) async fn damaged_text(app: Behind<'_>, id: String) -> Answer<DamagedT
         Ok(DamagedTextView { text: raw.to_text().to_string() })
     })
     .await
+}
+
+/// Another program changed the account: from now on the window shows what is kept.
+fn show_as_it_is(app: &App, id: &RecordId) {
+    if let Ok(account) = app.desk.accounts.account(id) {
+        app.shelf().put_changed(account);
+        app.accounts_changed();
+    }
 }
 
 async fn change(

@@ -19,16 +19,27 @@ pub(crate) fn current(app: &App) -> SettingsView {
 
 /// Changes the person's settings.
 #[tauri::command]
-pub(crate) async fn change_settings(app: Behind<'_>, request: ChangeSettingsRequest) -> Answer<SettingsView> {
+pub(crate) async fn change_settings(
+    window: tauri::WebviewWindow,
+    app: Behind<'_>,
+    request: ChangeSettingsRequest,
+) -> Answer<SettingsView> {
     off_the_window(&app, move |app| {
         let folder = &app.desk.folders.config;
         let before = host::settings::read(folder).unwrap_or_default();
         let theme = theme_setting(request.theme);
-        let new = Settings { theme, clipboard_seconds: request.clipboard_seconds, ..before };
+        let ChangeSettingsRequest { clipboard_seconds, zoom_percent, .. } = request;
+        let new = Settings { theme, clipboard_seconds, zoom_percent, ..before };
         host::settings::write(folder, &new)?;
+        zoom(&window, new.zoom_percent);
         Ok(view(Ok(new)))
     })
     .await
+}
+
+/// Draws the window's content so large, in percent. A window that is just closing need not.
+pub(crate) fn zoom<R: tauri::Runtime>(window: &tauri::WebviewWindow<R>, percent: u32) {
+    let _ = window.set_zoom(f64::from(percent) / 100.0);
 }
 
 /// The page says what it has painted; printed for whoever measures (`COUNTERSIGN_TRACE=startup`).
@@ -50,6 +61,7 @@ fn view(read: Result<Settings, SettingsError>) -> SettingsView {
     SettingsView {
         theme: theme_view(settings.theme),
         clipboard_seconds: settings.clipboard_seconds,
+        zoom_percent: settings.zoom_percent,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         problem,
     }

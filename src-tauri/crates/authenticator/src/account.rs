@@ -161,17 +161,30 @@ pub struct AccountChange {
 
 impl AccountChange {
     pub(crate) fn apply(self, account: &mut Account) {
-        if self.issuer.as_ref().is_some_and(|issuer| *issuer != account.issuer) {
+        let issuer = self.issuer.map(|issuer| only_what_is_seen(&issuer));
+        if issuer.as_ref().is_some_and(|issuer| *issuer != account.issuer) {
             account.label_issuer = None;
         }
-        set(&mut account.issuer, self.issuer);
-        set(&mut account.name, self.name);
+        set(&mut account.issuer, issuer);
+        set(&mut account.name, self.name.map(|name| only_what_is_seen(&name)));
         set(&mut account.note, self.note);
-        set(&mut account.tags, self.tags);
+        let tags = self.tags.map(|tags| tags.iter().map(|tag| only_what_is_seen(tag)).collect());
+        set(&mut account.tags, tags);
         set(&mut account.pinned, self.pinned);
         set(&mut account.icon, self.icon);
         set(&mut account.rank, self.rank);
     }
+}
+
+/// A name without what is not seen: control characters, and those that turn the direction of writing, with which a
+/// picture can make one name look like another (Unicode Technical Report 36).
+pub(crate) fn only_what_is_seen(name: &str) -> String {
+    let invisible = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let seen: String = name.chars().filter(|letter| !invisible(*letter)).collect();
+    seen.trim().to_owned()
 }
 
 fn set<T>(place: &mut T, value: Option<T>) {

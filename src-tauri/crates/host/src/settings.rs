@@ -9,6 +9,9 @@ use crate::files;
 /// Seconds a copied code may stay on the clipboard.
 pub const CLIPBOARD_SECONDS: std::ops::RangeInclusive<u32> = 5..=300;
 
+/// How large the window's content is drawn, in percent.
+pub const ZOOM_PERCENT: std::ops::RangeInclusive<u32> = 50..=300;
+
 /// Light, dark, or what the system says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -30,6 +33,8 @@ pub struct Settings {
     pub theme: Theme,
     /// Seconds until a copied code leaves the clipboard.
     pub clipboard_seconds: u32,
+    /// How large the window's content is drawn, in percent.
+    pub zoom_percent: u32,
     /// Fields this version does not know.
     #[serde(flatten)]
     pub unknown: serde_json::Map<String, serde_json::Value>,
@@ -37,7 +42,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, clipboard_seconds: 30, unknown: serde_json::Map::new() }
+        Self { theme: Theme::System, clipboard_seconds: 30, zoom_percent: 100, unknown: serde_json::Map::new() }
     }
 }
 
@@ -50,6 +55,9 @@ pub enum SettingsError {
     /// A value outside its range.
     #[error("a copied code can stay on the clipboard for 5 to 300 seconds")]
     ClipboardSeconds,
+    /// A value outside its range.
+    #[error("the window can be drawn at 50 to 300 percent")]
+    ZoomPercent,
     /// The file could not be written; the old one is still there.
     #[error("the settings file {0} could not be written: {1}")]
     NotWritten(PathBuf, std::io::Error),
@@ -61,6 +69,7 @@ impl SettingsError {
         match self {
             Self::Unreadable(..) => "settings-unreadable",
             Self::ClipboardSeconds => "settings-clipboard-seconds",
+            Self::ZoomPercent => "settings-zoom-percent",
             Self::NotWritten(..) => "settings-not-written",
         }
     }
@@ -70,6 +79,7 @@ impl SettingsError {
         match self {
             Self::Unreadable(..) => "the defaults are used; the next change keeps the old file beside the new one",
             Self::ClipboardSeconds => "choose a number from 5 to 300",
+            Self::ZoomPercent => "choose a number from 50 to 300",
             Self::NotWritten(..) => {
                 "check that the folder can be written to and that the disk is not full, and try again"
             }
@@ -91,6 +101,7 @@ pub fn read(folder: &Path) -> Result<Settings, SettingsError> {
 /// A file edited by hand may say anything.
 fn within_limits(mut settings: Settings) -> Settings {
     settings.clipboard_seconds = settings.clipboard_seconds.clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end());
+    settings.zoom_percent = settings.zoom_percent.clamp(*ZOOM_PERCENT.start(), *ZOOM_PERCENT.end());
     settings
 }
 
@@ -98,6 +109,9 @@ fn within_limits(mut settings: Settings) -> Settings {
 pub fn write(folder: &Path, settings: &Settings) -> Result<(), SettingsError> {
     if !CLIPBOARD_SECONDS.contains(&settings.clipboard_seconds) {
         return Err(SettingsError::ClipboardSeconds);
+    }
+    if !ZOOM_PERCENT.contains(&settings.zoom_percent) {
+        return Err(SettingsError::ZoomPercent);
     }
     let path = folder.join("settings.json");
     let not_written = |error| SettingsError::NotWritten(path.clone(), error);

@@ -59,6 +59,17 @@ pub(crate) fn newest(path: &Path, passed_over: &[&str]) -> Option<SystemTime> {
     wanted.filter_map(|entry| newest(&entry.path(), passed_over)).max()
 }
 
+/// Makes a folder with nothing in it; what was in it before is removed.
+///
+/// # Errors
+/// It cannot be removed or made.
+pub(crate) fn empty_folder(path: &Path) -> Result<(), Failure> {
+    match std::fs::remove_dir_all(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Failure::file(path, &error)),
+        _ => create_folder(path),
+    }
+}
+
 /// Creates a folder with its parents.
 ///
 /// # Errors

@@ -518,6 +518,10 @@ theme: Theme,
  */
 clipboardSeconds: number,
 /**
+ * How large the window's content is drawn, in percent.
+ */
+zoomPercent: number,
+/**
  * Countersign's version.
  */
 version: string,
@@ -537,7 +541,11 @@ theme: Theme,
 /**
  * Seconds until a copied code leaves the clipboard, 5 to 300.
  */
-clipboardSeconds: number, };
+clipboardSeconds: number,
+/**
+ * How large the window's content is drawn, in percent, 50 to 300.
+ */
+zoomPercent: number, };
 
 /**
  * What it decides by.

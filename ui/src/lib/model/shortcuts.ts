@@ -1,13 +1,13 @@
 /** What a key means in the window, as a rule without a document. */
 
 export type Command =
-  | 'search' | 'add' | 'paste' | 'settings' | 'trash' | 'help' | 'time' | 'undo' | 'back' | 'type';
+  | 'search' | 'add' | 'paste' | 'settings' | 'trash' | 'help' | 'time' | 'undo' | 'back' | 'type' | 'larger' | 'smaller' | 'usualSize';
 
 /** The parts of a key press that matter. */
 export type Press = { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean; isComposing?: boolean };
 
 const WITH_CONTROL: Record<string, Command> = {
-  f: 'search', n: 'add', v: 'paste', ',': 'settings', t: 'time', z: 'undo',
+  f: 'search', n: 'add', v: 'paste', ',': 'settings', t: 'time', z: 'undo', '+': 'larger', '=': 'larger', '-': 'smaller', _: 'smaller', 0: 'usualSize',
 };
 
 /** The command of a key, given whether the focus is in a text field. */
@@ -35,6 +35,7 @@ export const HELP: readonly { title: string; keys: readonly (readonly [string, s
       ['Ctrl V', 'Add from the clipboard: a picture or a set-up link'],
       ['Ctrl ,', 'Settings'],
       ['Ctrl Z', 'Undo moving to the trash'],
+      ['Ctrl + Ctrl − Ctrl 0', 'Larger, smaller, the usual size'],
       ['Escape', 'Clear the search, close, go back'],
       ['? or F1', 'This list'],
     ],

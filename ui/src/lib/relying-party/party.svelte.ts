@@ -5,6 +5,7 @@ import type {
   PartyEntry, PartyMessage, PartyUser, RelyingPartyView, StartRelyingPartyRequest, WalkStep, WalkView,
 } from '../api/types';
 import { accounts } from '../state/accounts.svelte';
+import { screen } from '../state/screen.svelte';
 
 /** Milliseconds between two questions for what is new. */
 const PAUSE = 1_000;
@@ -101,6 +102,7 @@ class Party {
 
   #receive(view: RelyingPartyView): void {
     this.view = view;
+    screen.partyRuns = view.state.kind === 'running';
     void this.look();
   }
 

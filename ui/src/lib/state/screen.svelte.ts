@@ -17,6 +17,8 @@ class Screen {
   dialog = $state.raw<OpenDialog | null>(null);
   query = $state('');
   tag = $state<string | null>(null);
+  /** The relying party was started and goes on, whatever view is open. */
+  partyRuns = $state(false);
   /** The row that has, or last had, the focus. */
   activeId = $state<string | null>(null);
   /** The row to put the focus on as soon as it is in the list. */

@@ -23,7 +23,8 @@ impl AccountStore {
     /// Changes an account that the person saw at `revision`.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it was changed since, [`StoreError::TooLarge`], [`StoreError::NotFound`],
+    /// [`StoreError::Conflict`] when it was changed since, [`StoreError::Nameless`] when issuer and name would be empty,
+    /// [`StoreError::TooLarge`], [`StoreError::NotFound`],
     /// [`StoreError::Damaged`], or as [`RecordStore::write`](crate::RecordStore::write).
     pub fn edit(
         &self,
@@ -36,8 +37,9 @@ impl AccountStore {
             if account.revision != revision {
                 return Err(StoreError::Conflict { id: *id });
             }
+            let had_a_name = has_a_name(account);
             change.apply(account);
-            Ok(())
+            if had_a_name && !has_a_name(account) { Err(StoreError::Nameless) } else { Ok(()) }
         })
     }
 
@@ -133,4 +135,8 @@ pub(super) fn unchanged(error: StoreError) -> StoreError {
         asked @ (StoreError::NotFound { .. } | StoreError::Damaged { .. }) => asked,
         failed => failed.not_written(),
     }
+}
+
+fn has_a_name(account: &Account) -> bool {
+    !account.issuer.is_empty() || !account.name.is_empty()
 }

@@ -12,7 +12,7 @@ use otp::migration::{Batch, Progress};
 use otp::{KeyUri, Parameters, Secret};
 use qr::{Incomplete, Obstacle, ReadError, Reading};
 
-use crate::account::NewAccount;
+use crate::account::{NewAccount, only_what_is_seen};
 pub use duplicate::Duplicate;
 pub use error::{IntakeError, TypedError};
 use exports::{Exports, Taken};
@@ -261,30 +261,19 @@ fn short_warning(secret: &Secret) -> Vec<DraftWarning> {
 
 fn new_account(uri: KeyUri) -> NewAccount {
     let KeyUri { issuer, label_issuer, name, secret, parameters, extra } = uri;
-    let issuer = clean(&issuer.unwrap_or_default());
-    NewAccount { label_issuer, extra, ..NewAccount::new(issuer, clean(&name), secret, parameters) }
+    let issuer = only_what_is_seen(&issuer.unwrap_or_default());
+    NewAccount { label_issuer, extra, ..NewAccount::new(issuer, only_what_is_seen(&name), secret, parameters) }
 }
 
 fn corrected(account: &NewAccount, pick: &Pick) -> NewAccount {
     let mut account = account.clone();
-    let issuer = clean(&pick.issuer);
+    let issuer = only_what_is_seen(&pick.issuer);
     if issuer != account.issuer {
         account.label_issuer = None;
     }
     account.issuer = issuer;
-    account.name = clean(&pick.name);
+    account.name = only_what_is_seen(&pick.name);
     account
-}
-
-/// A name without what is not seen: control characters, and those that turn the direction of writing, with which a
-/// picture can make one name look like another (Unicode Technical Report 36).
-fn clean(name: &str) -> String {
-    let invisible = |letter: char| {
-        letter.is_control()
-            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let seen: String = name.chars().filter(|letter| !invisible(*letter)).collect();
-    seen.trim().to_owned()
 }
 
 /// The secret that RFC 6238, appendix B, computes its examples with: known to everybody.

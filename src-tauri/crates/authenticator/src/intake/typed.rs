@@ -3,9 +3,9 @@
 use otp::{Algorithm, Counter, Digits, Kind, Parameters, Period, SecretWarning, parse_secret};
 use zeroize::Zeroizing;
 
-use super::clean;
 use super::error::TypedError;
 use crate::account::NewAccount;
+use crate::account::only_what_is_seen;
 
 /// What a person typed; nothing of it is checked yet.
 #[derive(Clone)]
@@ -32,7 +32,7 @@ impl TypedAccount {
     pub(super) fn check(&self) -> Result<(NewAccount, Vec<SecretWarning>), TypedError> {
         let secret = parse_secret(&self.secret)?;
         let parameters = self.parameters()?;
-        let (issuer, name) = (clean(&self.issuer), clean(&self.name));
+        let (issuer, name) = (only_what_is_seen(&self.issuer), only_what_is_seen(&self.name));
         if issuer.is_empty() && name.is_empty() {
             return Err(TypedError::NoName);
         }

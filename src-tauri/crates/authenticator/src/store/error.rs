@@ -61,6 +61,9 @@ pub enum StoreError {
         /// What failed.
         reason: Box<StoreError>,
     },
+    /// An edit would leave an account that nobody can tell from another.
+    #[error("an account needs an issuer or a name; nothing was changed")]
+    Nameless,
     /// Somebody else changed the account since it was read.
     #[error("this account was changed by another window or program; your change was not stored, theirs was")]
     Conflict {
@@ -155,6 +158,7 @@ impl StoreError {
             Self::TooLarge { .. } => "account-too-large",
             Self::NotWritten { .. } => "store-not-written",
             Self::WriteUnclear { .. } => "store-write-unclear",
+            Self::Nameless => "account-nameless",
             Self::Conflict { .. } => "account-conflict",
             Self::NotFound { .. } => "account-not-found",
             Self::Ambiguous { .. } => "account-ambiguous",
@@ -202,6 +206,7 @@ impl StoreError {
                 "shorten it; a keyring of Windows takes 2,560 bytes an item, and accounts have to fit everywhere"
             }
             Self::WriteUnclear { .. } => "try again once the keyring answers, and look whether the change is there",
+            Self::Nameless => "give it one of the two",
             Self::Conflict { .. } => "look at the account as it is now, and change it again",
             Self::NotFound { .. } => "it may have been deleted by another window or program: load the list again",
             Self::Ambiguous { .. } => {

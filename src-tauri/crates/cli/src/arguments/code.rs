@@ -19,7 +19,7 @@ pub(crate) struct Code {
     #[arg(long, group = "whose", value_name = "-")]
     pub(crate) uri: Option<String>,
     /// The code of another moment: Unix seconds, or RFC 3339 such as 2026-03-01T12:00:00Z.
-    #[arg(long, value_name = "TIME", value_parser = moment::parse)]
+    #[arg(long, value_name = "TIME", value_parser = moment::parse, allow_negative_numbers = true)]
     pub(crate) at: Option<otp::UnixSeconds>,
     /// The code after it.
     #[arg(long)]

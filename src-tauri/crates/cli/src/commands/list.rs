@@ -44,7 +44,7 @@ pub(crate) fn run(list: &List, desk: &Desk, console: Console) -> Result<Exit, Fa
         accounts: accounts.iter().map(|account| AccountView::from(*account)).collect(),
         damaged: entries.iter().filter_map(damaged).map(DamagedView::from).collect(),
     };
-    console.answer(&view, |page| show(&accounts, page))?;
+    console.answer(&view, |page| show(&accounts, page, console.room()))?;
     if accounts.is_empty() {
         console.remark(nothing(list, !entries.is_empty()));
     }
@@ -76,13 +76,13 @@ fn is_listed(list: &List, account: &Account) -> bool {
     list.trash == account.trashed_at.is_some() && list.tag.as_ref().is_none_or(has_tag)
 }
 
-fn show(accounts: &[&Account], page: &mut Page) {
+fn show(accounts: &[&Account], page: &mut Page, room: usize) {
     if accounts.is_empty() {
         return;
     }
     let heading = ["ISSUER", "NAME", "KIND", "ID", "TAGS"].map(str::to_owned).to_vec();
     let rows: Vec<Vec<String>> = std::iter::once(heading).chain(accounts.iter().map(|account| row(account))).collect();
-    page.table(&rows);
+    page.table_within(&rows, room);
 }
 
 fn row(account: &Account) -> Vec<String> {

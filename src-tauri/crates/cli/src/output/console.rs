@@ -30,6 +30,11 @@ impl Console {
         self.json
     }
 
+    /// The columns of the terminal that answers are shown on; as many as there may be where they go elsewhere.
+    pub(crate) fn room(self) -> usize {
+        terminal_size::terminal_size_of(std::io::stdout()).map_or(usize::MAX, |(width, _)| usize::from(width.0))
+    }
+
     /// Gives the answer of a command, and nothing else, on standard output.
     pub(crate) fn answer(self, view: &impl Serialize, page: impl FnOnce(&mut Page)) -> Result<(), Failure> {
         if self.json {

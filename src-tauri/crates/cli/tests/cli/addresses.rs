@@ -81,3 +81,9 @@ fn only_standard_input_is_taken() {
     let answer = run(folder.path(), &["code", "--uri", "file.txt"]).exits(2);
     assert!(answer.stderr.contains("--uri takes only -"), "{answer:?}");
 }
+
+#[test]
+fn a_time_before_1970_is_said_to_be_one() {
+    let refused = code(&address("GitHub", "ada", SECRET), &["--at", "-5"]).exits(2);
+    assert!(refused.stderr.contains("codes are counted from 1970 on"), "{}", refused.stderr);
+}

@@ -8,14 +8,16 @@ use std::time::Duration;
 use crate::{clock, command::Run, console, failure::Failure, workspace};
 
 /// What must be there once it is installed.
-const INSTALLED: [&str; 8] = [
+const INSTALLED: [&str; 10] = [
     "/usr/bin/countersign",
     "/usr/bin/countersign-desktop",
     "/usr/share/applications/Countersign.desktop",
     "/usr/share/metainfo/app.countersign.desktop.metainfo.xml",
     "/usr/share/man/man1/countersign.1.gz",
+    "/usr/share/man/man1/countersign-add.1.gz",
     "/usr/share/bash-completion/completions/countersign",
     "/usr/share/doc/countersign/copyright",
+    "/usr/share/doc/countersign/docs/cli.md",
     "/usr/share/doc/countersign/third-party-licences.txt",
 ];
 

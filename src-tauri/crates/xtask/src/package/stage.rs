@@ -18,15 +18,55 @@ pub(super) fn stage() -> Result<String, Failure> {
     workspace::create_folder(&staging)?;
     let program = workspace::binary("release", "countersign")?;
     workspace::copy(&program, &staging.join(staged_name()?))?;
-    write_output(&program, &["man"], &staging.join("countersign.1"))?;
+    stage_manual(&program, &staging.join("man"))?;
+    stage_documents(&staging.join("doc"))?;
     for (shell, file) in COMPLETIONS {
         write_output(&program, &["completions", shell], &staging.join(file))?;
     }
+    notices::write(&staging.join("third-party-licences.txt"))
+}
+
+/// The whole manual, and the page of each command that it names.
+fn stage_manual(program: &Path, folder: &Path) -> Result<(), Failure> {
+    workspace::empty_folder(folder)?;
+    let whole = Run::program(program).words(["man"]).text()?;
+    let mut pages = vec![folder.join("countersign.1")];
+    workspace::write(&folder.join("countersign.1"), &format!("{whole}\n"))?;
+    for command in commands_named_in(&whole) {
+        let page = folder.join(format!("countersign-{command}.1"));
+        write_output(program, &["man", &command], &page)?;
+        pages.push(page);
+    }
     if cfg!(target_os = "linux") {
         // Debian's policy (12.1) wants man pages compressed, without a name or time inside.
-        Run::program("gzip").words(["--force", "--best", "--no-name"]).words([staging.join("countersign.1")]).go()?;
+        Run::program("gzip").words(["--force", "--best", "--no-name"]).words(&pages).go()?;
     }
-    notices::write(&staging.join("third-party-licences.txt"))
+    Ok(())
+}
+
+/// The manual refers to the page of a command as `countersign\-NAME(1)`.
+fn commands_named_in(manual: &str) -> Vec<String> {
+    let named = |line: &str| Some(line.strip_prefix("countersign\\-")?.strip_suffix("(1)")?.replace('\\', ""));
+    manual.lines().filter_map(named).collect()
+}
+
+/// What a person reads who has nothing but the package. Pictures stay away: they are larger than the program.
+fn stage_documents(folder: &Path) -> Result<(), Failure> {
+    workspace::empty_folder(folder)?;
+    let root = workspace::root();
+    workspace::copy(&root.join("README.md"), &folder.join("README.md"))?;
+    workspace::copy(&root.join("CHANGELOG.md"), &folder.join("CHANGELOG.md"))?;
+    let pages = folder.join("docs");
+    workspace::create_folder(&pages)?;
+    let listed = std::fs::read_dir(root.join("docs")).map_err(|error| Failure::file(&root.join("docs"), &error))?;
+    for page in listed.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| is_page(path)) {
+        workspace::copy(&page, &pages.join(page.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
+}
+
+fn is_page(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "md")
 }
 
 /// Inside the tree whatever CARGO_TARGET_DIR says, because `tauri.conf.json` can only name a fixed place.
@@ -51,4 +91,15 @@ fn write_output(program: &Path, words: &[&str], to: &Path) -> Result<(), Failure
         return Err(Failure::new(format!("countersign {} printed nothing", words.join(" ")), "mend the command line"));
     }
     workspace::write(to, &format!("{text}\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_manual_says_which_other_pages_there_are() {
+        let manual = ".SH SUBCOMMANDS\n.TP\ncountersign\\-add(1)\nAdds accounts\n.TP\ncountersign\\-start\\-empty(1)\n";
+        assert_eq!(commands_named_in(manual), ["add", "start-empty"]);
+    }
 }

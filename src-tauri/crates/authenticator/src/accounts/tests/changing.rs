@@ -21,6 +21,36 @@ fn an_edit_that_changes_nothing_writes_nothing() {
 }
 
 #[test]
+fn an_edit_leaves_an_issuer_or_a_name() {
+    let mut desk = Desk::new();
+    let before = desk.add(totp("a")).unwrap();
+    let blank = || Some(" \t".to_owned());
+    let nameless = AccountChange { issuer: blank(), name: blank(), ..AccountChange::default() };
+    assert_eq!(desk.accounts.edit(&before.id, 1, nameless, NOW), Err(StoreError::Nameless));
+    assert_eq!(desk.accounts.account(&before.id), Ok(before));
+}
+
+#[test]
+fn an_account_that_came_without_a_name_can_be_edited() {
+    let mut desk = Desk::new();
+    let before = desk.add(NewAccount { issuer: String::new(), name: String::new(), ..totp("a") }).unwrap();
+    let pinned = AccountChange { pinned: Some(true), ..AccountChange::default() };
+    assert!(desk.accounts.edit(&before.id, 1, pinned, NOW).unwrap().pinned);
+}
+
+#[test]
+fn an_edit_takes_no_letter_that_is_not_seen() {
+    let mut desk = Desk::new();
+    let before = desk.add(totp("a")).unwrap();
+    let text = |text: &str| Some(text.to_owned());
+    let tags = Some(vec!["wo\u{7}rk".to_owned()]);
+    let change =
+        AccountChange { issuer: text("Ba\u{1b}nk"), name: text("\u{202e}b\r\n"), tags, ..AccountChange::default() };
+    let after = desk.accounts.edit(&before.id, 1, change, NOW).unwrap();
+    assert_eq!((after.issuer.as_str(), after.name.as_str(), after.tags), ("Bank", "b", vec!["work".to_owned()]));
+}
+
+#[test]
 fn an_edit_of_something_changed_since_is_a_conflict_and_loses_nothing() {
     let mut desk = Desk::new();
     let id = desk.add(totp("a")).unwrap().id;
