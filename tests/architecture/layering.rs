@@ -13,7 +13,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("sealing", &[]),
     ("authenticator", &["otp", "qr", "sealing"]),
     ("relying-party", &["otp", "qr", "sealing"]),
-    ("relying-party-server", &["otp", "qr", "sealing", "relying-party"]),
+    ("relying-party-server", &["otp", "qr", "sealing", "support", "relying-party"]),
     ("support", &["otp"]),
     ("scenario", &["otp", "support"]),
     ("host", BELOW_HOST),

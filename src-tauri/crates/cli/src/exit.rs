@@ -26,6 +26,7 @@ pub(crate) enum Exit {
     Broken,
     WrongPassword,
     BadFile,
+    Unexplained,
     NotExecutable,
     NoCommand,
     /// As a command that was run ended.
@@ -34,7 +35,7 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// All that have a meaning of their own.
-    pub(crate) const ALL: [Self; 23] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -56,6 +57,7 @@ impl Exit {
         Self::Broken,
         Self::WrongPassword,
         Self::BadFile,
+        Self::Unexplained,
         Self::NotExecutable,
         Self::NoCommand,
     ];
@@ -84,6 +86,7 @@ impl Exit {
             Self::Broken => 18,
             Self::WrongPassword => 19,
             Self::BadFile => 20,
+            Self::Unexplained => 21,
             Self::NotExecutable => 126,
             Self::NoCommand => 127,
             Self::Of(number) => number,
@@ -118,6 +121,7 @@ impl Exit {
             Self::Broken => "attack: at least one attack got through",
             Self::WrongPassword => "the password or recovery code does not open the sealed file",
             Self::BadFile => "the sealed file is missing, damaged or of a newer version; nothing was written over",
+            Self::Unexplained => "diagnose: nothing that is known explains the code",
             Self::NotExecutable => "exec: the command cannot be executed",
             Self::NoCommand => "exec: the command was not found",
             Self::Of(_) => "as the command of exec ended",

@@ -174,6 +174,7 @@ failures! {
     host::OpenError => Exit::Failed,
     host::clipboard::ClipboardError => Exit::NoInput,
     host::relying_party::AdminTokenError => Exit::Usage,
+    host::relying_party::AdministrationError => Exit::Failed,
     host::relying_party::ReadyFileError => Exit::Failed,
     otp::CodeError => Exit::Failed,
     otp::UriError => Exit::NotAnAccount,

@@ -3,6 +3,7 @@
 mod accounts;
 mod attacks;
 mod code;
+mod diagnose;
 mod guard;
 mod pictures;
 mod scenarios;
@@ -16,6 +17,7 @@ use clap_complete::Shell;
 pub(crate) use accounts::{Edit, List, Remove, Restore, Show};
 pub(crate) use attacks::Attack;
 pub(crate) use code::Code;
+pub(crate) use diagnose::Diagnose;
 pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
 pub(crate) use pictures::{Add, Scan, Sources};
 pub(crate) use scenarios::RunScenarios;
@@ -60,6 +62,7 @@ pub(crate) enum Command {
     Run(RunScenarios),
     Attack(Attack),
     Store(StoreCommand),
+    Diagnose(Diagnose),
     /// Ask the system to unlock the keyring, or to make one where there is none; its prompt appears on the desktop.
     Unlock,
     /// Go on without accounts that were in the keyring and are gone.
@@ -99,7 +102,8 @@ pub(crate) const EXAMPLES: &str = "  countersign scan picture.png       what a p
   countersign run story.toml         plays a scenario and says where it comes out otherwise
   countersign attack --target P.toml tries attacks on the second factor of a server
   countersign store create file:PATH accounts in a file sealed with a password
-  countersign --store file:PATH list then take it from there (also COUNTERSIGN_STORE)";
+  countersign --store file:PATH list then take it from there (also COUNTERSIGN_STORE)
+  countersign diagnose               asks for a secret and a rejected code, and says what went wrong";
 
 #[cfg(test)]
 mod tests {

@@ -41,10 +41,10 @@ pub(crate) enum KindChoice {
     Steam,
 }
 
-fn digits(text: &str) -> Result<Digits, ParameterError> {
+pub(super) fn digits(text: &str) -> Result<Digits, ParameterError> {
     Digits::new(text.parse().map_err(|_| ParameterError::Digits)?)
 }
 
-fn period(text: &str) -> Result<Period, ParameterError> {
+pub(super) fn period(text: &str) -> Result<Period, ParameterError> {
     Period::new(text.parse().map_err(|_| ParameterError::Period)?)
 }

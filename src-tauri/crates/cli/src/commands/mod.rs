@@ -4,6 +4,7 @@ mod add;
 mod added;
 mod attack;
 mod code;
+mod diagnose;
 mod edit;
 mod exec;
 mod generations;
@@ -44,6 +45,7 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Serve(serve) => serve::run(&serve, console),
         Command::Exec(exec) => exec::run(&exec, console),
         Command::Attack(asked) => attack::run(&asked, console),
+        Command::Diagnose(asked) => diagnose::run(&asked, console),
         Command::Run(run) => run_scenarios::run(&run, console),
         Command::Store(store) => sealed_file::run(store.action, opening, console),
         Command::Unlock => store::unlock(&desk()?, console),

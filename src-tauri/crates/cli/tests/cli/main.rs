@@ -1,6 +1,7 @@
 //! The command line as a shell sees it: arguments in; standard output, standard error and an exit code out.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot go on fails")]
 
+mod diagnosing;
 mod pictures;
 mod program;
 mod scanning;

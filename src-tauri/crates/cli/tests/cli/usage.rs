@@ -7,7 +7,7 @@ use tempfile::tempdir;
 use crate::pictures::{SECRET, address};
 use crate::program::{command, run, run_with};
 
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "scan",
     "add",
     "list",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 15] = [
     "serve",
     "exec",
     "store",
+    "diagnose",
     "unlock",
     "start-empty",
     "completions",
@@ -39,7 +40,7 @@ fn the_help_ends_with_every_exit_code() {
     let folder = tempdir().unwrap();
     let answer = run(folder.path(), &["--help"]).exits(0);
     let table = answer.stdout.split("Exit codes:\n").nth(1).unwrap();
-    for number in (0..=20).chain([126, 127]) {
+    for number in (0..=21).chain([126, 127]) {
         assert!(table.contains(&format!("{number:>4}  ")), "{number}: {table}");
     }
 }

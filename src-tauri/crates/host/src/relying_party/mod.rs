@@ -1,5 +1,6 @@
 //! A relying party on this machine: its database, keys and policy put together, behind its server.
 
+mod administration;
 mod config;
 mod error;
 mod folder;
@@ -19,6 +20,7 @@ use tokio::task::JoinHandle;
 #[cfg(feature = "known-bugs")]
 pub use ::relying_party::Bug;
 pub use ::relying_party::policy::Profile;
+pub use administration::{Administration, AdministrationError};
 pub use config::ConfigError;
 pub(crate) use config::merged_policy;
 pub use error::RelyingPartyError;

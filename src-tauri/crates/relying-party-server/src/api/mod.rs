@@ -7,6 +7,7 @@ mod devices;
 mod document;
 mod extract;
 mod health;
+mod investigation;
 mod journal;
 mod keys;
 mod meta;
@@ -60,6 +61,7 @@ fn routes(is_controlled: bool) -> OpenApiRouter<State> {
         .merge(administration::routes())
         .merge(journal::routes())
         .merge(keys::routes())
+        .merge(investigation::routes())
         .merge(control);
     OpenApiRouter::with_openapi(document::start()).merge(health::routes()).nest("/api/v1", api)
 }

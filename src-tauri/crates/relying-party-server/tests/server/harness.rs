@@ -80,6 +80,11 @@ impl Server {
         self.running.address()
     }
 
+    /// What its clock says, in Unix seconds.
+    pub(crate) fn now(&self) -> u64 {
+        self.clock.now().0
+    }
+
     /// Lets so many seconds pass.
     pub(crate) fn wait(&self, seconds: u64) {
         self.clock.0.fetch_add(seconds, Ordering::SeqCst);

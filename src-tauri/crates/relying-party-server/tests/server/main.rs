@@ -9,6 +9,7 @@ mod forgery;
 mod half_login;
 mod harness;
 mod health;
+mod investigation;
 mod keys;
 mod limits;
 mod names;

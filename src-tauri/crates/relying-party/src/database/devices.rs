@@ -89,6 +89,20 @@ pub(crate) async fn active_of_user(
     Ok(sqlx::query_as(statement).bind(tenant.as_str()).bind(user.as_str()).fetch_all(db.connection()?).await?)
 }
 
+/// Those of other users whose last code was accepted between two times, the newest first.
+pub(crate) async fn used_by_others(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+    (from, until): (i64, i64),
+    most: u32,
+) -> Result<Vec<DeviceRow>, Fault> {
+    let statement = "SELECT * FROM devices WHERE tenant = $1 AND user_id <> $2 AND state = 'active' \
+                     AND last_used_at >= $3 AND last_used_at <= $4 ORDER BY last_used_at DESC, id LIMIT $5";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(user.as_str()).bind(from).bind(until);
+    Ok(query.bind(i64::from(most)).fetch_all(db.connection()?).await?)
+}
+
 /// Consumes a step: true only for the first caller, and only above every step consumed before.
 pub(crate) async fn consume(
     db: &mut impl Statements,

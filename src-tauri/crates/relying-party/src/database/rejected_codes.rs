@@ -3,7 +3,7 @@
 use sealing::KeyId;
 
 use super::{Statements, was_first};
-use crate::{Fault, TenantName};
+use crate::{Fault, TenantName, UserId};
 
 /// A row.
 #[derive(Debug, Clone, sqlx::FromRow)]
@@ -50,6 +50,36 @@ pub(crate) async fn one(
     let statement = "SELECT * FROM rejected_codes WHERE tenant = $1 AND journal_id = $2 AND expires_at > $3";
     let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(journal_id).bind(now);
     Ok(query.fetch_optional(db.connection()?).await?)
+}
+
+/// The newest of one user's between two times, oldest first.
+pub(crate) async fn of_user(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &str,
+    (from, until): (i64, i64),
+    most: u32,
+) -> Result<Vec<RejectedCodeRow>, Fault> {
+    let statement = "SELECT * FROM rejected_codes WHERE tenant = $1 AND user_id = $2 AND at >= $3 AND at <= $4 \
+                     ORDER BY journal_id DESC LIMIT $5";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(user).bind(from).bind(until);
+    let mut rows: Vec<RejectedCodeRow> = query.bind(i64::from(most)).fetch_all(db.connection()?).await?;
+    rows.reverse();
+    Ok(rows)
+}
+
+/// The newest of other users between two times.
+pub(crate) async fn of_others(
+    db: &mut impl Statements,
+    tenant: &TenantName,
+    user: &UserId,
+    (from, until): (i64, i64),
+    most: u32,
+) -> Result<Vec<RejectedCodeRow>, Fault> {
+    let statement = "SELECT * FROM rejected_codes WHERE tenant = $1 AND user_id <> $2 AND at >= $3 AND at <= $4 \
+                     ORDER BY journal_id DESC LIMIT $5";
+    let query = sqlx::query_as(statement).bind(tenant.as_str()).bind(user.as_str()).bind(from).bind(until);
+    Ok(query.bind(i64::from(most)).fetch_all(db.connection()?).await?)
 }
 
 /// Removes those that ended, all tenants.

@@ -30,6 +30,7 @@ pub(super) enum Counted<'u> {
     Register,
     SetUp(&'u UserId),
     PasswordReset(&'u UserName),
+    Investigation,
 }
 
 impl Counted<'_> {
@@ -46,12 +47,13 @@ impl Counted<'_> {
             Self::Confirmation(user) => of_user(user, Lock::Confirmation),
             Self::SetUp(user) => of_user(user, Lock::SetUp),
             Self::Register => format!("r:{}", network(source)),
+            Self::Investigation => "i:".to_owned(),
         }
     }
 
-    /// Whether the account's own policy counts; registering is slowed by source alone.
+    /// Whether the account's own policy counts; registering is slowed by source alone, and staff are never locked out.
     fn is_of_a_source(self) -> bool {
-        matches!(self, Self::Register)
+        matches!(self, Self::Register | Self::Investigation)
     }
 }
 

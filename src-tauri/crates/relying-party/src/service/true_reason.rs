@@ -111,7 +111,7 @@ impl RelyingParty {
         Ok(self.look(&devices, &input, kept.at)?)
     }
 
-    async fn look_at_backup_code(
+    pub(super) async fn look_at_backup_code(
         &self,
         call: &Call,
         user: &UserId,
@@ -128,6 +128,12 @@ impl RelyingParty {
             used_at: (row.used_at != 0).then_some(row.used_at),
             ended_at: ended.then_some(row.expires_at),
         })
+    }
+
+    /// The nearest step of any of the devices, where the code is of one.
+    pub(super) fn closest(&self, devices: &[DeviceRow], input: &str, at: i64) -> Result<Option<TrueReason>, Fault> {
+        let reason = self.look(devices, input, at)?;
+        Ok(Some(reason).filter(|reason| matches!(reason, TrueReason::OfAStep { .. })))
     }
 
     fn look(&self, devices: &[DeviceRow], input: &str, at: i64) -> Result<TrueReason, Fault> {

@@ -116,14 +116,20 @@ fn set(time: i64) -> Option<i64> {
     (time != 0).then_some(time)
 }
 
+impl DeviceState {
+    pub(super) fn of(row: &DeviceRow, now: i64) -> Self {
+        match row.state.as_str() {
+            "active" => Self::Active,
+            "pending" if row.is_pending(now) => Self::Pending,
+            "retired" => Self::Retired,
+            _ => Self::Expired,
+        }
+    }
+}
+
 impl DeviceView {
     pub(super) fn of(row: &DeviceRow, now: i64) -> Self {
-        let state = match row.state.as_str() {
-            "active" => DeviceState::Active,
-            "pending" if row.is_pending(now) => DeviceState::Pending,
-            "retired" => DeviceState::Retired,
-            _ => DeviceState::Expired,
-        };
+        let state = DeviceState::of(row, now);
         let parameters = row.parameters().ok();
         Self {
             id: row.id(),

@@ -1,0 +1,107 @@
+//! The answer of `diagnose`: the cause first, the reasoning below.
+
+use serde::Serialize;
+use support::{Evidence, Explanation, Kind, Ranked};
+
+use crate::failure::Failure;
+use crate::output::{Console, Page};
+
+/// Less likely causes stand in the JSON only.
+const LEAST_SHOWN: f64 = 0.005;
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct DiagnosisView<'told> {
+    #[serde(flatten)]
+    explanation: &'told Explanation,
+    question_text: Option<&'static str>,
+    evidence: &'told Evidence,
+}
+
+/// Shows what was found.
+pub(super) fn show(explanation: &Explanation, evidence: &Evidence, console: Console) -> Result<(), Failure> {
+    let question_text = explanation.question.map(support::Question::text);
+    let view = DiagnosisView { explanation, question_text, evidence };
+    console.answer(&view, |page| write(page, explanation))
+}
+
+fn write(page: &mut Page, told: &Explanation) {
+    if let Some(first) = told.causes.first() {
+        cause(page, first);
+    }
+    if let Some(times) = told.missed_one_in {
+        page.line(format!("  1 in {times} that the catalogue has the cause and it was missed"));
+    }
+    let others: Vec<&Ranked> = told.causes.iter().skip(1).filter(|cause| cause.probability >= LEAST_SHOWN).collect();
+    list(page, "or:", &others);
+    list(page, "what the code itself says:", &told.beneath.iter().take(3).collect::<Vec<_>>());
+    if let Some(question) = told.question {
+        page.line("").line(format!("next: {}", question.text()));
+    }
+    page.line("").line(format!("{} hypotheses were tried{}", told.tried, untried(&told.untried)));
+}
+
+fn cause(page: &mut Page, cause: &Ranked) {
+    page.line(format!("{}: {}", percent(cause.probability), cause.title));
+    if cause.members.len() > 1 {
+        let members =
+            cause.members.iter().map(|member| format!("{} {}", percent(member.probability), member.kind.title()));
+        page.line(format!("  (one class: {})", members.collect::<Vec<_>>().join("; ")));
+    }
+    page.line(format!("  staff:  {}", cause.staff));
+    page.line(format!("  person: {}", cause.person));
+    if cause.tried > 0 && cause.kind != Kind::NothingKnown {
+        page.line(format!(
+            "  {} hypotheses of this kind; one of them hits by chance in {}",
+            cause.tried,
+            percent(cause.chance)
+        ));
+    }
+}
+
+fn list(page: &mut Page, title: &str, causes: &[&Ranked]) {
+    if causes.is_empty() {
+        return;
+    }
+    page.line("").line(title);
+    for cause in causes {
+        page.line(format!("  {}: {}", percent(cause.probability), cause.title));
+    }
+}
+
+fn untried(kinds: &[Kind]) -> String {
+    if kinds.is_empty() {
+        return String::new();
+    }
+    let titles: Vec<&str> = kinds.iter().map(|kind| kind.title()).collect();
+    format!("; not tried, for want of a secret to try: {}", titles.join("; "))
+}
+
+/// As many digits as tell something.
+fn percent(probability: f64) -> String {
+    match probability * 100.0 {
+        small if small < 0.01 => "less than 0.01 %".to_owned(),
+        small if small < 10.0 => format!("{small:.2} %"),
+        large if large < 99.0 => format!("{large:.0} %"),
+        large if large < 99.99 => format!("{large:.2} %"),
+        _ => "more than 99.99 %".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_told_as_certain_or_impossible() {
+        for (probability, told) in [
+            (0.0, "less than 0.01 %"),
+            (0.0123, "1.23 %"),
+            (0.5, "50 %"),
+            (0.9951, "99.51 %"),
+            (1.0, "more than 99.99 %"),
+        ] {
+            assert_eq!(percent(probability), told);
+        }
+    }
+}
