@@ -9,11 +9,13 @@ mod paths;
 pub mod relying_party;
 pub mod scenario;
 pub mod settings;
+mod work;
 
 use std::process::ExitCode;
 
 pub use desk::{Desk, OpenError, StoreChoice, UnknownStore};
 pub use paths::{Folders, NoFolder};
+pub use work::work_of_a_password;
 
 /// Does the work of one of our children, if this process was started as one. Every program calls this first.
 ///

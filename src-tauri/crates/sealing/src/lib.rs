@@ -10,6 +10,7 @@
 //! Nothing here reads a clock, a file or the system's source of randomness.
 
 mod beside;
+mod calibration;
 mod context;
 mod encoding;
 mod error;

@@ -3,9 +3,11 @@
 
 mod common;
 
+use std::time::Duration;
+
 use common::Counting;
 use proptest::prelude::*;
-use sealing::{RecoveryCode, RecoveryCodeError, SealingKey, SlotError, SlotKind, Slots};
+use sealing::{Argon2Parameters, RecoveryCode, RecoveryCodeError, SealingKey, SlotError, SlotKind, Slots};
 
 const PASSWORD: &str = "correct horse battery staple";
 
@@ -72,6 +74,32 @@ fn slots_come_back_from_their_text_and_hostile_ones_are_refused_before_any_work(
     }
 }
 
+/// Machines from a fast one to a very slow one, by what 64 MiB and three passes take there.
+#[test]
+fn opening_takes_about_half_a_second_where_a_machine_can_and_never_more_work_than_is_read() {
+    let text = serde_json::to_string(&slots().2).unwrap();
+    for least in [1_u64, 5, 20, 60, 100, 130, 170, 240, 260, 400, 600, 3_000] {
+        let takes = |work: &Argon2Parameters| {
+            let part = u64::from(work.memory_kib / 1024) * u64::from(work.passes);
+            Duration::from_micros(least * 1_000 * part / (64 * 3))
+        };
+        let work = Slots::calibrate(takes);
+        let is_least = work == Slots::LEAST;
+        let is_most = (work.memory_kib, work.passes) == (256 * 1024, 16);
+        assert!(is_least || takes(&work) <= Duration::from_millis(650), "{least} ms: {work:?}");
+        assert!(is_most || takes(&work) >= Duration::from_millis(300), "{least} ms: {work:?}");
+        let asked = format!("\"memory_kib\":{},\"passes\":{}", work.memory_kib, work.passes);
+        let text = text.replace("\"memory_kib\":65536,\"passes\":3", &asked);
+        assert!(serde_json::from_str::<Slots>(&text).is_ok(), "{work:?} is read");
+    }
+    // One without the memory for more.
+    let small = Slots::calibrate(|work| match work.memory_kib {
+        65_536 => Duration::from_millis(100),
+        _ => Duration::MAX,
+    });
+    assert_eq!(small, Slots::LEAST);
+}
+
 #[test]
 fn a_slot_is_bound_to_its_kind_and_never_made_weak() {
     let (key, code, slots) = slots();
@@ -83,7 +111,7 @@ fn a_slot_is_bound_to_its_kind_and_never_made_weak() {
     assert_eq!(swapped.open(PASSWORD), Err(SlotError::Wrong));
     let rng = &mut Counting::from(5);
     for weak in [(65_535, 3), (65_536, 2)] {
-        let weak = sealing::Argon2Parameters::new(weak.0, weak.1, 1).unwrap();
+        let weak = Argon2Parameters::new(weak.0, weak.1, 1).unwrap();
         assert_eq!(Slots::new(&key, PASSWORD, &code, &weak, rng).unwrap_err(), SlotError::TooWeak);
     }
 }

@@ -25,6 +25,8 @@ pub struct Generation {
     pub written_at: Option<UnixSeconds>,
     /// What the secret makes of it.
     pub state: GenerationState,
+    /// Other secrets open it than the file as it is now.
+    pub has_other_secrets: bool,
 }
 
 /// Whether a generation can be gone back to.
@@ -62,11 +64,15 @@ impl SealedFileStore {
             Err(error) => return Err(error),
         }
         let current = all.first().map(|current| current.number);
+        let slots = place.read().ok().map(|sealed| sealed.header.slots);
         for kept in place.kept()?.iter().rev() {
             let sealed = kept.read();
             // A write that was cut off between its steps has kept what is still the newest.
             if current != Some(kept.number) || !is_same_line(&place, &sealed) {
-                all.push(opener.look(kept.number, &kept.path, false, &sealed));
+                let others = |now: &Slots| sealed.as_ref().is_ok_and(|sealed| sealed.header.slots != *now);
+                let has_other_secrets = slots.as_ref().is_some_and(others);
+                let seen = opener.look(kept.number, &kept.path, false, &sealed);
+                all.push(Generation { has_other_secrets, ..seen });
             }
         }
         Ok(all)
@@ -188,6 +194,6 @@ impl<'secret> Opener<'secret> {
         let modified = std::fs::metadata(path).and_then(|file| file.modified()).ok();
         let since = modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         let written_at = since.map(|since| UnixSeconds(since.as_secs()));
-        Generation { number, path: path.to_owned(), is_current, written_at, state }
+        Generation { number, path: path.to_owned(), is_current, written_at, state, has_other_secrets: false }
     }
 }

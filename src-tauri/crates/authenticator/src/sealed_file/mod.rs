@@ -4,11 +4,12 @@ mod error;
 mod format;
 mod generations;
 mod place;
+mod rewrapping;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sealing::{Random, RecoveryCode, SealingKey, SlotError, Slots};
+use sealing::{Argon2Parameters, Random, RecoveryCode, SealingKey, SlotError, Slots};
 
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
@@ -41,14 +42,21 @@ struct Opened {
 impl SealedFileStore {
     /// Makes an empty one, and opens it from the disk with the recovery code before that is given out.
     ///
+    /// `work` is what opening is to cost: [`Slots::LEAST`], or what [`Slots::calibrate`] found.
+    ///
     /// # Errors
     /// [`SealedFileError`] as the [`StoreError::SealedFile`] of [`StoreError::cause`]: what has the name already, or
     /// belonged to a file of that name, is not written over.
-    pub fn create(path: &Path, password: &str, mut rng: Box<dyn Random>) -> Result<(Self, RecoveryCode), StoreError> {
+    pub fn create(
+        path: &Path,
+        password: &str,
+        work: &Argon2Parameters,
+        mut rng: Box<dyn Random>,
+    ) -> Result<(Self, RecoveryCode), StoreError> {
         let place = Place::of(path);
         let key = SealingKey::random(&mut *rng)?;
         let code = RecoveryCode::random(&mut *rng)?;
-        let slots = Slots::new(&key, password, &code, &Slots::LEAST, &mut *rng).map_err(refused)?;
+        let slots = Slots::new(&key, password, &code, work, &mut *rng).map_err(refused)?;
         let lock = place.lock()?;
         refuse_taken(&place)?;
         let bytes = format::seal(&Records::new(), &key, &slots, 1, &mut *rng)?;
@@ -111,35 +119,36 @@ impl SealedFileStore {
         &self.place.folder
     }
 
-    /// From now on this password opens the file, and the old one no longer does. The generations kept until now still
-    /// open with the old one.
+    /// From now on this password opens the file and the generations kept beside it, and the old one opens none of
+    /// them. Gives the generations that could not be written, and still open with the old one.
     ///
     /// # Errors
     /// [`SlotError::TooShort`], or as [`RecordStore::write`].
-    pub fn set_password(&self, password: &str) -> Result<(), StoreError> {
-        self.set_slot(|slots, rng| slots.set_password(&self.key, password, &Slots::LEAST, rng))
+    pub fn set_password(&self, password: &str, work: &Argon2Parameters) -> Result<Vec<u64>, StoreError> {
+        self.set_slot(|slots, rng| slots.set_password(&self.key, password, work, rng))
     }
 
-    /// A new recovery code in place of the old one; it has opened the slots that are stored.
+    /// A new recovery code in place of the old one; it has opened the slots that are stored. With it the generations
+    /// that the old one still opens, as for [`set_password`](Self::set_password).
     ///
     /// # Errors
     /// As [`RecordStore::write`].
-    pub fn set_recovery_code(&self) -> Result<RecoveryCode, StoreError> {
+    pub fn set_recovery_code(&self, work: &Argon2Parameters) -> Result<(RecoveryCode, Vec<u64>), StoreError> {
         let mut made = None;
-        self.set_slot(|slots, rng| {
+        let left = self.set_slot(|slots, rng| {
             let code = RecoveryCode::random(rng)?;
-            slots.set_recovery_code(&self.key, &code, &Slots::LEAST, rng)?;
+            slots.set_recovery_code(&self.key, &code, work, rng)?;
             slots.open(&code.to_text())?;
             made = Some(code);
             Ok(())
         })?;
-        made.ok_or_else(|| refused(SlotError::Wrong))
+        made.map(|code| (code, left)).ok_or_else(|| refused(SlotError::Wrong))
     }
 
     fn set_slot(
         &self,
         set: impl FnOnce(&mut Slots, &mut dyn Random) -> Result<(), SlotError>,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<u64>, StoreError> {
         let _lock = self.place.lock()?;
         let mut opened = self.proven().map_err(StoreError::not_written)?;
         let (mut slots, records) = (opened.slots.clone(), opened.records.clone());
@@ -175,10 +184,11 @@ impl SealedFileStore {
         let mut opened = self.proven().map_err(StoreError::not_written)?;
         let (mut records, slots) = (opened.records.clone(), opened.slots.clone());
         change(&mut records)?;
-        self.write_all(&mut opened, records, slots)
+        self.write_all(&mut opened, records, slots).map(|_| ())
     }
 
-    fn write_all(&self, opened: &mut Opened, records: Records, slots: Slots) -> Result<(), StoreError> {
+    /// Gives the generations that other secrets than these slots still open.
+    fn write_all(&self, opened: &mut Opened, records: Records, slots: Slots) -> Result<Vec<u64>, StoreError> {
         let newest = self.place.kept().map_err(refused)?.last().map_or(0, |kept| kept.number);
         let generation = newest.max(opened.generation).saturating_add(1);
         let bytes = format::seal(&records, &self.key, &slots, generation, &mut *opened.rng).map_err(refused)?;
@@ -186,7 +196,7 @@ impl SealedFileStore {
         let proven = sealed.open(&self.key, &self.place.path).map_err(refused)?;
         self.place.replace(&bytes, Before::Generation(opened.generation))?;
         opened.see(&sealed, proven);
-        Ok(())
+        Ok(self.place.rewrap(&self.key, &slots, &mut *opened.rng))
     }
 }
 

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::SealedFileError;
-use super::format::{LARGEST, LONGEST_LINE, Sealed};
+use super::format::{Header, LARGEST, LONGEST_LINE, Sealed};
 use crate::folder::{DataFolder, FolderLock, private, sync_folder};
 use crate::store::StoreError;
 
@@ -68,7 +68,7 @@ impl Place {
     /// The first line of the file as it is now; a new one has a new nonce in it.
     pub(super) fn line(&self) -> Result<Vec<u8>, SealedFileError> {
         let mut line = read_at_most(&self.path, LONGEST_LINE).map_err(|error| self.unread(&error))?;
-        line.truncate(line.iter().position(|byte| *byte == b'\n').map_or(line.len(), |end| end.saturating_add(1)));
+        line.truncate(first_line(&line).len());
         Ok(line)
     }
 
@@ -120,7 +120,7 @@ impl Place {
         Ok(())
     }
 
-    fn write_new(&self, new: &Path, bytes: &[u8]) -> Result<(), SealedFileError> {
+    pub(super) fn write_new(&self, new: &Path, bytes: &[u8]) -> Result<(), SealedFileError> {
         let failed = |error: io::Error| SealedFileError::file("write", new, &error);
         write_through(new, bytes).map_err(failed)?;
         let stored = read_at_most(new, LARGEST).map_err(failed)?;
@@ -162,6 +162,10 @@ impl Place {
         for old in kept.iter().take(surplus) {
             let _ = fs::remove_file(&old.path);
         }
+        for kept in &kept {
+            // Of a program that was killed while it wrote this.
+            let _ = fs::remove_file(with_ending(&kept.path, ".new"));
+        }
     }
 }
 
@@ -173,16 +177,28 @@ impl Kept {
         Some(Self { number: number.parse().ok()?, which: which.parse().ok()?, path })
     }
 
+    /// The first line alone.
+    pub(super) fn header(&self) -> Result<Header, SealedFileError> {
+        let failed = |error: io::Error| SealedFileError::file("read", &self.path, &error);
+        let start = read_at_most(&self.path, LONGEST_LINE).map_err(failed)?;
+        Header::parse(first_line(&start), &self.path)
+    }
+
     pub(super) fn read(&self) -> Result<Sealed, SealedFileError> {
         let failed = |error: io::Error| SealedFileError::file("read", &self.path, &error);
         Sealed::parse(read_at_most(&self.path, LARGEST).map_err(failed)?, &self.path)
     }
 }
 
-fn with_ending(path: &Path, ending: &str) -> PathBuf {
+pub(super) fn with_ending(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
     PathBuf::from(name)
+}
+
+/// With its end, if that is there.
+fn first_line(bytes: &[u8]) -> &[u8] {
+    bytes.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default()
 }
 
 fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use authenticator::{AccountStore, Entry, LoadProgress, NewAccount, Random, RandomError, RecordId, SealedFileStore};
 use otp::{Algorithm, Counter, Digits, Parameters, Secret, UnixSeconds};
+use sealing::Slots;
 
 const CHILD: &str = "COUNTERSIGN_KILL_CHILD";
 const KILLS: &str = "COUNTERSIGN_KILLS";
@@ -25,7 +26,7 @@ fn main() {
     let kills: usize = std::env::var(KILLS).ok().map_or(12, |kills| kills.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("codes");
-    SealedFileStore::create(&path, PASSWORD, Box::new(Drawn(1))).unwrap();
+    SealedFileStore::create(&path, PASSWORD, &Slots::LEAST, Box::new(Drawn(1))).unwrap();
     let mut said = Said::default();
     for round in 0..kills {
         run_and_kill(&path, 1 + (round * 7) % 23, &mut said);

@@ -12,7 +12,7 @@ use authenticator::{
     SealedFileError, SealedFileStore, StoreError,
 };
 use otp::{Parameters, Secret, UnixSeconds};
-use sealing::SlotError;
+use sealing::{SlotError, Slots};
 use tempfile::TempDir;
 
 const NOW: UnixSeconds = UnixSeconds(1_700_000_000);
@@ -44,7 +44,7 @@ struct Desk {
 impl Desk {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (_, code) = SealedFileStore::create(&folder.path().join("codes"), PASSWORD, rng(1)).unwrap();
+        let (_, code) = SealedFileStore::create(&folder.path().join("codes"), PASSWORD, &Slots::LEAST, rng(1)).unwrap();
         Self { folder, code }
     }
 
@@ -58,6 +58,10 @@ impl Desk {
 
     fn open(&self) -> SealedFileStore {
         SealedFileStore::open(&self.path(), PASSWORD, rng(2)).unwrap()
+    }
+
+    fn open_with(&self, secret: &str) -> SealedFileStore {
+        SealedFileStore::open(&self.path(), secret, rng(2)).unwrap()
     }
 
     fn error(&self, secret: &str) -> SealedFileError {
@@ -187,7 +191,7 @@ fn a_file_with_a_damaged_first_line_or_that_is_gone_can_be_gone_back_from_too() 
         add(&desk.accounts(), "bob", 52);
         spoil(&desk.path());
         assert!(matches!(desk.error(PASSWORD).code(), "store-file-damaged" | "store-file-missing"));
-        let again = SealedFileStore::create(&desk.path(), PASSWORD, rng(9)).unwrap_err();
+        let again = SealedFileStore::create(&desk.path(), PASSWORD, &Slots::LEAST, rng(9)).unwrap_err();
         assert!(matches!(again.cause().code(), "store-file-exists" | "store-file-remains"), "{again:?}");
         SealedFileStore::restore(&desk.path(), PASSWORD, 2, rng(5)).unwrap();
         assert_eq!(desk.open().ids().unwrap().len(), 1);
@@ -198,7 +202,7 @@ fn a_file_with_a_damaged_first_line_or_that_is_gone_can_be_gone_back_from_too() 
 fn going_back_keeps_the_newest_as_a_generation_and_the_password_of_today() {
     let desk = Desk::new();
     let store = desk.open();
-    store.set_password("a password of today").unwrap();
+    store.set_password("a password of today", &Slots::LEAST).unwrap();
     add(&accounts(store), "alice", 61);
     assert_eq!(desk.error(PASSWORD), SealedFileError::Slot(SlotError::Wrong));
     let failure = SealedFileStore::restore(&desk.path(), "a password of today", 9, rng(5)).unwrap_err();
@@ -208,19 +212,69 @@ fn going_back_keeps_the_newest_as_a_generation_and_the_password_of_today() {
     assert!(opened.ids().unwrap().is_empty());
     let listed = SealedFileStore::generations(&desk.path(), "a password of today").unwrap();
     assert_eq!(listed[1].state, GenerationState::Opens { records: 1 });
-    // Of before the password changed; the key is the same, and is known by now.
     assert_eq!(listed.last().unwrap().state, GenerationState::Opens { records: 0 });
-    let by_old = SealedFileStore::generations(&desk.path(), PASSWORD).unwrap();
-    assert_eq!(by_old[0].state, GenerationState::OtherSecret);
+}
+
+#[test]
+fn after_a_change_of_the_password_the_old_one_opens_no_generation() {
+    let desk = Desk::new();
+    (0..3).for_each(|number| add(&desk.accounts(), &format!("account {number}"), 300 + number));
+    let written = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
+    let before = written(&desk.beside().join(&desk.kept()[0]));
+    assert_eq!(desk.open().set_password("a password of today", &Slots::LEAST).unwrap(), [0_u64; 0]);
+    for (secret, opens) in [(PASSWORD, 0), ("a password of today", 5), (&*desk.code.to_text(), 5)] {
+        let listed = SealedFileStore::generations(&desk.path(), secret).unwrap();
+        assert_eq!(listed.len(), 5);
+        let open = listed.iter().filter(|generation| matches!(generation.state, GenerationState::Opens { .. })).count();
+        assert_eq!(open, opens, "{listed:?}");
+        assert!(listed.iter().all(|generation| !generation.has_other_secrets));
+    }
+    assert_eq!(written(&desk.beside().join(&desk.kept()[0])), before);
+    assert!(!fs::read_dir(desk.beside()).unwrap().any(|entry| entry.unwrap().path().extension().unwrap() == "new"));
+    let (code, left) = desk.open_with("a password of today").set_recovery_code(&Slots::LEAST).unwrap();
+    assert!(left.is_empty());
+    let by_old = SealedFileStore::generations(&desk.path(), &desk.code.to_text()).unwrap();
+    assert!(by_old.iter().all(|generation| generation.state == GenerationState::OtherSecret), "{by_old:?}");
+    assert_eq!(SealedFileStore::generations(&desk.path(), &code.to_text()).unwrap().len(), 6);
+}
+
+/// A folder is in the way of the new form of one of them, as a full disk would be.
+#[test]
+fn a_generation_that_the_old_password_still_opens_is_named_and_deleted_on_request() {
+    let desk = Desk::new();
+    (0..2).for_each(|number| add(&desk.accounts(), &format!("account {number}"), 400 + number));
+    let in_the_way = desk.beside().join("generation-0000000001.sealed.new");
+    fs::create_dir(&in_the_way).unwrap();
+    let store = desk.open();
+    assert_eq!(store.set_password("a password of today", &Slots::LEAST).unwrap(), [1]);
+    assert_eq!(store.others().unwrap(), [1]);
+    let listed = SealedFileStore::generations(&desk.path(), PASSWORD).unwrap();
+    let opening = listed.iter().filter(|generation| generation.state != GenerationState::OtherSecret);
+    assert!(opening.clone().all(|generation| generation.has_other_secrets));
+    assert_eq!(opening.map(|generation| generation.number).collect::<Vec<_>>(), [1]);
+    assert_eq!(store.discard_others().unwrap(), [1]);
+    assert!(store.discard_others().unwrap().is_empty());
+    assert_eq!(desk.kept().len(), 2);
+
+    // With the way free again, the next write would have done it.
+    let desk = Desk::new();
+    (0..2).for_each(|number| add(&desk.accounts(), &format!("account {number}"), 500 + number));
+    let in_the_way = desk.beside().join("generation-0000000001.sealed.new");
+    fs::create_dir(&in_the_way).unwrap();
+    let store = desk.open();
+    assert_eq!(store.set_password("a password of today", &Slots::LEAST).unwrap(), [1]);
+    fs::remove_dir(&in_the_way).unwrap();
+    add(&accounts(store), "third", 510);
+    assert!(desk.open_with("a password of today").others().unwrap().is_empty());
 }
 
 #[test]
 fn a_new_recovery_code_opens_and_the_old_one_no_longer_does() {
     let desk = Desk::new();
-    let code = desk.open().set_recovery_code().unwrap();
+    let code = desk.open().set_recovery_code(&Slots::LEAST).unwrap().0;
     assert!(SealedFileStore::open(&desk.path(), &code.to_text(), rng(3)).is_ok());
     assert_eq!(desk.error(&desk.code.to_text()), SealedFileError::Slot(SlotError::Wrong));
-    assert_eq!(desk.open().set_password("short").unwrap_err().cause().code(), "password-too-short");
+    assert_eq!(desk.open().set_password("short", &Slots::LEAST).unwrap_err().cause().code(), "password-too-short");
 }
 
 #[test]
@@ -242,7 +296,7 @@ fn nothing_is_made_where_something_is() {
     let desk = Desk::new();
     let taken = desk.folder.path().join("taken");
     fs::write(&taken, "a letter").unwrap();
-    let error = SealedFileStore::create(&taken, PASSWORD, rng(1)).unwrap_err();
+    let error = SealedFileStore::create(&taken, PASSWORD, &Slots::LEAST, rng(1)).unwrap_err();
     assert_eq!(error.cause().code(), "store-file-exists");
     assert_eq!(fs::read_to_string(&taken).unwrap(), "a letter");
     let missing = SealedFileStore::open(&desk.folder.path().join("other"), PASSWORD, rng(1)).unwrap_err();

@@ -78,11 +78,11 @@ pub(crate) enum StoreAction {
     },
     /// Change the password of the file that --store names.
     ///
-    /// The recovery code, typed in place of the password, does for one that was forgotten. Copies and generations of
-    /// before still open with the old password, and hold the key of later ones: after the old password became known to
-    /// somebody, make a new file and move the accounts there.
+    /// The recovery code, typed in place of the password, does for one that was forgotten. The generations beside the
+    /// file are sealed anew for it. Copies elsewhere still open with the old password, and hold the key of later ones:
+    /// after the old password became known to somebody, make a new file and move the accounts there.
     Password,
-    /// Print a new recovery code; the one before no longer opens the file.
+    /// Print a new recovery code; the one before opens neither the file nor its generations any longer.
     RecoveryCode,
     /// List the generations of the file, and which of them open.
     Generations,
@@ -90,6 +90,14 @@ pub(crate) enum StoreAction {
     Restore {
         /// Its number, as `countersign store generations` shows it.
         generation: u64,
+        /// Do not ask.
+        #[arg(short, long)]
+        yes: bool,
+    },
+    /// Delete the generations that another password or recovery code opens than the file does.
+    ///
+    /// There are some only where a change of the password was cut off or a disk was full.
+    Prune {
         /// Do not ask.
         #[arg(short, long)]
         yes: bool,

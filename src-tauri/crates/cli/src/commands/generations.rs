@@ -25,6 +25,8 @@ struct GenerationView {
     current: bool,
     written_at: Option<UnixSeconds>,
     state: &'static str,
+    /// Another password or recovery code opens it than the file.
+    other_secrets: bool,
     /// Accounts in it, where it opens.
     records: Option<u32>,
     file: String,
@@ -38,7 +40,8 @@ impl From<&Generation> for GenerationView {
             GenerationState::Unreadable => ("unreadable", None),
         };
         let (current, file) = (generation.is_current, generation.path.display().to_string());
-        Self { generation: generation.number, current, written_at: generation.written_at, state, records, file }
+        let (other_secrets, written_at) = (generation.has_other_secrets, generation.written_at);
+        Self { generation: generation.number, current, written_at, state, other_secrets, records, file }
     }
 }
 
@@ -66,6 +69,7 @@ fn show(view: &GenerationsView, page: &mut Page) {
     let rows = view.generations.iter().map(|generation| {
         let number = if generation.current { "newest".to_owned() } else { generation.generation.to_string() };
         let what = match generation.state {
+            "opens" if generation.other_secrets => "still opens with an old password or recovery code, too",
             "opens" => "",
             "other-secret" => "opens with another password or recovery code",
             _ => "cannot be read",
@@ -75,6 +79,9 @@ fn show(view: &GenerationsView, page: &mut Page) {
         vec![number, written, records, what.to_owned()]
     });
     page.table(&std::iter::once(heading).chain(rows).collect::<Vec<_>>());
+    if view.generations.iter().any(|generation| generation.other_secrets) {
+        page.line("`countersign store prune` deletes those that open with an old password or recovery code");
+    }
 }
 
 pub(crate) fn restore(number: u64, yes: bool, opening: &mut Opening, console: Console) -> Result<Exit, Failure> {

@@ -2,6 +2,7 @@
 
 use authenticator::{RecoveryCode, SealedFileError, SealedFileStore};
 use host::os::OsRandom;
+use host::work_of_a_password;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
@@ -11,6 +12,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::opening::{Opening, path_of};
 use crate::output::Console;
+use crate::terminal;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -20,8 +22,16 @@ struct CreatedView<'made> {
 }
 
 #[derive(Serialize)]
-struct PathView {
+#[serde(rename_all = "camelCase")]
+struct PasswordView {
     path: String,
+    still_open_with_the_old: Vec<u64>,
+}
+
+#[derive(Serialize)]
+struct PrunedView {
+    path: String,
+    deleted: Vec<u64>,
 }
 
 const KEEP_IT: &str = "write the recovery code down and keep it apart from the machine: it is shown this once, and opens the file when \
@@ -34,6 +44,7 @@ pub(crate) fn run(action: StoreAction, mut opening: Opening, console: Console) -
         StoreAction::RecoveryCode => recovery_code(&mut opening, console),
         StoreAction::Generations => generations::list(&mut opening, console),
         StoreAction::Restore { generation, yes } => generations::restore(generation, yes, &mut opening, console),
+        StoreAction::Prune { yes } => prune(yes, &mut opening, console),
         StoreAction::Move { from, to } => moving::run(&from, &to, &mut opening, console),
     }
 }
@@ -44,14 +55,16 @@ fn create(place: &StorePlace, opening: &mut Opening, console: Console) -> Result
         return Err(SealedFileError::Exists { path: path.to_owned() }.into());
     }
     let password = opening.passwords.ask_new(&format!("New password for {}", path.display()))?;
-    let (store, code) = SealedFileStore::create(path, &password, Box::new(OsRandom))?;
+    let (store, code) = SealedFileStore::create(path, &password, &work_of_a_password(), Box::new(OsRandom))?;
     tell(&store, &code, console)
 }
 
 fn recovery_code(opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
     let store = opening.file()?;
-    let code = store.set_recovery_code()?;
-    tell(&store, &code, console)
+    let (code, left) = store.set_recovery_code(&work_of_a_password())?;
+    let exit = tell(&store, &code, console)?;
+    tell_of_the_left(&left, console);
+    Ok(exit)
 }
 
 fn tell(store: &SealedFileStore, code: &RecoveryCode, console: Console) -> Result<Exit, Failure> {
@@ -67,10 +80,44 @@ fn tell(store: &SealedFileStore, code: &RecoveryCode, console: Console) -> Resul
 fn password(opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
     let store = opening.file()?;
     let password = opening.passwords.ask_new("New password")?;
-    store.set_password(&password)?;
-    console.answer(&PathView { path: store.path().display().to_string() }, |page| {
-        page.line("the password was changed");
+    let left = store.set_password(&password, &work_of_a_password())?;
+    let view = PasswordView { path: store.path().display().to_string(), still_open_with_the_old: left };
+    console.answer(&view, |page| {
+        page.line("the password was changed, for the generations beside the file too");
     })?;
-    console.note("copies and generations of before still open with the old password (`countersign store generations`)");
+    tell_of_the_left(&view.still_open_with_the_old, console);
+    console.note("copies that you made elsewhere still open with the old password");
     Ok(Exit::Done)
+}
+
+fn tell_of_the_left(left: &[u64], console: Console) {
+    if !left.is_empty() {
+        console.note(&format!(
+            "generations {} still open with the old one: `countersign store prune` deletes them",
+            listed(left)
+        ));
+    }
+}
+
+/// Deletes the generations that the secrets of before open.
+fn prune(yes: bool, opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
+    let store = opening.file()?;
+    let others = store.others()?;
+    if !others.is_empty() && !yes {
+        let question = format!("Delete the generations {} of {}?", listed(&others), store.path().display());
+        terminal::confirm(&question)?;
+    }
+    let view = PrunedView { path: store.path().display().to_string(), deleted: store.discard_others()? };
+    console.answer(&view, |page| {
+        let said = match view.deleted.as_slice() {
+            [] => "no generation opens with another password or recovery code".to_owned(),
+            deleted => format!("deleted the generations {}", listed(deleted)),
+        };
+        page.line(said);
+    })?;
+    Ok(Exit::Done)
+}
+
+fn listed(numbers: &[u64]) -> String {
+    numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
 }

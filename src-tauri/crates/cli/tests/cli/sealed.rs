@@ -87,6 +87,50 @@ fn the_recovery_code_is_printed_once_and_opens_in_place_of_the_password() {
 }
 
 #[test]
+fn a_new_password_is_for_the_generations_too_and_what_it_missed_is_deleted_on_request() {
+    let desk = Desk::with_account();
+    let in_the_way = desk.path().join("codes.d/generation-0000000001.sealed.new");
+    fs::create_dir(&in_the_way).unwrap();
+    let both = format!("{PASSWORD}a new password\n");
+    let changed = desk.run_with("store password --json", &both).exits(0);
+    assert_eq!(changed.json()["stillOpenWithTheOld"], serde_json::json!([1]));
+    let states = |secret: &str| -> Vec<(u64, String, bool)> {
+        let listed = desk.run_with("store generations --json", secret).exits(0).json();
+        let generations = listed["generations"].as_array().unwrap().iter();
+        let state = |one: &serde_json::Value| {
+            let other = one["otherSecrets"].as_bool().unwrap();
+            (one["generation"].as_u64().unwrap(), one["state"].as_str().unwrap().to_owned(), other)
+        };
+        generations.map(state).collect()
+    };
+    let state = |number, state: &str, other| (number, state.to_owned(), other);
+    assert_eq!(
+        states(PASSWORD),
+        [state(3, "other-secret", false), state(2, "other-secret", false), state(1, "opens", true)]
+    );
+    assert_eq!(states("a new password")[1..], [state(2, "opens", false), state(1, "opens", true)]);
+    assert!(desk.run_with("store generations", "a new password").exits(0).stdout.contains("countersign store prune"));
+    assert_eq!(desk.run_with("store prune --json", "a new password").exits(12).error()["code"], "answer-needed");
+    let pruned = desk.run_with("store prune --yes --json", "a new password").exits(0).json();
+    assert_eq!(pruned["deleted"], serde_json::json!([1]));
+    assert_eq!(states("a new password").len(), 2);
+    desk.run_with("store prune", "a new password").exits(0);
+}
+
+/// Half a second where a machine is not too slow for that: more than the least everywhere else.
+#[test]
+fn a_file_asks_for_as_much_work_as_the_machine_can_do_and_no_less_than_the_least() {
+    let desk = Desk::new();
+    let bytes = fs::read(desk.path().join("codes")).unwrap();
+    let line = bytes.split(|byte| *byte == b'\n').next().unwrap();
+    let header: serde_json::Value = serde_json::from_slice(line).unwrap();
+    for slot in header["slots"].as_array().unwrap() {
+        let work = |name: &str| slot["argon2id"][name].as_u64().unwrap();
+        assert!((65_536..=262_144).contains(&work("memory_kib")) && (3..=16).contains(&work("passes")), "{slot}");
+    }
+}
+
+#[test]
 fn without_a_password_nothing_is_opened_and_nothing_asked_where_nobody_is() {
     let desk = Desk::new();
     let line = words("list --json --store file:codes");
@@ -139,8 +183,14 @@ fn a_damaged_file_is_gone_back_from_as_its_message_says() {
 #[test]
 fn what_only_a_sealed_file_has_is_refused_of_other_stores() {
     let folder = tempdir().unwrap();
-    for line in ["store password", "store recovery-code", "store generations", "store restore 1", "store create memory"]
-    {
+    for line in [
+        "store password",
+        "store recovery-code",
+        "store generations",
+        "store prune",
+        "store restore 1",
+        "store create memory",
+    ] {
         assert_eq!(run(folder.path(), &words(&format!("{line} --json"))).exits(2).error()["code"], "store-not-a-file");
     }
     for line in ["--from memory --to file:codes", "--from file:codes --to file:codes", "--from keyring --to keyring"] {
