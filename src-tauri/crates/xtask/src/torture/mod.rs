@@ -19,8 +19,8 @@ pub(crate) const TASK: Task = Task {
     name: "torture",
     about: "Repeat the tests of races and crashes until a time is up",
     details: "
-Runs every campaign, or the one named, and stops at the first round that fails. Two of them have an end of their own
-and run once: `api` (schemathesis) and `timing` (500 logins).
+Runs every campaign, or the one named, and stops at the first round that fails. Three of them have an end of their own
+and run once: `api` (schemathesis), `store` (1,000 kills) and `timing` (500 logins).
 
   --list         name the campaigns
   --minutes N    how long each runs; 10 unless told
@@ -75,6 +75,11 @@ const CAMPAIGNS: &[Campaign] = &[
         work: Work::Tests(&["--package", "relying-party", "--test", "service", "parallel"]),
     },
     Campaign {
+        name: "store",
+        about: "1,000 kills, or COUNTERSIGN_KILLS, of programs that change a keyring and a sealed file; bad disks (once, no time limit)",
+        work: Work::Once(store),
+    },
+    Campaign {
         name: "timing",
         about: "500 logins: whether their time tells known users from unknown ones (once, no time limit)",
         work: Work::Once(timing),
@@ -117,6 +122,15 @@ fn chosen(name: Option<&str>) -> Result<Vec<&'static Campaign>, Failure> {
 /// Prints medians and a rank test; fails where users can be told apart.
 fn timing() -> Result<(), Failure> {
     Run::cargo().words(["bench", "--quiet", "--package", "xtask", "--bench", "login_timing"]).go()
+}
+
+/// Counts what was lost, unreadable or doubled; fails at the first.
+fn store() -> Result<(), Failure> {
+    let kills = std::env::var("COUNTERSIGN_KILLS").unwrap_or_else(|_| "1000".to_owned());
+    Run::cargo()
+        .words(["test", "--package", "authenticator", "--test", "torture_store"])
+        .environment("COUNTERSIGN_KILLS", kills)
+        .go()
 }
 
 fn torture(campaign: &Campaign, limit: Duration) -> Result<(), Failure> {
