@@ -173,6 +173,7 @@ failures! {
     TypedError => Exit::NotAnAccount,
     host::OpenError => Exit::Failed,
     host::clipboard::ClipboardError => Exit::NoInput,
+    host::entrance::EntranceError => Exit::NoInput,
     host::relying_party::AdminTokenError => Exit::Usage,
     host::relying_party::AdministrationError => Exit::Failed,
     host::relying_party::ReadyFileError => Exit::Failed,
@@ -182,7 +183,11 @@ failures! {
     qr::DrawError => Exit::Failed,
     qr::ReadError => Exit::NoInput,
     crate::arguments::SecretInArguments => Exit::Usage,
+<<<<<<< HEAD
     crate::input::InputError => Exit::NoInput,
     crate::passwords::PasswordError => Exit::Unanswered,
+=======
+    crate::input::NotText => Exit::NoInput,
+>>>>>>> cc8dfbb (Let everything in by one way, the screen too, and keep the place of each code)
     crate::terminal::Unanswered => Exit::Unanswered,
 }

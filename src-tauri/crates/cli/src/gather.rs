@@ -1,15 +1,13 @@
 //! What pictures, addresses and typing hold, each thing with the place it was found at.
 
-use std::path::Path;
-
-use authenticator::intake::{Draft, DraftItem, DraftProblem, IntakeError};
-use host::clipboard;
-use qr::{Reader, Reading};
+use authenticator::intake::{Draft, DraftItem, DraftPicture, DraftProblem, IntakeError};
+use host::entrance::{self, Entrance, EntranceError, Sight};
+use qr::{Corners, Reader};
 
 use crate::arguments::Sources;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::{self, Input};
+use crate::input;
 
 /// Everything found.
 #[derive(Default)]
@@ -21,16 +19,16 @@ pub(crate) struct Gathered {
 /// A picture, a text, or the keyboard.
 pub(crate) struct Source {
     pub(crate) name: String,
-    /// Width and height in pixels, of a picture that was read.
-    pub(crate) size: Option<(u32, u32)>,
+    /// A picture that was read, with the places of its QR codes.
+    pub(crate) picture: Option<DraftPicture>,
     pub(crate) finds: Vec<Find>,
 }
 
 /// One QR code, or what a text held.
 #[derive(Default)]
 pub(crate) struct Find {
-    /// Where in the picture: top left, top right, bottom right, bottom left of the code, in pixels.
-    pub(crate) corners: Option<[(f32, f32); 4]>,
+    /// Where in the picture.
+    pub(crate) corners: Option<Corners>,
     /// Numbers of the accounts in the draft.
     pub(crate) items: Vec<u32>,
     pub(crate) problems: Vec<Problem>,
@@ -49,77 +47,41 @@ impl Gathered {
     pub(crate) fn from_sources(sources: &Sources, reader: &Reader) -> Self {
         let mut gathered = Self::default();
         for image in &sources.images {
-            gathered.add_image(image, reader);
+            if image.as_os_str() == input::STANDARD_INPUT {
+                gathered.add("standard input", input::look_at_standard_input(reader));
+            } else {
+                gathered.add(&image.display().to_string(), entrance::look(reader, Entrance::File(image)));
+            }
         }
         if sources.clipboard {
-            gathered.add_input("clipboard", from_clipboard(), reader);
+            gathered.add("clipboard", entrance::look(reader, Entrance::Clipboard));
+        }
+        if sources.screen {
+            gathered.add("screen", entrance::look(reader, Entrance::Screen));
         }
         gathered
     }
 
-    fn add_image(&mut self, image: &Path, reader: &Reader) {
-        if image.as_os_str() == input::STANDARD_INPUT {
-            self.add_input("standard input", input::from_standard_input().map_err(Failure::from), reader);
-        } else {
-            self.add_input(&image.display().to_string(), input::from_file(image).map_err(Failure::from), reader);
-        }
-    }
-
-    fn add_input(&mut self, name: &str, input: Result<Input, Failure>, reader: &Reader) {
-        match input {
-            Ok(Input::Picture(bytes)) => match reader.read(&bytes) {
-                Ok(reading) => self.add_reading(name, reading),
-                Err(error) => self.add_failure(name, error.into()),
-            },
-            Ok(Input::Text(text)) => {
-                let find = self.find(None, |draft| draft.add_text(name, &text));
-                self.add_source(name, None, vec![find]);
+    fn add(&mut self, name: &str, sight: Result<Sight, EntranceError>) {
+        match sight {
+            Ok(sight) => {
+                let number = sight.add_to(&mut self.draft, name);
+                self.sources.extend(Source::of(&self.draft, number));
             }
-            Err(failure) => self.add_failure(name, failure),
+            Err(error) => self.add_failure(name, error.into()),
         }
-    }
-
-    /// Hands the codes to the draft one by one, so that what it makes of each is known; then the rest of the reading.
-    fn add_reading(&mut self, name: &str, reading: Reading) {
-        let Reading { codes, damaged, obstacles, incomplete, width, height } = reading;
-        let alone = |codes| Reading { codes, width, height, ..Reading::default() };
-        let found_any = !codes.is_empty();
-        let mut finds = Vec::new();
-        for code in codes {
-            let corners = Some(code.corners);
-            let reading = Ok(alone(vec![code]));
-            finds.push(self.find(corners, |draft| draft.add_picture(name, &reading)));
-        }
-        if !found_any || damaged > 0 || incomplete.is_some() {
-            let rest = Ok(Reading { damaged, obstacles, incomplete, ..alone(Vec::new()) });
-            finds.push(self.find(None, |draft| draft.add_picture(name, &rest)));
-        }
-        self.add_source(name, Some((width, height)), finds);
     }
 
     pub(crate) fn add_failure(&mut self, name: &str, failure: Failure) {
         let problem = Problem { failure, is_harmless_beside_accounts: false };
-        self.add_source(name, None, vec![Find { problems: vec![problem], ..Find::default() }]);
+        let finds = vec![Find { problems: vec![problem], ..Find::default() }];
+        self.sources.push(Source { name: name.to_owned(), picture: None, finds });
     }
 
     /// Notes an account that is in the draft already, such as a typed one.
     pub(crate) fn add_item(&mut self, name: &str, item: u32) {
-        self.add_source(name, None, vec![Find { items: vec![item], ..Find::default() }]);
-    }
-
-    fn add_source(&mut self, name: &str, size: Option<(u32, u32)>, finds: Vec<Find>) {
-        self.sources.push(Source { name: name.to_owned(), size, finds });
-    }
-
-    /// What the draft makes of something.
-    fn find(&mut self, corners: Option<[(f32, f32); 4]>, add: impl FnOnce(&mut Draft)) -> Find {
-        let (items, problems) = (self.draft.items().len(), self.draft.problems().len());
-        add(&mut self.draft);
-        Find {
-            corners,
-            items: self.draft.items().iter().skip(items).map(|item| item.item).collect(),
-            problems: self.draft.problems().iter().skip(problems).map(Problem::from).collect(),
-        }
+        let finds = vec![Find { items: vec![item], ..Find::default() }];
+        self.sources.push(Source { name: name.to_owned(), picture: None, finds });
     }
 
     /// The account of that number.
@@ -145,8 +107,33 @@ impl Gathered {
 }
 
 impl Source {
+    /// What a draft has of one source: a find for each QR code that was read, and one for everything else.
+    fn of(draft: &Draft, number: usize) -> Option<Self> {
+        let source = draft.sources().get(number)?;
+        let places = source.picture.as_ref().map(|picture| picture.places.as_slice()).unwrap_or_default();
+        let read = places.iter().enumerate().filter(|(_, place)| place.is_read);
+        let mut finds: Vec<Find> = read
+            .map(|(at, place)| Find {
+                corners: Some(place.corners),
+                ..Find::of(draft, number, &|places| places == [at])
+            })
+            .collect();
+        let is_read = |at: &usize| places.get(*at).is_some_and(|place| place.is_read);
+        let rest = Find::of(draft, number, &|places| !places.iter().any(is_read));
+        if finds.is_empty() || !rest.is_empty() {
+            finds.push(rest);
+        }
+        Some(Self { name: source.name.clone(), picture: source.picture.clone(), finds })
+    }
+
     pub(crate) fn has_accounts(&self) -> bool {
         self.finds.iter().any(|find| !find.items.is_empty())
+    }
+
+    /// Where QR codes are that could not be read.
+    pub(crate) fn damaged(&self) -> impl Iterator<Item = Corners> {
+        let places = self.picture.iter().flat_map(|picture| &picture.places);
+        places.filter(|place| !place.is_read).map(|place| place.corners)
     }
 
     fn problems(&self) -> Vec<Failure> {
@@ -154,6 +141,23 @@ impl Source {
         let problems = self.finds.iter().flat_map(|find| &find.problems);
         let serious = problems.filter(|problem| !(has_accounts && problem.is_harmless_beside_accounts));
         serious.map(|problem| problem.failure.clone().about(&self.name)).collect()
+    }
+}
+
+impl Find {
+    /// The accounts and problems of a source whose places are among those `wanted`.
+    fn of(draft: &Draft, source: usize, wanted: &dyn Fn(&[usize]) -> bool) -> Self {
+        let items = draft.items().iter().filter(|item| item.source_number == source);
+        let problems = draft.problems().iter().filter(|problem| problem.source_number == source);
+        Self {
+            corners: None,
+            items: items.filter(|item| wanted(item.place.as_slice())).map(|item| item.item).collect(),
+            problems: problems.filter(|problem| wanted(&problem.places)).map(Problem::from).collect(),
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.problems.is_empty()
     }
 }
 
@@ -165,11 +169,4 @@ impl From<&DraftProblem> for Problem {
             is_harmless_beside_accounts: matches!(error, IntakeError::NotAnAccount(_) | IntakeError::OtherLines { .. }),
         }
     }
-}
-
-fn from_clipboard() -> Result<Input, Failure> {
-    Ok(match clipboard::paste()? {
-        clipboard::Content::Picture(bytes) => Input::Picture(bytes),
-        clipboard::Content::Text(text) => Input::Text(text),
-    })
 }

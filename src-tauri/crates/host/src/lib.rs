@@ -1,13 +1,15 @@
-//! What the window and the command line share: the system's clock, randomness, folders, clipboard, and the composition
-//! of the crates below.
+//! What the window and the command line share: the system's clock, randomness, folders, clipboard and screen, the ways
+//! in for pictures and texts, and the composition of the crates below.
 
 pub mod clipboard;
 mod desk;
+pub mod entrance;
 mod files;
 pub mod os;
 mod paths;
 pub mod relying_party;
 pub mod scenario;
+pub mod screen;
 pub mod settings;
 mod work;
 

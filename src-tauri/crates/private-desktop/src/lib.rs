@@ -10,11 +10,13 @@ mod desktop;
 mod keyring;
 mod process;
 mod prompt;
+mod shown;
 mod windows;
 
 pub use camera::Camera;
 pub use desktop::{Desktop, Services};
 pub use process::Process;
+pub use shown::ShownPicture;
 
 /// Why a private desktop, or something on it, did not come up.
 #[derive(Debug, thiserror::Error)]

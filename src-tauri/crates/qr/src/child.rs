@@ -6,6 +6,7 @@ use crate::helper::Helper;
 use crate::ladder::search;
 use crate::limits::Limits;
 use crate::picture::decode_picture;
+use crate::sketch::Sketch;
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -17,6 +18,9 @@ use std::time::Duration;
 /// The first argument of a process that shall decode a picture.
 pub const CHILD_ARGUMENT: &str = "--countersign-decode-picture";
 
+/// The argument, after the limits, of a child that shall tell what the picture looks like.
+pub(crate) const SKETCH_ARGUMENT: &str = "sketch";
+
 /// Does a child's work, if this process was started as one: reads a picture from standard input and writes what it
 /// finds to standard output, for [`Reader`](crate::Reader) on the other side. `None` in any other process.
 ///
@@ -27,16 +31,17 @@ pub fn run_child_if_asked() -> Option<ExitCode> {
     if arguments.next()? != CHILD_ARGUMENT {
         return None;
     }
-    let Some(limits) = Limits::from_arguments(arguments) else {
+    let Some(limits) = Limits::from_arguments(&mut arguments) else {
         return Some(ExitCode::FAILURE);
     };
-    Some(match run_child(&limits) {
+    let sketches = arguments.next().is_some_and(|argument| argument == SKETCH_ARGUMENT);
+    Some(match run_child(&limits, sketches) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::FAILURE,
     })
 }
 
-fn run_child(limits: &Limits) -> io::Result<()> {
+fn run_child(limits: &Limits, sketches: bool) -> io::Result<()> {
     // A panic message may quote what was being decoded.
     std::panic::set_hook(Box::new(|_| {}));
     let stop = Arc::new(AtomicBool::new(false));
@@ -46,7 +51,12 @@ fn run_child(limits: &Limits) -> io::Result<()> {
     let bytes = read_picture(limits.max_bytes)?;
     let mut output = io::stdout().lock();
     match decode_picture(bytes, limits) {
-        Ok(picture) => search(picture, &helper, stop, &mut |frame| frame.write_to(&mut output)),
+        Ok(picture) => {
+            if let Some(sketch) = sketches.then(|| Sketch::of(&picture.on_white)).flatten() {
+                Frame::Sketch(sketch).write_to(&mut output)?;
+            }
+            search(picture, &helper, stop, &mut |frame| frame.write_to(&mut output))
+        }
         Err(refusal) => refuse(refusal, &mut output),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::correction::Correctable;
 use crate::finder::Finder;
-use crate::found::FoundCode;
+use crate::found::{Corners, FoundCode};
 use crate::place::Place;
 use crate::sight::{Message, Sight};
 
@@ -41,7 +41,7 @@ impl Findings {
             if let Some(Message { payload, checked }) = sight.message {
                 self.codes.push(place);
                 self.wrong += checked.wrong;
-                new.push((FoundCode { payload, corners: place.0.map(|(x, y)| (x as f32, y as f32)) }, checked));
+                new.push((FoundCode { payload, corners: place.corners() }, checked));
             } else if sight.likeness >= DAMAGED_LIKENESS
                 && !self.damaged.iter().any(|(known, _)| known.overlaps(&place))
             {
@@ -64,6 +64,11 @@ impl Findings {
     /// How much of the picture codes cover that were read, in its pixels.
     pub(crate) fn area(&self) -> f64 {
         self.codes.iter().map(Place::area).sum()
+    }
+
+    /// Where the damaged codes are.
+    pub(crate) fn damaged_at(&self) -> Vec<Corners> {
+        self.damaged.iter().map(|(place, _)| place.corners()).collect()
     }
 
     pub(crate) fn damaged(&self) -> u32 {

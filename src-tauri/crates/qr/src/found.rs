@@ -1,6 +1,7 @@
 //! What was found in a picture.
 
 use crate::obstacle::Obstacle;
+use crate::sketch::Sketch;
 use crate::text::text_of;
 use std::fmt;
 use zeroize::Zeroizing;
@@ -13,6 +14,8 @@ pub struct Reading {
     pub codes: Vec<FoundCode>,
     /// How many places look like a QR code and could not be read.
     pub damaged: u32,
+    /// Where those places are; as many as the child could tell of.
+    pub damaged_at: Vec<Corners>,
     /// What stood in the way: one for each damaged place, or what is wrong with a picture in which no code was seen, as
     /// far as that shows. A search that did not come to its end does not tell.
     pub obstacles: Vec<Obstacle>,
@@ -22,6 +25,30 @@ pub struct Reading {
     pub width: u32,
     /// Height in pixels, as the picture is shown.
     pub height: u32,
+    /// The picture, small and with every code painted over, for a reader that was told to make one. None when the
+    /// search ended early: what was not looked at to its end may show a code.
+    pub sketch: Option<Sketch>,
+}
+
+/// Top left, top right, bottom right, bottom left of a code as it is printed, in pixels of the picture as it is shown.
+/// A turned code has its top left elsewhere; corners may lie a little outside the picture.
+pub type Corners = [(f32, f32); 4];
+
+impl Reading {
+    /// Replaces what was said of damaged codes before.
+    pub(crate) fn take_damaged(&mut self, places: Vec<Corners>) {
+        self.damaged = u32::try_from(places.len()).unwrap_or(u32::MAX);
+        self.damaged_at = places;
+    }
+
+    /// What may be shown of the picture: nothing of a code.
+    pub(crate) fn with_codes_covered(mut self) -> Self {
+        let codes = self.codes.iter().map(|code| &code.corners).chain(&self.damaged_at);
+        let size = (self.width, self.height);
+        self.sketch =
+            self.sketch.take().filter(|_| self.incomplete.is_none()).map(|sketch| sketch.covered(size, codes));
+        self
+    }
 }
 
 /// Why a search ended before it was through.
@@ -38,9 +65,8 @@ pub enum Incomplete {
 pub struct FoundCode {
     /// The bytes in the code. They may be a secret, so they are wiped.
     pub payload: Zeroizing<Vec<u8>>,
-    /// Top left, top right, bottom right, bottom left of the code as it is printed, in pixels of the picture as it is
-    /// shown. A turned code has its top left elsewhere; corners may lie a little outside the picture.
-    pub corners: [(f32, f32); 4],
+    /// Where it is.
+    pub corners: Corners,
 }
 
 impl FoundCode {

@@ -3,28 +3,33 @@
 //! The parent trusts none of it: lengths, counts and numbers are checked, for a hostile picture may have taken the
 //! child over.
 
-use crate::found::FoundCode;
+use crate::found::{Corners, FoundCode};
 use crate::obstacle::{Obstacle, OtherCode, Outline};
+use crate::sketch::Sketch;
 use std::io::{self, Read, Write};
 use zeroize::Zeroizing;
 
 /// The longest body: the largest QR code holds 7,089 digits, and a code's corners take 32 bytes.
 const MAX_BODY: usize = 16 << 10;
 const CORNER_BYTES: usize = 32;
+/// The longest body of a sketch: its width, its height, its pixels.
+const MAX_SKETCH_BODY: usize = 8 + Sketch::MOST_PIXELS;
 
 /// One message from the child.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Frame {
     /// The picture's size as it is shown, in pixels.
     Size { width: u32, height: u32 },
+    /// The picture, small; no code is covered in it yet.
+    Sketch(Sketch),
     /// The search has taken this step of the ladder; what is told next was found there.
     Step(usize),
     /// How many codewords of the next code had to be corrected, and how sure that leaves it, in bits.
     Checked { wrong: u32, sure_bits: u32 },
     /// A code that no earlier frame has told of.
     Code(FoundCode),
-    /// How many places look like a code and were not read so far; replaces what was said before.
-    Damaged(u32),
+    /// Which places look like a code and were not read so far; replaces what was said before.
+    Damaged(Vec<Corners>),
     /// What stood in the way of reading.
     Obstacle(Obstacle),
     /// The picture is not looked at. Always the last frame.
@@ -61,7 +66,7 @@ impl Frame {
         input.read_exact(&mut head)?;
         let [kind, length @ ..] = head;
         let length = usize::try_from(u32::from_le_bytes(length)).map_err(io::Error::other)?;
-        if length > MAX_BODY {
+        if length > most_of(kind) {
             return Err(malformed());
         }
         let mut body = Zeroizing::new(vec![0; length]);
@@ -72,10 +77,11 @@ impl Frame {
     fn to_body(&self) -> (u8, Zeroizing<Vec<u8>>) {
         let (kind, body) = match self {
             Frame::Size { width, height } => (b's', numbers(&[*width, *height])),
+            Frame::Sketch(sketch) => (b'p', sketch_body(sketch)),
             Frame::Step(step) => (b't', numbers(&[u32::try_from(*step).unwrap_or(u32::MAX)])),
             Frame::Checked { wrong, sure_bits } => (b'k', numbers(&[*wrong, *sure_bits])),
             Frame::Code(code) => (b'c', code_body(code)),
-            Frame::Damaged(count) => (b'd', numbers(&[*count])),
+            Frame::Damaged(places) => (b'd', places_body(places)),
             Frame::Obstacle(obstacle) => (b'o', obstacle_body(obstacle)),
             Frame::Refused(refusal) => (b'r', refusal_body(*refusal)),
             Frame::Stopped => (b'x', Vec::new()),
@@ -87,10 +93,11 @@ impl Frame {
     fn from_body(kind: u8, body: &[u8]) -> Option<Frame> {
         let frame = match kind {
             b's' => Frame::Size { width: number(body, 0)?, height: number(body, 4)? },
+            b'p' => Frame::Sketch(sketch_from(body)?),
             b't' => Frame::Step(usize::try_from(number(body, 0)?).ok()?),
             b'k' => Frame::Checked { wrong: number(body, 0)?, sure_bits: number(body, 4)? },
             b'c' => Frame::Code(code_from(body)?),
-            b'd' => Frame::Damaged(number(body, 0)?),
+            b'd' => Frame::Damaged(places_from(body)?),
             b'o' => Frame::Obstacle(obstacle_from(body)?),
             b'r' => Frame::Refused(refusal_from(body)?),
             b'x' => Frame::Stopped,
@@ -99,6 +106,10 @@ impl Frame {
         };
         Some(frame)
     }
+}
+
+fn most_of(kind: u8) -> usize {
+    if kind == b'p' { MAX_SKETCH_BODY } else { MAX_BODY }
 }
 
 fn malformed() -> io::Error {
@@ -116,18 +127,48 @@ fn number(body: &[u8], at: usize) -> Option<u32> {
 
 fn code_body(code: &FoundCode) -> Vec<u8> {
     let mut body = Vec::with_capacity(CORNER_BYTES + code.payload.len());
-    body.extend(code.corners.iter().flat_map(|(x, y)| [x.to_le_bytes(), y.to_le_bytes()]).flatten());
+    body.extend(corner_bytes(&code.corners));
     body.extend_from_slice(&code.payload);
     body
 }
 
 fn code_from(body: &[u8]) -> Option<FoundCode> {
+    let corners = corners_from(body)?;
+    let payload = Zeroizing::new(body.get(CORNER_BYTES..)?.to_vec());
+    Some(FoundCode { payload, corners })
+}
+
+/// As many places as fit; nobody looks for more.
+fn places_body(places: &[Corners]) -> Vec<u8> {
+    places.iter().take(MAX_BODY / CORNER_BYTES).flat_map(corner_bytes).collect()
+}
+
+fn places_from(body: &[u8]) -> Option<Vec<Corners>> {
+    body.chunks(CORNER_BYTES).map(corners_from).collect()
+}
+
+fn corner_bytes(corners: &Corners) -> impl Iterator<Item = u8> + use<> {
+    let coordinates = corners.map(|(x, y)| [x, y]).into_iter().flatten();
+    coordinates.flat_map(f32::to_le_bytes)
+}
+
+fn corners_from(body: &[u8]) -> Option<Corners> {
     let mut corners = [(0.0, 0.0); 4];
     for (corner, at) in corners.iter_mut().zip((0..CORNER_BYTES).step_by(8)) {
         *corner = (coordinate(body, at)?, coordinate(body, at + 4)?);
     }
-    let payload = Zeroizing::new(body.get(CORNER_BYTES..)?.to_vec());
-    Some(FoundCode { payload, corners })
+    Some(corners)
+}
+
+fn sketch_body(sketch: &Sketch) -> Vec<u8> {
+    let mut body = numbers(&[sketch.width(), sketch.height()]);
+    body.extend_from_slice(sketch.pixels());
+    body
+}
+
+fn sketch_from(body: &[u8]) -> Option<Sketch> {
+    let pixels = Zeroizing::new(body.get(8..)?.to_vec());
+    Sketch::new(number(body, 0)?, number(body, 4)?, pixels)
 }
 
 /// A kind, a number that goes with it, and corners where there are some.
@@ -215,7 +256,9 @@ mod tests {
             Frame::Step(11),
             Frame::Checked { wrong: 3, sure_bits: 240 },
             Frame::Code(code()),
-            Frame::Damaged(3),
+            Frame::Sketch(Sketch::new(3, 2, vec![0, 50, 100, 150, 200, 255].into()).expect("six pixels")),
+            Frame::Damaged(vec![code().corners; 3]),
+            Frame::Damaged(Vec::new()),
             Frame::Obstacle(Obstacle::TooDark),
             Frame::Obstacle(Obstacle::TooBlurred { corners: None }),
             Frame::Obstacle(Obstacle::TooBlurred { corners: Some(OUTLINE) }),
@@ -259,7 +302,9 @@ mod tests {
         let mut nowhere = Vec::new();
         let corners = [(f32::NAN, 0.0); 4];
         Frame::Code(FoundCode { corners, ..code() }).write_to(&mut nowhere).expect("a Vec takes everything");
-        for stream in [&endless[..], &unknown[..], &short[..], &nowhere[..]] {
+        let cut_place = [b'd', 4, 0, 0, 0, 1, 0, 0, 0];
+        let few_pixels = [&[b'p', 10, 0, 0, 0][..], &numbers(&[2, 2]), &[0, 0]].concat();
+        for stream in [&endless[..], &unknown[..], &short[..], &nowhere[..], &cut_place[..], &few_pixels[..]] {
             assert!(Frame::read_from(&mut &*stream).is_err());
         }
     }

@@ -69,9 +69,9 @@ fn read(picture: Picture, mut happened: impl FnMut(Event<'_>)) -> Reading {
                 happened(Event::Code { code: &code, wrong: checked.0, sure_bits: checked.1 });
                 reading.codes.push(code);
             }
-            Frame::Damaged(count) => reading.damaged = count,
+            Frame::Damaged(places) => reading.take_damaged(places),
             Frame::Obstacle(obstacle) => reading.obstacles.push(obstacle),
-            Frame::Refused(_) | Frame::Stopped | Frame::Done => {}
+            Frame::Sketch(_) | Frame::Refused(_) | Frame::Stopped | Frame::Done => {}
         }
         Ok(())
     });

@@ -156,7 +156,7 @@ impl<Tell: FnMut(Frame) -> io::Result<()>> Search<'_, Tell> {
     fn take(&mut self, step: usize, looked: Looked) -> io::Result<bool> {
         (self.tell)(Frame::Step(step))?;
         self.budget.spend(looked.spent);
-        let damaged = self.findings.damaged();
+        let damaged = self.findings.damaged_at();
         let (mut news, mut strays) = (false, 0);
         for (seen, scale) in looked.seen {
             for (code, checked) in self.findings.add(seen.sights, scale) {
@@ -168,8 +168,9 @@ impl<Tell: FnMut(Frame) -> io::Result<()>> Search<'_, Tell> {
             let is_stray = |finder: &&Finder| finder.is_clear() && !self.findings.know(finder, scale);
             strays += seen.strays.iter().filter(is_stray).count();
         }
-        if self.findings.damaged() != damaged {
-            (self.tell)(Frame::Damaged(self.findings.damaged()))?;
+        let damaged_now = self.findings.damaged_at();
+        if damaged_now != damaged {
+            (self.tell)(Frame::Damaged(damaged_now))?;
         }
         self.in_vain = if news { 0 } else { self.in_vain + 1 };
         Ok(self.is_through(step, strays))

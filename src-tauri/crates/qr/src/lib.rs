@@ -52,14 +52,16 @@ mod reader;
 mod shades;
 mod sheet;
 mod sight;
+mod sketch;
 mod terminal;
 mod text;
 
 pub use child::{CHILD_ARGUMENT, run_child_if_asked};
 pub use draw::{draw_png, draw_svg};
 pub use error::{DrawError, ReadError};
-pub use found::{FoundCode, Incomplete, Reading};
+pub use found::{Corners, FoundCode, Incomplete, Reading};
 pub use limits::Limits;
 pub use obstacle::{Obstacle, OtherCode, Outline};
 pub use reader::{Reader, this_program};
+pub use sketch::Sketch;
 pub use terminal::{TerminalDrawing, draw_for_terminal};

@@ -1,10 +1,16 @@
 //! Where a code is.
 
+use crate::found::Corners;
+
 /// Four corners, in pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Place(pub(crate) [(f64, f64); 4]);
 
 impl Place {
+    pub(crate) fn corners(&self) -> Corners {
+        self.0.map(|(x, y)| (x as f32, y as f32))
+    }
+
     fn centre(&self) -> (f64, f64) {
         let sum = self.0.iter().fold((0.0, 0.0), |sum, corner| (sum.0 + corner.0, sum.1 + corner.1));
         (sum.0 / 4.0, sum.1 / 4.0)

@@ -1,6 +1,6 @@
 //! The parent's side: starts the child, listens, kills.
 
-use crate::child::CHILD_ARGUMENT;
+use crate::child::{CHILD_ARGUMENT, SKETCH_ARGUMENT};
 use crate::error::ReadError;
 use crate::found::{Incomplete, Reading};
 use crate::frame::{Frame, Refusal};
@@ -20,6 +20,7 @@ const MAX_CODES: usize = 1_000;
 pub struct Reader {
     program: PathBuf,
     limits: Limits,
+    sketches: bool,
 }
 
 /// What the reader hears while a child works.
@@ -42,7 +43,7 @@ pub fn this_program() -> std::io::Result<PathBuf> {
 impl Reader {
     /// A reader whose children run `program`, which must call [`run_child_if_asked`](crate::run_child_if_asked).
     pub fn new(program: PathBuf, limits: Limits) -> Self {
-        Reader { program, limits }
+        Reader { program, limits, sketches: false }
     }
 
     /// A reader whose children run this very program, with the default limits.
@@ -51,6 +52,12 @@ impl Reader {
     /// [`ReadError::CouldNotStart`] when the system does not say where this program is.
     pub fn for_this_program() -> Result<Self, ReadError> {
         Ok(Reader::new(this_program().map_err(could_not_start)?, Limits::default()))
+    }
+
+    /// The same reader, which also gives a small picture of each picture, without its codes: [`Reading::sketch`].
+    #[must_use]
+    pub fn with_sketches(self) -> Self {
+        Reader { sketches: true, ..self }
     }
 
     /// What `picture`, the bytes of an image file, holds. Blocks for at most about the budget; costs one process.
@@ -72,7 +79,7 @@ impl Reader {
             scope.spawn(move || watch(self.limits.budget, &stopped, &tell_time));
             let outcome = collect(&events);
             end(&mut child);
-            outcome
+            outcome.map(Reading::with_codes_covered)
         })
         .map_err(|refusal| self.explain(refusal))
     }
@@ -92,6 +99,7 @@ impl Reader {
         command
             .arg(CHILD_ARGUMENT)
             .args(self.limits.to_arguments())
+            .args(self.sketches.then_some(SKETCH_ARGUMENT))
             .env_clear()
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -164,9 +172,10 @@ fn collect(events: &Receiver<Event>) -> Result<Reading, Refusal> {
     loop {
         match events.recv() {
             Ok(Event::Told(Frame::Size { width, height })) => (reading.width, reading.height) = (width, height),
+            Ok(Event::Told(Frame::Sketch(sketch))) => reading.sketch = Some(sketch),
             Ok(Event::Told(Frame::Step(_) | Frame::Checked { .. })) => {}
             Ok(Event::Told(Frame::Code(code))) if reading.codes.len() < MAX_CODES => reading.codes.push(code),
-            Ok(Event::Told(Frame::Damaged(count))) => reading.damaged = count,
+            Ok(Event::Told(Frame::Damaged(places))) => reading.take_damaged(places),
             Ok(Event::Told(Frame::Obstacle(obstacle))) if reading.obstacles.len() < MAX_CODES => {
                 reading.obstacles.push(obstacle);
             }
@@ -209,8 +218,12 @@ mod tests {
 
     #[test]
     fn what_was_found_in_time_is_kept() {
-        let events =
-            [Event::Told(Frame::Size { width: 5, height: 6 }), code(), Event::Told(Frame::Damaged(2)), Event::TimeOver];
+        let events = [
+            Event::Told(Frame::Size { width: 5, height: 6 }),
+            code(),
+            Event::Told(Frame::Damaged(vec![[(0.0, 0.0); 4]; 2])),
+            Event::TimeOver,
+        ];
         let reading = collected(events).expect("the picture was looked at");
         assert_eq!((reading.codes.len(), reading.damaged, reading.width, reading.height), (1, 2, 5, 6));
         assert_eq!(reading.incomplete, Some(Incomplete::TimeOut));

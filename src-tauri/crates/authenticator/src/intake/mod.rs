@@ -6,11 +6,12 @@ mod exports;
 mod foreign;
 mod lines;
 mod payload;
+mod places;
 mod typed;
 
 use otp::migration::{Batch, Progress};
 use otp::{KeyUri, Parameters, Secret};
-use qr::{Incomplete, Obstacle, ReadError, Reading};
+use qr::{Incomplete, ReadError, Reading};
 
 use crate::account::{NewAccount, only_what_is_seen};
 pub use duplicate::Duplicate;
@@ -18,6 +19,8 @@ pub use error::{IntakeError, TypedError};
 use exports::{Exports, Taken};
 pub use foreign::Foreign;
 use payload::Payload;
+use places::At;
+pub use places::{DraftPicture, DraftPlace, DraftSource};
 pub use typed::TypedAccount;
 
 /// How many accounts pictures and texts may bring into one draft: more than anybody has, and few enough to show and to
@@ -33,6 +36,7 @@ pub const MAX_EXPORTS: usize = 20;
 /// Everything found so far in pictures and texts, before anything is stored.
 #[derive(Debug, Default)]
 pub struct Draft {
+    sources: Vec<DraftSource>,
     items: Vec<DraftItem>,
     problems: Vec<DraftProblem>,
     exports: Exports,
@@ -46,6 +50,10 @@ pub struct DraftItem {
     pub item: u32,
     /// Where it was found, such as a file's name.
     pub source: String,
+    /// The number of that source in the draft.
+    pub source_number: usize,
+    /// The number of its QR code among the places of the source's picture.
+    pub place: Option<usize>,
     /// The account.
     pub account: NewAccount,
     /// Things worth knowing.
@@ -66,6 +74,10 @@ pub struct DraftWarning {
 pub struct DraftProblem {
     /// Where, such as a file's name.
     pub source: String,
+    /// The number of that source in the draft.
+    pub source_number: usize,
+    /// The numbers of the QR codes that it is about among the places of the source's picture.
+    pub places: Vec<usize>,
     /// Why.
     pub error: IntakeError,
 }
@@ -88,20 +100,24 @@ impl Draft {
         Self::default()
     }
 
-    /// Takes in what reading a picture came to.
-    pub fn add_picture(&mut self, source: &str, reading: &Result<Reading, ReadError>) {
+    /// Takes in what reading a picture came to, and gives the number of the source.
+    pub fn add_picture(&mut self, source: &str, reading: &Result<Reading, ReadError>) -> usize {
+        let at = self.begin(source);
         match reading {
-            Ok(reading) => self.add_reading(source, reading),
-            Err(error) => self.problem(source, IntakeError::Picture(error.clone())),
+            Ok(reading) => self.add_reading(at, reading),
+            Err(error) => self.problem(at, IntakeError::Picture(error.clone())),
         }
+        at.source
     }
 
-    /// Takes in a text: addresses of accounts, one a line, with anything around them.
-    pub fn add_text(&mut self, source: &str, text: &str) {
+    /// Takes in a text: addresses of accounts, one a line, with anything around them. Gives the number of the source.
+    pub fn add_text(&mut self, source: &str, text: &str) -> usize {
+        let at = self.begin(source);
         match lines::split(text) {
-            Ok(lines) => self.add_lines(source, lines),
-            Err(error) => self.problem(source, error),
+            Ok(lines) => self.add_lines(at, lines),
+            Err(error) => self.problem(at, error),
         }
+        at.source
     }
 
     /// Takes in an account that was typed, and gives its number.
@@ -111,12 +127,20 @@ impl Draft {
     pub fn add_typed(&mut self, source: &str, typed: &TypedAccount) -> Result<u32, TypedError> {
         let (account, warnings) = typed.check()?;
         let warnings = warnings.iter().map(|warning| DraftWarning { code: warning.code(), message: warning.message() });
-        Ok(self.item(source, account, warnings.collect()))
+        let at = self.begin(source);
+        Ok(self.item(at, account, warnings.collect()))
     }
 
     /// Takes in an account to try the program with, and gives its number.
     pub fn add_example(&mut self, source: &str) -> u32 {
-        self.item(source, example(), Vec::new())
+        let at = self.begin(source);
+        self.item(at, example(), Vec::new())
+    }
+
+    /// What was looked through, by number.
+    #[must_use]
+    pub fn sources(&self) -> &[DraftSource] {
+        &self.sources
     }
 
     /// The accounts found, in order.
@@ -155,82 +179,105 @@ impl Draft {
         self.items.retain(|other| other.item != item);
     }
 
-    fn add_reading(&mut self, source: &str, reading: &Reading) {
-        for code in &reading.codes {
-            self.add_payload(source, &code.text());
+    fn begin<'name>(&mut self, name: &'name str) -> At<'name> {
+        self.sources.push(DraftSource { name: name.to_owned(), picture: None });
+        At { name, source: self.sources.len() - 1, place: None }
+    }
+
+    fn add_reading(&mut self, at: At<'_>, reading: &Reading) {
+        let order = places::in_reading_order(reading);
+        self.keep_picture(at, places::picture(reading, &order, self.sketched()));
+        for (place, (_, code)) in order.iter().enumerate() {
+            if let Some(code) = code {
+                self.add_payload(At { place: Some(place), ..at }, &code.text());
+            }
         }
         match reading.incomplete {
-            Some(Incomplete::TimeOut) => self.problem(source, IntakeError::TimeOut),
-            Some(Incomplete::Crashed) => self.problem(source, IntakeError::Crashed),
+            Some(Incomplete::TimeOut) => self.problem(at, IntakeError::TimeOut),
+            Some(Incomplete::Crashed) => self.problem(at, IntakeError::Crashed),
             None => {}
         }
-        let with_remedy = |obstacle: &&Obstacle| !matches!(obstacle, Obstacle::Unreadable { .. });
-        let told: Vec<&Obstacle> = reading.obstacles.iter().filter(with_remedy).collect();
-        for obstacle in &told {
-            self.problem(source, IntakeError::Obstacle(**obstacle));
+        let told = places::obstacles(reading, &order);
+        for (places, obstacle) in &told {
+            self.problem_at(at, places.clone(), IntakeError::Obstacle(*obstacle));
         }
+        let is_told = |place: &usize| told.iter().any(|(places, _)| places.contains(place));
+        let damaged = order.iter().enumerate().filter(|(_, (_, code))| code.is_none()).map(|(place, _)| place);
+        let damaged: Vec<usize> = damaged.filter(|place| !is_told(place)).collect();
         let count = reading.damaged.saturating_sub(u32::try_from(told.len()).unwrap_or(u32::MAX));
         if count > 0 {
-            self.problem(source, IntakeError::DamagedCode { count });
+            self.problem_at(at, damaged, IntakeError::DamagedCode { count });
         } else if told.is_empty() && reading.codes.is_empty() && reading.incomplete.is_none() {
-            self.problem(source, IntakeError::NoCode);
+            self.problem(at, IntakeError::NoCode);
         }
     }
 
-    fn add_lines(&mut self, source: &str, lines: lines::Lines<'_>) {
+    fn keep_picture(&mut self, at: At<'_>, picture: DraftPicture) {
+        if let Some(source) = self.sources.get_mut(at.source) {
+            source.picture = Some(picture);
+        }
+    }
+
+    fn sketched(&self) -> usize {
+        let pictures = self.sources.iter().filter_map(|source| source.picture.as_ref());
+        pictures.filter(|picture| picture.sketch.is_some()).count()
+    }
+
+    fn add_lines(&mut self, at: At<'_>, lines: lines::Lines<'_>) {
         for address in &lines.addresses {
-            self.add_payload(source, address);
+            self.add_payload(at, address);
         }
         match lines.foreign.as_slice() {
             [] => {}
-            [only] => self.add_payload(source, only),
-            several => self.problem(source, IntakeError::OtherLines { lines: several.len() }),
+            [only] => self.add_payload(at, only),
+            several => self.problem(at, IntakeError::OtherLines { lines: several.len() }),
         }
     }
 
-    fn add_payload(&mut self, source: &str, text: &str) {
+    fn add_payload(&mut self, at: At<'_>, text: &str) {
         match payload::parse(text) {
             Payload::Account(parsed) => {
                 if !self.has_room_for(1) {
-                    return self.full(source, "accounts", MAX_ITEMS);
+                    return self.full(at, "accounts", MAX_ITEMS);
                 }
                 let warnings = parsed
                     .warnings
                     .iter()
                     .map(|warning| DraftWarning { code: warning.code(), message: warning.message() });
                 let warnings = warnings.collect();
-                self.item(source, new_account(parsed.uri), warnings);
+                self.item(at, new_account(parsed.uri), warnings);
             }
-            Payload::Export(batch) => self.add_batch(source, batch),
-            Payload::Problem(error) => self.problem(source, error),
+            Payload::Export(batch) => self.add_batch(at, batch),
+            Payload::Problem(error) => self.problem(at, error),
         }
     }
 
-    fn add_batch(&mut self, source: &str, batch: Batch) {
+    fn add_batch(&mut self, at: At<'_>, batch: Batch) {
         // A picture of which only a part fits is left out as a whole, so that it can be read again later.
         if !self.has_room_for(batch.accounts.len()) {
-            return self.full(source, "accounts", MAX_ITEMS);
+            return self.full(at, "accounts", MAX_ITEMS);
         }
         match self.exports.take(&batch) {
             Taken::New => {}
             Taken::Repeated => return,
-            Taken::Full => return self.full(source, "exports", MAX_EXPORTS),
+            Taken::Full => return self.full(at, "exports", MAX_EXPORTS),
         }
         for account in batch.accounts {
             match account {
                 Ok(uri) => {
                     let warnings = short_warning(&uri.secret);
-                    self.item(source, new_account(uri), warnings);
+                    self.item(at, new_account(uri), warnings);
                 }
-                Err(error) => self.problem(source, IntakeError::MigrationAccount(error)),
+                Err(error) => self.problem(at, IntakeError::MigrationAccount(error)),
             }
         }
     }
 
-    fn item(&mut self, source: &str, account: NewAccount, warnings: Vec<DraftWarning>) -> u32 {
+    fn item(&mut self, at: At<'_>, account: NewAccount, warnings: Vec<DraftWarning>) -> u32 {
         let item = self.next_item;
         self.next_item = self.next_item.saturating_add(1);
-        self.items.push(DraftItem { item, source: source.to_owned(), account, warnings });
+        let At { name, source, place } = at;
+        self.items.push(DraftItem { item, source: name.to_owned(), source_number: source, place, account, warnings });
         item
     }
 
@@ -238,18 +285,23 @@ impl Draft {
         self.items.len().saturating_add(more) <= MAX_ITEMS
     }
 
-    fn problem(&mut self, source: &str, error: IntakeError) {
+    fn problem(&mut self, at: At<'_>, error: IntakeError) {
+        self.problem_at(at, at.place.into_iter().collect(), error);
+    }
+
+    fn problem_at(&mut self, at: At<'_>, places: Vec<usize>, error: IntakeError) {
         if self.problems.len() >= MAX_PROBLEMS {
-            return self.full(source, "problems", MAX_PROBLEMS);
+            return self.full(at, "problems", MAX_PROBLEMS);
         }
-        self.problems.push(DraftProblem { source: source.to_owned(), error });
+        self.problems.push(DraftProblem { source: at.name.to_owned(), source_number: at.source, places, error });
     }
 
     /// Says that the draft is full, once for each limit.
-    fn full(&mut self, source: &str, what: &'static str, most: usize) {
+    fn full(&mut self, at: At<'_>, what: &'static str, most: usize) {
         let error = IntakeError::DraftFull { what, most };
         if self.problems.iter().rev().all(|problem| problem.error != error) {
-            self.problems.push(DraftProblem { source: source.to_owned(), error });
+            let places = at.place.into_iter().collect();
+            self.problems.push(DraftProblem { source: at.name.to_owned(), source_number: at.source, places, error });
         }
     }
 }

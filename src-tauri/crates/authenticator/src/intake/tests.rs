@@ -96,11 +96,15 @@ fn the_answers_of_a_picture_are_kept_apart() {
 }
 
 #[test]
-fn an_obstacle_with_a_remedy_is_said_apart() {
+fn an_obstacle_with_a_remedy_is_said_apart_and_of_the_code_it_is_about() {
+    let square = |x: f32| [(x, 0.0), (x + 40.0, 0.0), (x + 40.0, 40.0), (x, 40.0)];
+    let damaged_at = vec![square(100.0), square(0.0)];
+    let found = Reading { damaged: 2, damaged_at, obstacles: vec![UNREADABLE, TOO_SMALL], ..reading(&[]) };
     let mut draft = Draft::new();
-    draft.add_picture("p.png", &Ok(Reading { damaged: 2, obstacles: vec![UNREADABLE, TOO_SMALL], ..reading(&[]) }));
+    draft.add_picture("p.png", &Ok(found));
     let [small, damaged] = draft.problems() else { panic!("{:?}", draft.problems()) };
     assert!(small.error.to_string().contains("about 1.4 pixels wide"), "{small:?}");
+    assert_eq!((small.places.as_slice(), damaged.places.as_slice()), (&[0][..], &[1][..]));
     assert_eq!(damaged.error, IntakeError::DamagedCode { count: 1 });
 }
 

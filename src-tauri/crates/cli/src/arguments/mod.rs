@@ -94,6 +94,7 @@ fn after_help() -> String {
 /// Shown at the end of the help and of the manual.
 pub(crate) const EXAMPLES: &str = "  countersign scan picture.png       what a picture holds; stores nothing
   countersign add picture.png        stores it
+  countersign add --screen           the same with what is on the screen
   countersign add - < addresses.txt  otpauth:// addresses hold secrets: never as arguments
   countersign code github            the code now
   countersign code github --min-left 5 --copy

@@ -50,4 +50,7 @@ pub(crate) struct Sources {
     /// What is on the clipboard: a picture, or addresses.
     #[arg(long)]
     pub(crate) clipboard: bool,
+    /// What is on the screens now; the picture is kept nowhere.
+    #[arg(long)]
+    pub(crate) screen: bool,
 }

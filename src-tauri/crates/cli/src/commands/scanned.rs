@@ -2,6 +2,7 @@
 
 use authenticator::intake::{DraftItem, Duplicate};
 use otp::migration::Progress;
+use qr::Corners;
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -21,12 +22,14 @@ struct SourceView {
     width: Option<u32>,
     height: Option<u32>,
     finds: Vec<FindView>,
+    /// Where QR codes are that could not be read.
+    damaged: Vec<Corners>,
 }
 
 #[derive(Serialize)]
 struct FindView {
     /// Top left, top right, bottom right, bottom left.
-    corners: Option<[(f32, f32); 4]>,
+    corners: Option<Corners>,
     accounts: Vec<FoundView>,
     problems: Vec<Failure>,
 }
@@ -89,17 +92,15 @@ impl ExportView {
         self.missing.is_empty()
     }
 
-    /// `2 of 4 pictures of an export, missing 3 and 4`
+    /// `2 of 4 pictures of this export read, still missing 3 and 4`
     pub(crate) fn in_words(&self) -> String {
         let numbers: Vec<String> = self.missing.iter().map(u32::to_string).collect();
-        match numbers.split_last() {
-            None => format!("all {} pictures of an export", self.total),
-            Some((only, [])) => format!("{} of {} pictures of an export, missing {only}", self.have, self.total),
-            Some((last, rest)) => {
-                let rest = rest.join(", ");
-                format!("{} of {} pictures of an export, missing {rest} and {last}", self.have, self.total)
-            }
-        }
+        let missing = match numbers.split_last() {
+            None => return format!("all {} pictures of this export read", self.total),
+            Some((only, [])) => only.clone(),
+            Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        };
+        format!("{} of {} pictures of this export read, still missing {missing}", self.have, self.total)
     }
 }
 
@@ -107,9 +108,10 @@ impl SourceView {
     fn of(source: &Source, gathered: &Gathered) -> Self {
         Self {
             source: source.name.clone(),
-            width: source.size.map(|(width, _)| width),
-            height: source.size.map(|(_, height)| height),
+            width: source.picture.as_ref().map(|picture| picture.width),
+            height: source.picture.as_ref().map(|picture| picture.height),
             finds: source.finds.iter().map(|find| FindView::of(find, gathered)).collect(),
+            damaged: source.damaged().collect(),
         }
     }
 
@@ -125,6 +127,10 @@ impl SourceView {
         };
         page.line(format!("{}: {}{size}", self.source, counted(accounts, "account", "accounts")));
         self.finds.iter().for_each(|find| find.show(page));
+        // The last thing said was that there are such codes.
+        for place in self.damaged.iter().filter_map(place) {
+            page.line(format!("      {place}"));
+        }
     }
 }
 
@@ -145,8 +151,8 @@ impl FindView {
         for problem in &self.problems {
             page.line(format!("  - {}", problem.message));
         }
-        if let Some(place) = self.corners.and_then(place) {
-            page.line(format!("      at {place}"));
+        if let Some(place) = self.corners.as_ref().and_then(place) {
+            page.line(format!("      {place}"));
         }
     }
 }
@@ -182,10 +188,10 @@ impl FoundView {
     }
 }
 
-/// The rectangle around a code, in pixels.
-fn place(corners: [(f32, f32); 4]) -> Option<String> {
+/// The upper left corner of the rectangle around a code, and its width: `at 120,80, 210 px wide`.
+fn place(corners: &Corners) -> Option<String> {
     let (across, down) = (corners.map(|(x, _)| x), corners.map(|(_, y)| y));
     let (left, right) = (across.into_iter().reduce(f32::min)?, across.into_iter().reduce(f32::max)?);
-    let (top, bottom) = (down.into_iter().reduce(f32::min)?, down.into_iter().reduce(f32::max)?);
-    Some(format!("{left:.0}, {top:.0} to {right:.0}, {bottom:.0}"))
+    let top = down.into_iter().reduce(f32::min)?;
+    Some(format!("at {left:.0},{top:.0}, {:.0} px wide", right - left))
 }

@@ -33,6 +33,15 @@ pub(crate) fn write_codes(folder: &Path, name: &str, texts: &[&str]) {
     page.save(folder.join(name)).unwrap();
 }
 
+/// Writes a picture of 800 by 800 pixels with pictures on it, each at a place.
+pub(crate) fn write_page(folder: &Path, name: &str, pictures: &[(&Vec<u8>, i64, i64)]) {
+    let mut page = GrayImage::from_pixel(800, 800, Luma([255]));
+    for (picture, x, y) in pictures {
+        image::imageops::replace(&mut page, &image::load_from_memory(picture).unwrap().into_luma8(), *x, *y);
+    }
+    page.save(folder.join(name)).unwrap();
+}
+
 /// Writes a picture without any code.
 pub(crate) fn write_blank(folder: &Path, name: &str) {
     GrayImage::from_pixel(60, 60, Luma([255])).save(folder.join(name)).unwrap();

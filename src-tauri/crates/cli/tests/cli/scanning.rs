@@ -5,6 +5,7 @@ use tempfile::tempdir;
 
 use crate::pictures::{
     OTHER_SECRET, SECRET, address, export, png, write_blank, write_codes, write_damaged, write_dark,
+    write_page,
 };
 use crate::program::{run, run_with};
 
@@ -85,6 +86,27 @@ fn what_stood_in_the_way_of_reading_is_said_with_a_remedy() {
 }
 
 #[test]
+fn each_code_of_a_picture_is_told_with_its_place_row_by_row() {
+    let folder = tempdir().unwrap();
+    write_damaged(folder.path(), "damaged.png");
+    let names = ["ada", "bob"];
+    let codes = names.map(|name| png(&address("GitHub", name, SECRET)));
+    let damaged = std::fs::read(folder.path().join("damaged.png")).unwrap();
+    write_page(folder.path(), "page.png", &[(&codes[1], 40, 400), (&damaged, 400, 0), (&codes[0], 20, 8)]);
+    let answer = run(folder.path(), &["scan", "page.png"]).exits(11).hides(SECRET);
+    let places: Vec<&str> = answer.stdout.lines().filter(|line| line.contains(" px wide")).collect();
+    // Four modules of four pixels are around each code.
+    let [ada, bob, unread] = places[..] else { panic!("three places: {answer:?}") };
+    assert!(ada.starts_with("      at 36,24, ") && bob.starts_with("      at 56,416, "), "{answer:?}");
+    assert!(unread.starts_with("      at 4"), "{answer:?}");
+    assert!(answer.stdout.contains("ada") && answer.stdout.find("ada") < answer.stdout.find("bob"), "{answer:?}");
+    assert!(answer.stdout.contains("  - there is a QR code in this picture that cannot be read\n"), "{answer:?}");
+    let json = run(folder.path(), &["scan", "page.png", "--json"]).exits(11).json();
+    assert_eq!(json["sources"][0]["damaged"].as_array().map(Vec::len), Some(1));
+    assert_eq!(json["sources"][0]["finds"].as_array().map(Vec::len), Some(3));
+}
+
+#[test]
 fn a_web_address_beside_an_account_is_nobodys_fault() {
     let folder = tempdir().unwrap();
     let account = address("GitHub", "ada", SECRET);
@@ -145,7 +167,12 @@ fn an_export_says_which_of_its_pictures_are_missing() {
     write_codes(folder.path(), "1.png", &[&first]);
     write_codes(folder.path(), "2.png", &[&second]);
     let answer = run(folder.path(), &["scan", "2.png", "1.png", "2.png"]).exits(0);
-    assert!(answer.stdout.ends_with("2 of 4 pictures of an export, missing 3 and 4\n"), "{answer:?}");
+    assert!(answer.stdout.ends_with("2 of 4 pictures of this export read, still missing 3 and 4\n"), "{answer:?}");
+    // The last ones come by another entrance.
+    let rest =
+        [export(2, 4, &[("A", "a", b"12345678901234567891")]), export(3, 4, &[("B", "b", b"12345678901234567892")])];
+    let answer = run_with(folder.path(), &["scan", "2.png", "-", "1.png"], rest.join("\n").as_bytes()).exits(0);
+    assert!(answer.stdout.ends_with("all 4 pictures of this export read\n"), "{answer:?}");
     let answer = run(folder.path(), &["scan", "2.png", "1.png", "--json"]).exits(0).json();
     assert_eq!(answer["exports"], json!([{ "have": 2, "total": 4, "missing": [3, 4] }]));
 }

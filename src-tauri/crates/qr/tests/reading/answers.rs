@@ -30,6 +30,26 @@ fn a_damaged_code_does_not_hide_a_good_one() {
     let reading = read(&png(screen)).expect("the picture is looked at");
     assert_eq!(crate::common::texts(&reading), ["good"]);
     assert_eq!((reading.damaged, reading.incomplete), (1, None));
+    let [place] = reading.damaged_at.as_slice() else { panic!("one place: {reading:?}") };
+    let side = damaged_code().width() as f32;
+    let inside = |(x, y): &(f32, f32)| (20.0..20.0 + side).contains(x) && (20.0..20.0 + side).contains(y);
+    assert!(place.iter().all(inside), "{place:?}");
+}
+
+#[test]
+fn a_sketch_shows_the_picture_and_none_of_its_codes() {
+    let mut screen = page(1000, 500, 255);
+    place(&mut screen, &damaged_code(), 20, 20);
+    place(&mut screen, &code("good", 6), 600, 100);
+    place(&mut screen, &page(100, 100, 7), 880, 380);
+    let reader = Reader::new(child_program(), patient()).with_sketches();
+    let reading = reader.read(&png(screen)).expect("the picture is looked at");
+    let sketch = image::load_from_memory(&reading.sketch.expect("a sketch").to_png()).expect("a PNG").into_luma8();
+    assert_eq!(sketch.dimensions(), (500, 250));
+    assert_eq!(sketch.get_pixel(460, 210).0, [7], "what is no code is shown");
+    let dark = sketch.enumerate_pixels().filter(|(x, y, pixel)| pixel.0[0] < 150 && !(*x >= 440 && *y >= 190));
+    assert_eq!(dark.count(), 0, "nothing of the codes is");
+    assert_eq!(read(&png(code("good", 6))).expect("the picture is looked at").sketch, None, "not asked for");
 }
 
 #[test]
