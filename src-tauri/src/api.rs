@@ -5,6 +5,7 @@
 //! [`DamagedTextView`], which a person asks for one at a time, [`TypedAccount`], which a person types, and two of the
 //! relying party: [`WalkView`] has the QR picture while it waits to be scanned, [`PartyMessage`] what was sent to a user.
 
+mod adding;
 mod boot;
 mod relying_party;
 mod settings;
@@ -14,6 +15,7 @@ mod typescript;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use adding::*;
 pub use boot::BootView;
 pub use relying_party::*;
 pub use settings::*;
@@ -182,147 +184,6 @@ pub enum Which {
 pub struct CopiedView {
     /// Seconds until the clipboard is cleared, if it still holds the code.
     pub clears_in: u32,
-}
-
-/// One account found in a picture or a text and not stored yet.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftItemView {
-    /// Its number in the draft.
-    pub item: u32,
-    /// Where it was found, such as a file's name.
-    pub source: String,
-    /// Who asks for the code.
-    pub issuer: String,
-    /// Whose account it is.
-    pub name: String,
-    /// The kind of code.
-    pub kind: Kind,
-    /// `SHA1`, `SHA256` or `SHA512`.
-    pub algorithm: String,
-    /// Digits of a code.
-    pub digits: u32,
-    /// Seconds a code lives; 0 for HOTP.
-    pub period: u32,
-    /// Bits of the secret.
-    pub secret_bits: u32,
-    /// Things worth knowing.
-    pub warnings: Vec<WarningView>,
-    /// Set when the store, or an earlier item of the draft, holds something alike.
-    pub duplicate: Option<DuplicateView>,
-}
-
-/// Why an item may not be new.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DuplicateView {
-    /// The same secret and parameters: adding it again adds nothing, and is refused.
-    pub same: bool,
-    /// The account it is like, as `issuer: name`.
-    pub label: String,
-}
-
-/// A source that gave no account.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftProblemView {
-    /// Where, such as a file's name.
-    pub source: String,
-    /// Codes: `no-code`, `not-an-account`, `damaged-code`, `code-too-small`, `code-too-blurred`, `picture-too-dark`,
-    /// `other-code`, `time-out`, or an error of reading.
-    pub error: ErrorView,
-}
-
-/// How much of one of Google's exports is here.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct BatchView {
-    /// Pictures of this export read.
-    pub have: u32,
-    /// Pictures it has.
-    pub total: u32,
-    /// Which are missing, from 1.
-    pub missing: Vec<u32>,
-}
-
-/// Everything found and not stored yet.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct DraftView {
-    /// Names the draft in the next request.
-    pub draft: u32,
-    /// Accounts found.
-    pub items: Vec<DraftItemView>,
-    /// Sources that gave none.
-    pub problems: Vec<DraftProblemView>,
-    /// Exports of several pictures.
-    pub batches: Vec<BatchView>,
-}
-
-/// An account typed in.
-#[derive(Clone, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct TypedAccount {
-    /// Who asks for the code.
-    pub issuer: String,
-    /// Whose account it is.
-    pub name: String,
-    /// Base32, spaces and case as typed.
-    pub secret: String,
-    /// The kind of code.
-    pub kind: Kind,
-    /// `SHA1`, `SHA256` or `SHA512`.
-    pub algorithm: String,
-    /// Digits of a code.
-    pub digits: u32,
-    /// Seconds a code lives.
-    pub period: u32,
-    /// HOTP: the counter of the next code.
-    pub counter: u32,
-}
-
-/// What a live look at a typed secret says.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct SecretCheckView {
-    /// Bits of the secret, when it can be read.
-    pub bits: Option<u32>,
-    /// Why it cannot be read.
-    pub error: Option<ErrorView>,
-    /// Things worth knowing.
-    pub warnings: Vec<WarningView>,
-}
-
-/// One ticked item of a draft.
-#[derive(Debug, Clone, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct Pick {
-    /// Its number in the draft.
-    pub item: u32,
-    /// The issuer as corrected in the preview.
-    pub issuer: String,
-    /// The name as corrected in the preview.
-    pub name: String,
-}
-
-/// What was stored.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct AddedView {
-    /// Ids of the new accounts.
-    pub added: Vec<String>,
-    /// What was not stored, and why; the draft keeps it.
-    pub refused: Vec<RefusedView>,
-}
-
-/// One item that was not stored.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct RefusedView {
-    /// Its number in the draft.
-    pub item: u32,
-    /// Why.
-    pub error: ErrorView,
 }
 
 /// What a person may change of an account.

@@ -41,6 +41,8 @@ pub(crate) struct App {
 impl App {
     /// With nothing read yet.
     pub(crate) fn new(desk: Desk, started: os::Stopwatch) -> Self {
+        // The preview draws where the codes of a picture are.
+        let desk = Desk { reader: desk.reader.with_sketches(), ..desk };
         Self {
             desk,
             watch: Watch::default(),

@@ -20,6 +20,8 @@ shown_as_they_are!(
     authenticator::intake::IntakeError,
     authenticator::intake::TypedError,
     host::clipboard::ClipboardError,
+    host::entrance::EntranceError,
+    host::screen::ScreenError,
     host::settings::SettingsError,
     otp::CodeError,
     otp::SecretError,

@@ -6,6 +6,7 @@ use crate::common::accounts::Offer;
 use crate::common::app::App;
 use crate::common::webdriver::key;
 use crate::common::{keyring, pictures};
+use crate::places::read_to_the_end;
 use crate::relying_party::take;
 
 /// Light or dark.
@@ -80,6 +81,20 @@ fn adding(app: &App, desktop: &Desktop, visit: &mut dyn FnMut(&App, &str)) {
     app.wait_until("the button", |app| app.text_of("[data-testid=add-confirm]:not(:disabled)").is_some());
     visit(app, "add-preview");
     app.click("add-confirm");
+    app.see_no("add-dialog");
+    places(app, desktop, visit);
+}
+
+/// A screenshot with nine codes; nothing of it is added.
+fn places(app: &App, desktop: &Desktop, visit: &mut dyn FnMut(&App, &str)) {
+    let names =
+        ["Amber", "Birch", "Cedar", "Dune", "Ember", "Fern", "Grove", "Heron Insurance of the Northern Isles", "Iris"];
+    let texts = names.map(|issuer| Offer::new(issuer, "mila@example.org").uri());
+    let picture = pictures::screenshot_png(&desktop.folder().join("home"), "Screenshot.png", &texts);
+    read_to_the_end(app, &picture);
+    app.see("draft-sketch");
+    visit(app, "add-places");
+    close_dialog(app);
     app.see_no("add-dialog");
 }
 

@@ -14,7 +14,7 @@ export class MockDesk {
   warnings: WarningView[] = [];
   accounts: AccountView[] = [];
   settings: SettingsView = { theme: 'system', clipboardSeconds: 30, zoomPercent: 100, version: '0.1.0', problem: null };
-  draft: DraftView = { draft: 1, items: [], problems: [], batches: [] };
+  draft: DraftView = { draft: 1, items: [], problems: [], batches: [], pictures: [] };
   /** Seconds of the current code already gone by; `null` follows the clock. */
   elapsed: number | null = null;
   calls: Call[] = [];
@@ -66,7 +66,7 @@ export class MockDesk {
 
   #found(item: Partial<DraftItemView>): DraftView {
     const next: DraftItemView = {
-      item: this.draft.items.length + 1, source: 'picture.png', issuer: 'Example', name: 'you@example.org', kind: 'totp',
+      item: this.draft.items.length + 1, source: 'picture.png', place: null, issuer: 'Example', name: 'you@example.org', kind: 'totp',
       algorithm: 'SHA1', digits: 6, period: 30, secretBits: 160, warnings: [], duplicate: null, ...item,
     };
     this.draft = { ...this.draft, items: [...this.draft.items, next] };
@@ -96,12 +96,14 @@ export class MockDesk {
     copy_code: () => ({ clearsIn: this.settings.clipboardSeconds }),
     scan_picture: (_: never, headers) => this.#found({ source: decodeURIComponent(headers['source'] ?? '') }),
     scan_clipboard: () => this.#found({ source: 'Clipboard' }),
+    scan_screen: () => this.#found({ source: 'screen' }),
+    draft_picture: () => pretendSketch(),
     scan_text: () => this.#found({ source: 'Text' }),
     scan_typed: ({ account }: { account: TypedAccount }) =>
       this.#found({ source: 'Typed in', issuer: account.issuer, name: account.name, kind: account.kind, digits: account.digits }),
     scan_example: () => this.#found({ source: 'Example' }),
     check_secret: ({ text }: { text: string }) => checkSecret(text),
-    discard_draft: () => ((this.draft = { draft: this.draft.draft + 1, items: [], problems: [], batches: [] }), null),
+    discard_draft: () => ((this.draft = { draft: this.draft.draft + 1, items: [], problems: [], batches: [], pictures: [] }), null),
     add_accounts: (args: { picks: Pick[] }) => this.#addAccounts(args),
     edit_account: ({ request }: { request: EditAccountRequest }) => this.#update(request.id, request),
     trash_account: ({ id }: { id: string }) => (this.#update(id, { trashedAt: Math.floor(Date.now() / 1000) }), null),
@@ -162,6 +164,13 @@ function pretend(account: AccountView, step: number): string {
   hash = Math.imul(hash ^ (hash >>> 15), 2246822519) >>> 0;
   if (account.kind === 'steam') return Array.from({ length: 5 }, (_, at) => '23456789BCDFGHJKMNPQRTVWXY'[(hash >>> (at * 5)) % 26]).join('');
   return String(hash).padStart(10, '0').slice(-account.digits);
+}
+
+/** A window with some lines on it. */
+function pretendSketch(): string {
+  const lines = Array.from({ length: 12 }, (_, at) => `<path d="M16 ${40 + at * 16}h${180 + ((at * 53) % 90)}" stroke="#bbb" stroke-width="6"/>`);
+  const picture = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 400"><path d="M0 0h640v400H0z" fill="#eee"/><path d="M0 0h640v22H0z" fill="#999"/>${lines.join('')}</svg>`;
+  return `data:image/svg+xml,${encodeURIComponent(picture)}`;
 }
 
 export function pretendQr(): string {

@@ -56,7 +56,7 @@ export class MockParty {
       username: this.done.length > 0 ? 'try-it-4fa1c2' : null, done: this.done, next, account: this.account,
       qrSvg: next === 'scan' ? pretendQr() : null,
       repeatable: this.done.map(({ step }) => step).filter((step) => STEPS.indexOf(step) > 4 || (this.account === null && STEPS.indexOf(step) < 3)),
-      found: next === 'keep' ? { item: 1, source: 'your relying party', issuer: 'Countersign', name: 'try-it-4fa1c2', kind: 'totp', algorithm: 'SHA1', digits: 6, period: 30, secretBits: 160, warnings: [], duplicate: null } : null,
+      found: next === 'keep' ? { item: 1, source: 'your relying party', place: null, issuer: 'Countersign', name: 'try-it-4fa1c2', kind: 'totp', algorithm: 'SHA1', digits: 6, period: 30, secretBits: 160, warnings: [], duplicate: null } : null,
       notBefore: this.notBefore, spentUntil: this.spentUntil,
     };
   }
@@ -86,7 +86,7 @@ export class MockParty {
     relying_party_news: ({ after }: { after: number }) => ({
       journal: this.journal.filter((entry) => entry.id > after), users: this.users, moreUsers: this.users.length >= 200, outbox: this.outbox,
     }),
-    relying_party_reason: () => ({ reason: 'of-a-step', state: 'active', stepsOff: -1, secondsOff: -30, wasUsed: true }),
+    relying_party_reason: () => ({ reason: 'of-a-step', state: 'active', stepsOff: -1, secondsOff: -30, wasUsed: true, usedAt: null, endedAt: null }),
     change_relying_party_user: ({ id, action }: { id: string; action: PartyUserAction }) => {
       this.actions.push([id, action]);
       if (action === 'delete') this.users = this.users.filter((user) => user.id !== id);

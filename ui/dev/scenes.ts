@@ -48,14 +48,37 @@ function withDraft(desk: MockDesk): void {
   desk.draft = {
     draft: 1,
     items: ITEMS.map((item, index) => ({
-      item: index + 1, source: '', issuer: '', name: '', kind: 'totp', algorithm: 'SHA1', digits: 6, period: 30, secretBits: 160,
+      item: index + 1, source: '', place: null, issuer: '', name: '', kind: 'totp', algorithm: 'SHA1', digits: 6, period: 30, secretBits: 160,
       warnings: [], duplicate: null, ...item,
     })),
     problems: [
-      { source: 'holiday.jpg', error: fault('no-code', 'there is no QR code in this picture', 'Take the picture closer and straight on, or make a screenshot of the code.') },
-      { source: 'poster.png', error: fault('not-an-account', 'this QR code is a web address, not an account', 'Look for the code the site shows under two-factor sign-in.') },
+      { source: 'holiday.jpg', places: [], error: fault('no-code', 'there is no QR code in this picture', 'Take the picture closer and straight on, or make a screenshot of the code.') },
+      { source: 'poster.png', places: [], error: fault('not-an-account', 'this QR code is a web address, not an account', 'Look for the code the site shows under two-factor sign-in.') },
     ],
     batches: [{ have: 2, total: 4, missing: [3, 4] }],
+    pictures: [],
+  };
+  desk.overrides['scan_clipboard'] = () => desk.draft;
+}
+
+/** A screenshot with nine codes, of which one is damaged. */
+function withScreenshot(desk: MockDesk): void {
+  const names = ['Atlas Cloud', 'Bramble Mail', 'Copper Forum', 'Delta Payroll', '', 'Elm Street School', 'Fjord Ferries', 'The Royal Society for the Improvement of Natural Knowledge', 'Harbour Bank'];
+  const items: DraftItemView[] = names.map((issuer, index) => ({
+    item: index, source: 'Screenshot from 2025-03-02 14-22-08.png', place: index + 1, issuer, name: 'ada@lovelace.example', kind: 'totp', algorithm: 'SHA1',
+    digits: 6, period: 30, secretBits: 160, warnings: [], duplicate: null,
+  }));
+  const corners = (index: number): [number, number][] => {
+    const [x, y] = [120 + (index % 3) * 400, 90 + Math.floor(index / 3) * 250];
+    return [[x, y], [x + 180, y], [x + 180, y + 180], [x, y + 180]];
+  };
+  const source = 'Screenshot from 2025-03-02 14-22-08.png';
+  desk.draft = {
+    draft: 1,
+    items: items.filter((item) => item.issuer),
+    problems: [{ source, places: [5], error: fault('damaged-code', 'there is a QR code in this picture that cannot be read', 'take the picture again: straight on, sharp, the whole code with the white space around it') }],
+    batches: [],
+    pictures: [{ picture: 0, source, width: 1280, height: 800, hasSketch: true, places: names.map((issuer, index) => ({ place: index + 1, corners: corners(index), isRead: issuer !== '' })) }],
   };
   desk.overrides['scan_clipboard'] = () => desk.draft;
 }
@@ -81,6 +104,10 @@ const SCENES: Record<string, (desk: MockDesk) => void> = {
   draft: (desk) => {
     desk.accounts = named(SOME);
     withDraft(desk);
+  },
+  nine: (desk) => {
+    desk.accounts = named(SOME);
+    withScreenshot(desk);
   },
   loading: (desk) => (desk.store = { kind: 'loading', read: 120, total: 1000 }),
   locked: (desk) => (desk.store = { kind: 'locked', provider: 'gnome-keyring-daemon', error: LOCKED }),

@@ -72,6 +72,7 @@ const VIEWS = [
   { name: 'reveal-ask', scene: 'many', act: menuItem('Show set-up code…') },
   { name: 'add', scene: 'many', act: open('add-button') },
   { name: 'preview', scene: 'draft', act: preview, height: 900 },
+  { name: 'preview-nine', scene: 'nine', act: preview, height: 900 },
   { name: 'typed', scene: 'many', act: typeIn },
   { name: 'drop', scene: 'many', act: drag },
   { name: 'trash', scene: 'trash', act: open('trash-button') },

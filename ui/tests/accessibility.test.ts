@@ -13,6 +13,7 @@ const VIEWS: [string, string, (() => Promise<unknown>)?, number?][] = [
   ['a message', 'many', () => click(allByTestId('account-row')[0] as HTMLElement)],
   ['adding', 'many', () => click(byTestId('add-button'))],
   ['a preview', 'draft', () => press('v', { ctrlKey: true })],
+  ['nine codes in a preview', 'nine', () => press('v', { ctrlKey: true })],
   ['typing in', 'first', () => click(button('Type it in'))],
   ['editing', 'many', async () => (allByTestId('account-row')[0]?.focus(), press('F2'))],
   ['keys', 'many', () => press('?')],

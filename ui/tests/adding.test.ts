@@ -114,9 +114,95 @@ describe('the preview', () => {
     await click(button('Paste'));
     expect(byTestId('scan-status').textContent).toContain('Reading');
     await click(button('Cancel'));
-    answer({ draft: 7, items: [], problems: [], batches: [] });
+    answer({ draft: 7, items: [], problems: [], batches: [], pictures: [] });
     await settle();
     expect(desk.called('discard_draft').at(-1)?.args).toEqual({ draft: 7 });
+  });
+});
+
+describe('several codes in one picture', () => {
+  const numbers = (id: string) => allByTestId(id).map((element) => element.querySelector('[data-testid=place]')?.textContent);
+
+  test('are numbered in the picture and in the list, the unread one too', async () => {
+    await open('nine');
+    await press('v', { ctrlKey: true });
+    expect(numbers('preview-item')).toEqual(['1', '2', '3', '4', '6', '7', '8', '9'].map((number) => `Code ${number}`));
+    expect(numbers('problem')).toEqual(['Code 5']);
+    const picture = byTestId('draft-picture');
+    expect(picture.querySelectorAll('polygon')).toHaveLength(9);
+    expect(picture.querySelectorAll('polygon.unread')).toHaveLength(1);
+    expect(picture.querySelector('polygon')?.getAttribute('points')).toBe('120,90 300,90 300,270 120,270');
+    expect(picture.textContent).toContain('9 QR codes, 1 of which cannot be read');
+    expect(byTestId<HTMLImageElement>('draft-sketch').src).toMatch(/^data:image/);
+  });
+
+  test('are pointed out in the picture as the list is gone through', async () => {
+    await open('nine');
+    await press('v', { ctrlKey: true });
+    const first = document.querySelector<HTMLInputElement>('[data-testid=preview-item] .input');
+    first?.focus();
+    await settle();
+    expect([...document.querySelectorAll('polygon')].map((polygon) => polygon.classList.contains('pointed')).indexOf(true)).toBe(0);
+    first?.blur();
+    await settle();
+    expect(document.querySelector('polygon.pointed')).toBeNull();
+  });
+
+  test('are forgotten with the preview', async () => {
+    const desk = await open('nine');
+    await press('v', { ctrlKey: true });
+    await click(button('Cancel'));
+    desk.overrides['scan_clipboard'] = () => ({ draft: 2, items: [], problems: [], batches: [], pictures: [] });
+    await press('v', { ctrlKey: true });
+    expect(allByTestId('draft-picture')).toHaveLength(0);
+  });
+});
+
+describe('an export of several pictures', () => {
+  const part = (have: number, missing: number[]) => ({ draft: 1, items: [], problems: [], pictures: [], batches: [{ have, total: 3, missing }, { have: 1, total: 1, missing: [] }] });
+
+  test('is put together through every entrance until it is complete', async () => {
+    const desk = await open('first');
+    desk.overrides['scan_clipboard'] = () => part(1, [2, 3]);
+    desk.overrides['scan_screen'] = () => part(2, [3]);
+    desk.overrides['scan_picture'] = () => part(3, []);
+    await press('v', { ctrlKey: true });
+    expect(byTestId('batch').textContent).toContain('1 of 3 pictures of this export read, still missing 2 and 3.');
+    await click(byTestId('add-dialog').querySelector<HTMLElement>('[data-testid=scan-screen]') as HTMLElement);
+    expect(desk.called('scan_screen')[0]?.args).toEqual({ draft: 1 });
+    expect(byTestId('batch').textContent).toContain('2 of 3 pictures of this export read, still missing 3.');
+    await pick('third.png');
+    expect(desk.called('scan_picture')[0]?.headers).toEqual({ source: 'third.png', draft: '1' });
+    expect(allByTestId('batch').map((batch) => batch.textContent?.trim())).toEqual(['All 3 pictures of this export are read.']);
+  });
+
+  test('keeps the preview open after adding what is here, so that the rest is still known', async () => {
+    const desk = await open('draft');
+    await press('v', { ctrlKey: true });
+    await click(byTestId('add-confirm'));
+    expect(allByTestId('preview-item')[0]?.textContent).toContain('is added');
+    expect(byTestId('batch').textContent).toContain('still missing 3 and 4');
+    expect(desk.called('discard_draft')).toHaveLength(0);
+    await click(button('Close'));
+    expect(document.querySelector('dialog')).toBeNull();
+  });
+});
+
+describe('the screen', () => {
+  test('is scanned by Rust, and the preview shows what came of it', async () => {
+    const desk = await open('first');
+    await click(byTestId('scan-screen'));
+    expect(desk.called('scan_screen')).toHaveLength(1);
+    expect(byTestId('preview-item').textContent).toContain('from screen');
+  });
+
+  test('that cannot be looked at says what to do instead', async () => {
+    const desk = await open('first');
+    desk.overrides['scan_screen'] = () => {
+      throw fault('screen-no-portal', 'this desktop offers no way to look at its screen', 'Take a screenshot and paste it.');
+    };
+    await click(byTestId('scan-screen'));
+    expect(byTestId('problem').textContent).toMatch(/Screen.*no way to look at its screen.*Take a screenshot and paste it\./s);
   });
 });
 

@@ -207,7 +207,7 @@ pub struct PartyEntry {
 #[serde(rename_all(serialize = "camelCase"))]
 #[ts(rename_all = "camelCase")]
 pub struct PartyReason {
-    /// `not-kept`, `not-a-code`, `of-a-step` or `no-match`.
+    /// `not-kept`, `not-a-code`, `of-a-step`, `no-match`, `backup-code` or `no-backup-code`.
     pub reason: String,
     /// With `of-a-step`: the state of its device.
     pub state: Option<String>,
@@ -217,6 +217,10 @@ pub struct PartyReason {
     pub seconds_off: Option<i32>,
     /// With `of-a-step`: this step or a later one of the device was accepted, before or since.
     pub was_used: Option<bool>,
+    /// With `backup-code`: when it was used, in Unix seconds.
+    pub used_at: Option<u32>,
+    /// With `backup-code`: when it came to its end, in Unix seconds.
+    pub ended_at: Option<u32>,
 }
 
 /// A message in the outbox.

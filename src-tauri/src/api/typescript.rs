@@ -36,6 +36,8 @@ fn typescript_knows_the_same_types() {
         DraftItemView,
         DraftProblemView,
         BatchView,
+        PlaceView,
+        DraftPictureView,
         DraftView,
         TypedAccount,
         SecretCheckView,

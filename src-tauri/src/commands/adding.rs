@@ -1,9 +1,13 @@
 //! From a picture, a text or typing to a preview, and from ticks to stored accounts.
 
+use std::time::Duration;
+
 use authenticator::intake::{self, Draft};
-use host::clipboard::{self, Content};
+use host::entrance::{self, Entrance};
 use host::os::{self, OsRandom};
+use host::screen;
 use tauri::ipc::{InvokeBody, Request};
+use tauri::{PhysicalPosition, WebviewWindow};
 use zeroize::Zeroizing;
 
 use super::{Answer, Behind, off_the_window};
@@ -20,22 +24,23 @@ pub(crate) async fn scan_picture(app: Behind<'_>, request: Request<'_>) -> Answe
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let draft = header("draft").and_then(|draft| draft.parse().ok());
     let source = header("source").map_or_else(|| "picture".to_owned(), |source| from_percent(&source));
-    off_the_window(&app, move |app| {
-        let reading = app.desk.reader.read(&picture);
-        into_draft(app, draft, |draft| draft.add_picture(&source, &reading))
-    })
-    .await
+    off_the_window(&app, move |app| let_in(app, draft, Entrance::Picture(picture), &source)).await
 }
 
 /// Reads what is on the clipboard: a picture, or a text.
 #[tauri::command]
 pub(crate) async fn scan_clipboard(app: Behind<'_>, draft: Option<u32>) -> Answer<DraftView> {
-    off_the_window(&app, move |app| match clipboard::paste()? {
-        Content::Picture(picture) => {
-            let reading = app.desk.reader.read(&picture);
-            into_draft(app, draft, |draft| draft.add_picture("clipboard", &reading))
-        }
-        Content::Text(text) => into_draft(app, draft, |draft| draft.add_text("clipboard", &text)),
+    off_the_window(&app, move |app| let_in(app, draft, Entrance::Clipboard, "clipboard")).await
+}
+
+/// Reads what is on all screens, without this window.
+#[tauri::command]
+pub(crate) async fn scan_screen(app: Behind<'_>, window: WebviewWindow, draft: Option<u32>) -> Answer<DraftView> {
+    off_the_window(&app, move |app| {
+        let hidden = Hidden::now(&window);
+        let picture = screen::capture()?;
+        drop(hidden);
+        let_in(app, draft, Entrance::Picture(picture), "screen")
     })
     .await
 }
@@ -44,7 +49,7 @@ pub(crate) async fn scan_clipboard(app: Behind<'_>, draft: Option<u32>) -> Answe
 #[tauri::command]
 pub(crate) async fn scan_text(app: Behind<'_>, draft: Option<u32>, text: String) -> Answer<DraftView> {
     let text = Zeroizing::new(text);
-    off_the_window(&app, move |app| into_draft(app, draft, |draft| draft.add_text("text", &text))).await
+    off_the_window(&app, move |app| let_in(app, draft, Entrance::Text(text), "text")).await
 }
 
 /// Takes in an account that was typed.
@@ -94,6 +99,12 @@ pub(crate) async fn check_secret(text: String) -> Answer<SecretCheckView> {
     })
 }
 
+/// What a picture of a preview looks like: an address of its data; none when there is nothing to show.
+#[tauri::command]
+pub(crate) async fn draft_picture(app: Behind<'_>, draft: u32, picture: u32) -> Answer<Option<String>> {
+    off_the_window(&app, move |app| Ok(drafts::sketch(app.drafts().open(Some(draft))?.1, picture))).await
+}
+
 /// Closes a preview without storing anything.
 #[tauri::command]
 pub(crate) async fn discard_draft(app: Behind<'_>, draft: u32) -> Answer<()> {
@@ -131,13 +142,50 @@ pub(crate) fn store(app: &App, draft: u32, picks: Vec<Pick>) -> Answer<AddedView
     Ok(view)
 }
 
+/// Lets something in by its entrance, looks for accounts in it, and shows what is in the draft then.
+pub(crate) fn let_in(app: &App, draft: Option<u32>, entrance: Entrance<'_>, source: &str) -> Answer<DraftView> {
+    let sight = entrance::look(&app.desk.reader, entrance)?;
+    into_draft(app, draft, |draft| {
+        sight.add_to(draft, source);
+    })
+}
+
 /// Puts something into a draft, and shows what is in it.
-pub(crate) fn into_draft(app: &App, draft: Option<u32>, work: impl FnOnce(&mut Draft)) -> Answer<DraftView> {
+fn into_draft(app: &App, draft: Option<u32>, work: impl FnOnce(&mut Draft)) -> Answer<DraftView> {
     let shelf = app.shelf();
     let mut drafts = app.drafts();
     let (number, draft) = drafts.open(draft)?;
     work(draft);
     Ok(drafts::view(number, draft, &shelf.accounts().collect::<Vec<_>>()))
+}
+
+/// This window while it is away from the screen; it comes back when dropped.
+struct Hidden<'window> {
+    window: &'window WebviewWindow,
+    place: Option<PhysicalPosition<i32>>,
+}
+
+/// How long a desktop may take until what was behind a window is on the screen, fading included.
+const UNCOVERING: Duration = Duration::from_millis(400);
+
+impl<'window> Hidden<'window> {
+    fn now(window: &'window WebviewWindow) -> Self {
+        let place = window.outer_position().ok();
+        let _it_is_in_the_picture_then = window.hide();
+        // Answered after the window was told to hide.
+        let _is_hidden = window.is_visible();
+        os::sleep(UNCOVERING);
+        Self { window, place }
+    }
+}
+
+impl Drop for Hidden<'_> {
+    fn drop(&mut self) {
+        let _ = self.window.show();
+        // Some desktops give a window that comes back another place.
+        let _ = self.place.map(|place| self.window.set_position(place));
+        let _ = self.window.set_focus();
+    }
 }
 
 fn typed(account: TypedAccount) -> intake::TypedAccount {

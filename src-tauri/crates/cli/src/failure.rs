@@ -183,11 +183,7 @@ failures! {
     qr::DrawError => Exit::Failed,
     qr::ReadError => Exit::NoInput,
     crate::arguments::SecretInArguments => Exit::Usage,
-<<<<<<< HEAD
-    crate::input::InputError => Exit::NoInput,
-    crate::passwords::PasswordError => Exit::Unanswered,
-=======
     crate::input::NotText => Exit::NoInput,
->>>>>>> cc8dfbb (Let everything in by one way, the screen too, and keep the place of each code)
+    crate::passwords::PasswordError => Exit::Unanswered,
     crate::terminal::Unanswered => Exit::Unanswered,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use authenticator::Random;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use host::entrance::Entrance;
 use host::os::{self, OsRandom};
 use serde::Deserialize;
 use zeroize::Zeroizing;
@@ -76,9 +77,7 @@ impl Walk {
     pub(super) fn scan(&mut self, app: &App) -> Result<String, ErrorView> {
         let enrolment = self.enrolment.as_ref().ok_or(PartyError::NotNow)?;
         let picture = STANDARD.decode(enrolment.qr_png.expose()).map_err(|_| PartyError::NothingFound)?;
-        let picture = Zeroizing::new(picture);
-        let reading = app.desk.reader.read(&picture);
-        let draft = adding::into_draft(app, None, |draft| draft.add_picture("your relying party", &reading))?;
+        let draft = adding::let_in(app, None, Entrance::Picture(Zeroizing::new(picture)), "your relying party")?;
         let Some(item) = draft.items.into_iter().next() else {
             app.drafts().discard(draft.draft);
             let problem = draft.problems.into_iter().next();
@@ -207,10 +206,10 @@ fn fields<const N: usize>(fields: [(&str, &str); N]) -> Zeroizing<String> {
     Zeroizing::new(serde_json::to_string(&BTreeMap::from(fields)).unwrap_or_default())
 }
 
-/// As a person reads a code.
+/// As a person reads a code: in two groups, which stay in one line.
 fn spaced(code: &str) -> String {
     match code.split_at_checked(3) {
-        Some((first, rest)) if code.len() == 6 => format!("{first} {rest}"),
+        Some((first, rest)) if code.len() == 6 => format!("{first}\u{a0}{rest}"),
         _ => code.to_owned(),
     }
 }

@@ -68,11 +68,15 @@ export function scanPicture(draft: number | null, source: string, picture: Uint8
 }
 /** Rust reads the clipboard, so that what is on it never enters the page. */
 export const scanClipboard = (draft: number | null) => call<DraftView>('scan_clipboard', { draft });
+/** Our window leaves the screen for a moment; the picture stays in Rust. */
+export const scanScreen = (draft: number | null) => call<DraftView>('scan_screen', { draft });
 export const scanText = (draft: number | null, text: string) => call<DraftView>('scan_text', { draft, text });
 export const scanTyped = (draft: number | null, account: TypedAccount) =>
   call<DraftView>('scan_typed', { draft, account });
 export const scanExample = (draft: number | null) => call<DraftView>('scan_example', { draft });
 export const checkSecret = (text: string) => call<SecretCheckView>('check_secret', { text });
+/** A picture of the draft without its codes, as an address of its data. */
+export const draftPicture = (draft: number, picture: number) => call<string | null>('draft_picture', { draft, picture });
 export const discardDraft = (draft: number) => call<null>('discard_draft', { draft });
 export const addAccounts = (draft: number, picks: Pick[]) => call<AddedView>('add_accounts', { draft, picks });
 

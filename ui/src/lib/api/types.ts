@@ -256,6 +256,10 @@ item: number,
  */
 source: string,
 /**
+ * The number of its QR code in the drawn pictures; none where there is nothing to tell apart.
+ */
+place: number | null,
+/**
  * Who asks for the code.
  */
 issuer: string,
@@ -301,6 +305,10 @@ export type DraftProblemView = {
  */
 source: string,
 /**
+ * The numbers of the QR codes that it is about, in the drawn pictures.
+ */
+places: Array<number>,
+/**
  * Codes: `no-code`, `not-an-account`, `damaged-code`, `code-too-small`, `code-too-blurred`, `picture-too-dark`,
  * `other-code`, `time-out`, or an error of reading.
  */
@@ -324,6 +332,52 @@ total: number,
 missing: Array<number>, };
 
 /**
+ * Where a QR code is.
+ */
+export type PlaceView = {
+/**
+ * Counted through all drawn pictures, from 1; it does not change while pictures are added.
+ */
+place: number,
+/**
+ * Top left, top right, bottom right, bottom left of the code, in pixels of the picture.
+ */
+corners: [number, number][],
+/**
+ * Whether it could be read.
+ */
+isRead: boolean, };
+
+/**
+ * A picture with several QR codes. What it looks like is asked for by its number; no code can be read from that.
+ */
+export type DraftPictureView = {
+/**
+ * Its number in the draft.
+ */
+picture: number,
+/**
+ * What it is called, such as a file's name.
+ */
+source: string,
+/**
+ * In pixels.
+ */
+width: number,
+/**
+ * In pixels.
+ */
+height: number,
+/**
+ * Its codes, row by row and from left to right.
+ */
+places: Array<PlaceView>,
+/**
+ * Whether there is something to show of the picture itself.
+ */
+hasSketch: boolean, };
+
+/**
  * Everything found and not stored yet.
  */
 export type DraftView = {
@@ -342,7 +396,11 @@ problems: Array<DraftProblemView>,
 /**
  * Exports of several pictures.
  */
-batches: Array<BatchView>, };
+batches: Array<BatchView>,
+/**
+ * Pictures with several QR codes, to be drawn.
+ */
+pictures: Array<DraftPictureView>, };
 
 /**
  * An account typed in.
@@ -843,7 +901,7 @@ source: string, };
  */
 export type PartyReason = {
 /**
- * `not-kept`, `not-a-code`, `of-a-step` or `no-match`.
+ * `not-kept`, `not-a-code`, `of-a-step`, `no-match`, `backup-code` or `no-backup-code`.
  */
 reason: string,
 /**
@@ -861,7 +919,15 @@ secondsOff: number | null,
 /**
  * With `of-a-step`: this step or a later one of the device was accepted, before or since.
  */
-wasUsed: boolean | null, };
+wasUsed: boolean | null,
+/**
+ * With `backup-code`: when it was used, in Unix seconds.
+ */
+usedAt: number | null,
+/**
+ * With `backup-code`: when it came to its end, in Unix seconds.
+ */
+endedAt: number | null, };
 
 /**
  * A message in the outbox.

@@ -11,6 +11,12 @@ const LARGEST_PICTURE = 64 * 1024 * 1024;
 class Draft {
   items = $state.raw<DraftItemView[]>([]);
   batches = $state.raw<DraftView['batches']>([]);
+  /** Pictures with several codes. */
+  drawn = $state.raw<DraftView['pictures']>([]);
+  /** What they look like, by their numbers. */
+  sketches = $state.raw<Record<number, string>>({});
+  /** The code that the pointer or the focus is at in the list. */
+  pointed = $state<number | null>(null);
   choices = $state<Record<number, Choice>>({});
   refused = $state.raw<Record<number, ErrorView>>({});
   added = $state.raw<ReadonlySet<number>>(new Set());
@@ -19,6 +25,8 @@ class Draft {
   storing = $state(false);
 
   open = $derived(this.items.filter((item) => !this.added.has(item.item)));
+  /** Of some export only a part is here. */
+  isInParts = $derived(this.batches.some((batch) => batch.missing.length > 0));
   ticked = $derived(this.open.filter((item) => this.choices[item.item]?.ticked));
   #found = $state.raw<DraftProblemView[]>([]);
   #failed = $state.raw<DraftProblemView[]>([]);
@@ -40,6 +48,10 @@ class Draft {
 
   clipboard(): Promise<void> {
     return this.#scan('Clipboard', client.scanClipboard);
+  }
+
+  screen(): Promise<void> {
+    return this.#scan('Screen', client.scanScreen);
   }
 
   text(text: string): Promise<void> {
@@ -83,6 +95,9 @@ class Draft {
     this.#found = [];
     this.#failed = [];
     this.batches = [];
+    this.drawn = [];
+    this.sketches = {};
+    this.pointed = null;
     this.choices = {};
     this.refused = {};
     this.added = new Set();
@@ -99,7 +114,7 @@ class Draft {
         this.#receive(await ask(this.#draft), generation);
       } catch (error) {
         if (generation === this.#generation) {
-          this.#failed = [...this.#failed, { source, error: client.asError(error) }];
+          this.#failed = [...this.#failed, { source, places: [], error: client.asError(error) }];
         }
       }
       if (generation === this.#generation) this.#countOne();
@@ -115,8 +130,17 @@ class Draft {
     this.#draft = view.draft;
     this.items = view.items;
     this.#found = view.problems;
-    this.batches = view.batches;
+    this.batches = view.batches.filter((batch) => batch.total > 1);
+    this.drawn = view.pictures;
+    for (const { picture, hasSketch } of view.pictures) if (hasSketch) void this.#sketch(view.draft, picture, generation);
     for (const item of view.items) this.choices[item.item] ??= firstChoice(item);
+  }
+
+  /** A picture that cannot be shown is drawn as an empty sheet. */
+  async #sketch(draft: number, picture: number, generation: number): Promise<void> {
+    if (this.sketches[picture]) return;
+    const sketch = await client.draftPicture(draft, picture).catch(() => null);
+    if (sketch && generation === this.#generation) this.sketches = { ...this.sketches, [picture]: sketch };
   }
 
   #countOne(): void {

@@ -20,6 +20,11 @@ class Intake {
     void draft.clipboard();
   }
 
+  screen(): void {
+    this.#open();
+    void draft.screen();
+  }
+
   text(text: string): void {
     this.#open();
     void draft.text(text);

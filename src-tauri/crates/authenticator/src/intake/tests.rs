@@ -1,5 +1,5 @@
 use otp::{Kind, UnixSeconds};
-use qr::FoundCode;
+use qr::{FoundCode, Obstacle};
 use zeroize::Zeroizing;
 
 use super::*;

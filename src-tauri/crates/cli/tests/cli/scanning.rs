@@ -4,8 +4,7 @@ use serde_json::json;
 use tempfile::tempdir;
 
 use crate::pictures::{
-    OTHER_SECRET, SECRET, address, export, png, write_blank, write_codes, write_damaged, write_dark,
-    write_page,
+    OTHER_SECRET, SECRET, address, export, png, write_blank, write_codes, write_damaged, write_dark, write_page,
 };
 use crate::program::{run, run_with};
 

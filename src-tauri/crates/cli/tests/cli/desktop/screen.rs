@@ -1,14 +1,17 @@
 //! What is on the screen.
 
-use private_desktop::Services;
+use private_desktop::{Services, ShownPicture};
 
 use super::Desk;
-use crate::pictures::{OTHER_SECRET, SECRET, address, png};
+use crate::pictures::{OTHER_SECRET, SECRET, address, png, write_page};
 
 #[test]
 fn codes_that_other_programs_show_are_scanned_with_their_places() {
     let desk = Desk::with(Services::Nothing);
+    assert_eq!(desk.run("scan --screen --json").exits(7).error()["code"], "picture-too-dark");
+    let page = show_page(&desk);
     assert_eq!(desk.run("scan --screen --json").exits(5).error()["code"], "no-code");
+    drop(page);
     let shown = [("GitHub", "ada", SECRET, (40, 60)), ("GitLab", "bob", OTHER_SECRET, (700, 500))];
     let windows = shown.map(|(issuer, name, secret, place)| {
         desk.desktop.show_picture(&png(&address(issuer, name, secret)), place).unwrap()
@@ -20,7 +23,15 @@ fn codes_that_other_programs_show_are_scanned_with_their_places() {
         assert!(answer.stdout.contains(line), "{line}: {answer:?}");
     }
     drop(windows);
+    let _page = show_page(&desk);
     desk.run("scan --screen").exits(5);
+}
+
+/// Something light without a code on the screen, which is black and empty otherwise.
+fn show_page(desk: &Desk) -> ShownPicture {
+    write_page(&desk.folder(), "page.png", &[]);
+    let page = std::fs::read(desk.folder().join("page.png")).unwrap();
+    desk.desktop.show_picture(&page, (20, 20)).unwrap()
 }
 
 #[test]
