@@ -197,6 +197,18 @@ describe('users, journal and outbox', () => {
     expect(text()).toContain('1 step old (30 s); this code or a later one was accepted');
   });
 
+  test('a rejected backup code is told about in words', async () => {
+    const party = await openParty((party) => (party.run().journal = entries()));
+    const found = { reason: 'backup-code', state: null, stepsOff: null, secondsOff: null, wasUsed: null, usedAt: 1_700_000_000, endedAt: null };
+    party.desk.overrides['relying_party_reason'] = () => found;
+    await click(byTestId('party-tab-journal'));
+    await click(byTestId('party-look'));
+    expect(text()).toMatch(/One of this user’s backup codes, used before \(14 Nov 2023, .*\)\./);
+    party.desk.overrides['relying_party_reason'] = () => ({ ...found, reason: 'no-backup-code', usedAt: null });
+    await click(byTestId('party-look'));
+    expect(text()).toContain('Formed like a backup code, and none of those this user has now');
+  });
+
   test('the journal is live', async () => {
     const party = await openParty((party) => party.run());
     await click(byTestId('party-tab-journal'));

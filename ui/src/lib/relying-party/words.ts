@@ -25,6 +25,12 @@ export function trueReasonWords(reason: PartyReason): string {
       return `A right code${device}: ${when}${reason.wasUsed ? '; this code or a later one was accepted' : ''}.`;
     }
     case 'no-match': return 'No code of any of this user’s devices within a day.';
+    case 'backup-code': {
+      const used = reason.usedAt ? `, used before (${timeWords(reason.usedAt)})` : '';
+      const ended = reason.endedAt ? `, and too old since ${timeWords(reason.endedAt)}` : '';
+      return `One of this user’s backup codes${used}${ended}.`;
+    }
+    case 'no-backup-code': return 'Formed like a backup code, and none of those this user has now: of an older set, or mistyped.';
     case 'not-a-code': return 'Not a one-time code of any of this user’s devices.';
     default: return 'What was typed is not kept, so there is nothing to look into.';
   }
