@@ -183,7 +183,7 @@ failures! {
     qr::DrawError => Exit::Failed,
     qr::ReadError => Exit::NoInput,
     crate::arguments::SecretInArguments => Exit::Usage,
-    crate::input::NotText => Exit::NoInput,
+    crate::input::TextError => Exit::NoInput,
     crate::passwords::PasswordError => Exit::Unanswered,
     crate::terminal::Unanswered => Exit::Unanswered,
 }

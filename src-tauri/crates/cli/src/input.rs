@@ -12,18 +12,28 @@ use crate::terminal;
 /// What standard input is called on the command line.
 pub(crate) const STANDARD_INPUT: &str = "-";
 
-/// Standard input is not one address.
+/// Why standard input gave no text.
 #[derive(Debug, thiserror::Error)]
-#[error("it is not a text")]
-pub(crate) struct NotText;
+pub(crate) enum TextError {
+    #[error(transparent)]
+    Entrance(#[from] EntranceError),
+    #[error("it is not a text")]
+    NotText,
+}
 
-impl NotText {
+impl TextError {
     pub(crate) fn code(&self) -> &'static str {
-        "input-not-text"
+        match self {
+            Self::Entrance(error) => error.code(),
+            Self::NotText => "input-not-text",
+        }
     }
 
     pub(crate) fn hint(&self) -> &'static str {
-        "pipe an otpauth:// address into it; `countersign scan` reads pictures"
+        match self {
+            Self::Entrance(error) => error.hint(),
+            Self::NotText => "pipe an otpauth:// address into it; `countersign scan` reads pictures",
+        }
     }
 }
 
@@ -40,22 +50,27 @@ pub(crate) fn address() -> Result<Zeroizing<String>, Failure> {
     if terminal::is_someone_there() {
         return Ok(terminal::ask_hidden("otpauth:// address")?);
     }
-    text_from_standard_input().map_err(|failure| failure.about("standard input"))
+    piped_text().map_err(|error| Failure::from(error).about("standard input"))
 }
 
-fn text_from_standard_input() -> Result<Zeroizing<String>, Failure> {
+/// A text by standard input. A person on a terminal is asked for addresses.
+pub(crate) fn text() -> Result<Zeroizing<String>, TextError> {
+    if terminal::is_someone_there() { Ok(from_terminal()?) } else { piped_text() }
+}
+
+fn piped_text() -> Result<Zeroizing<String>, TextError> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(1024 * 1024));
-    let read = std::io::stdin().lock().take(MOST_ADDRESS_BYTES).read_to_end(&mut bytes);
+    let read = std::io::stdin().lock().take(MOST_TEXT_BYTES).read_to_end(&mut bytes);
     read.map_err(EntranceError::Stream)?;
     match std::str::from_utf8(&bytes) {
         Ok("") => Err(EntranceError::Empty.into()),
         Ok(text) if !text.contains('\0') => Ok(Zeroizing::new(text.to_owned())),
-        _ => Err(NotText.into()),
+        _ => Err(TextError::NotText),
     }
 }
 
-/// No address is longer.
-const MOST_ADDRESS_BYTES: u64 = 1024 * 1024;
+/// Nobody's addresses and codes are longer.
+const MOST_TEXT_BYTES: u64 = 16 * 1024 * 1024;
 
 fn from_terminal() -> Result<Zeroizing<String>, EntranceError> {
     let mut text = Zeroizing::new(String::with_capacity(1024 * 1024));

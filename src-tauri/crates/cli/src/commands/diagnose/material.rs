@@ -1,5 +1,6 @@
 //! What is diagnosed, as standard input gives it: the account, the codes, and what else the verifier holds.
 
+use host::entrance::EntranceError;
 use otp::{Counter, Parameters, Secret, UnixSeconds};
 use support::{Held, HeldSecret, Role, Submission, Window};
 use zeroize::Zeroizing;
@@ -7,7 +8,7 @@ use zeroize::Zeroizing;
 use crate::arguments::{Diagnose, KindChoice};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::{self, Input};
+use crate::input::{self, TextError};
 use crate::{moment, terminal};
 
 /// What a line may begin with, and what its secret then stands for.
@@ -187,12 +188,10 @@ pub(super) fn code(
 }
 
 fn from_pipe() -> Result<Zeroizing<String>, Failure> {
-    match input::from_standard_input() {
-        Ok(Input::Text(text)) => Ok(text),
-        Ok(Input::Picture(_)) => Err(input::InputError::NotText.into()),
-        Err(input::InputError::Empty) => Err(MaterialError::NoAccount.into()),
-        Err(error) => Err(error.into()),
-    }
+    input::text().map_err(|error| match error {
+        TextError::Entrance(EntranceError::Empty) => MaterialError::NoAccount.into(),
+        error => error.into(),
+    })
 }
 
 /// The lines that a pipe would bring.

@@ -12,7 +12,7 @@ use super::material::{MaterialError, code};
 use crate::arguments::Diagnose;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::input::{self, Input, STANDARD_INPUT};
+use crate::input::{self, STANDARD_INPUT};
 use crate::server::{TOKEN_VARIABLE, block_on};
 
 /// What the server answers.
@@ -108,11 +108,7 @@ fn escaped(text: &str) -> String {
 fn codes(asked: &Diagnose) -> Result<Value, Failure> {
     let text = match asked.codes.as_deref() {
         None => return Ok(json!([])),
-        Some(STANDARD_INPUT) => match input::from_standard_input() {
-            Ok(Input::Text(text)) => text,
-            Ok(Input::Picture(_)) => return Err(input::InputError::NotText.into()),
-            Err(error) => return Err(error.into()),
-        },
+        Some(STANDARD_INPUT) => input::text()?,
         Some(_) => {
             let hint = "write --codes - and pipe them into it: as an argument every program could read them";
             return Err(Failure::new("usage", "--codes takes only -", hint).with_exit(Exit::Usage));
