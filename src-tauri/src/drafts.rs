@@ -133,7 +133,8 @@ fn item_view(item: &DraftItem, duplicate: Option<Duplicate>, drawn: &Drawn) -> D
 
 fn duplicate_view(duplicate: Duplicate) -> DuplicateView {
     let place = if duplicate.in_trash { " (in the trash)" } else { "" };
-    DuplicateView { same: duplicate.same, label: format!("{}{place}", duplicate.label) }
+    let trashed = duplicate.id.filter(|_| duplicate.in_trash).map(|id| id.to_string());
+    DuplicateView { same: duplicate.same, label: format!("{}{place}", duplicate.label), trashed }
 }
 
 fn problem_view(problem: &DraftProblem, drawn: &Drawn) -> DraftProblemView {

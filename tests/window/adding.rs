@@ -68,6 +68,37 @@ fn what_is_there_already_is_pointed_out_and_not_added_twice() {
 }
 
 #[test]
+fn what_is_in_the_trash_is_taken_out_of_it_instead_of_being_added() {
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    let offer = Offer::new("Thrown away", "mila");
+    app.add_by_picture(&desktop, &offer);
+    app.choose_from_menu("Thrown away", "Move to trash");
+    app.see("first-run");
+    app.paste_text(&desktop, &offer.uri());
+    app.click("restore-duplicate");
+    app.wait_until("it to be out of the trash", |app| app.text("preview-item").contains("out of the trash"));
+    app.press(&[crate::common::webdriver::key::ESCAPE]);
+    app.see_no("add-dialog");
+    app.assert_code(&offer);
+}
+
+#[test]
+fn which_line_of_a_pasted_text_is_wrong_is_told_and_seen() {
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    let mut lines: Vec<String> =
+        (0..8).map(|number| Offer::new(&format!("Good {number}"), "mila").uri().to_string()).collect();
+    lines.push("otpauth://totp/Broken".to_owned());
+    app.paste_text(&desktop, &lines.join("\n"));
+    app.wait_until("the line to be named", |app| app.text("problem").contains("line 9"));
+    let seen = "const box = document.querySelector('[data-testid=problem]').getBoundingClientRect();
+        return box.top >= 0 && box.bottom <= window.innerHeight";
+    app.wait_until("the problem to be in view", |app| app.read(seen, &[]) == serde_json::json!(true));
+}
+
+#[test]
 fn a_secret_is_checked_while_it_is_typed() {
     let desktop = Desktop::start().unwrap();
     let app = App::open(&desktop);
@@ -94,7 +125,8 @@ fn the_example_shows_what_a_code_looks_like() {
     let app = App::open(&desktop);
     app.click("try-example");
     app.see("preview-item");
-    app.click("add-confirm");
+    app.wait_until("Enter to add it", |app| app.has_focus("add-confirm"));
+    app.press(&[crate::common::webdriver::key::ENTER]);
     app.wait_until("its code", |app| app.rows().iter().any(|row| row.code.is_some()));
 }
 

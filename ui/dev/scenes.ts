@@ -40,8 +40,8 @@ export function many(number: number): AccountView[] {
 const ITEMS: Partial<DraftItemView>[] = [
   { issuer: 'Codeberg', name: 'ada', source: 'Screenshot from 2025-03-02.png' },
   { issuer: 'Example Bank', name: '123 456', source: 'photo.jpg', secretBits: 80, warnings: [{ code: 'secret-short', message: 'The secret is shorter than it should be; the site decides that.' }] },
-  { issuer: 'GitHub', name: 'ada-l', source: 'photo.jpg', duplicate: { same: true, label: 'GitHub: ada-l' } },
-  { issuer: 'Fastmail', name: 'ada@lovelace.example', source: 'export-1.png', duplicate: { same: false, label: 'Fastmail: ada@lovelace.example' } },
+  { issuer: 'GitHub', name: 'ada-l', source: 'photo.jpg', duplicate: { same: true, label: 'GitHub: ada-l', trashed: null } },
+  { issuer: 'Fastmail', name: 'ada@lovelace.example', source: 'export-1.png', duplicate: { same: false, label: 'Fastmail: ada@lovelace.example', trashed: null } },
 ];
 
 function withDraft(desk: MockDesk): void {

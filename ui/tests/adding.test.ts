@@ -1,6 +1,6 @@
 import { fireEvent } from '@testing-library/svelte';
 import { describe, expect, test } from 'vitest';
-import { fault, MockDesk } from '../dev/mock-desk';
+import { anAccount, fault, MockDesk } from '../dev/mock-desk';
 import { allByTestId, button, byTestId, click, open, press, settle, titles, type } from './open';
 
 async function pick(...names: string[]): Promise<void> {
@@ -252,5 +252,44 @@ describe('pasting', () => {
     byTestId('search').focus();
     await press('v', { ctrlKey: true });
     expect(desk.called('scan_clipboard')).toHaveLength(0);
+  });
+});
+
+describe('what was found', () => {
+  test('is added by Enter', async () => {
+    const desk = await open('first');
+    await press('n', { ctrlKey: true });
+    await pick('one.png', 'two.png');
+    expect(document.activeElement).toBe(byTestId('add-confirm'));
+    await click(document.activeElement as HTMLElement);
+    expect(desk.called('add_accounts')).toHaveLength(1);
+  });
+
+  test('does not take the focus from a name that is being corrected', async () => {
+    await open('first');
+    await press('n', { ctrlKey: true });
+    await pick('one.png');
+    const name = document.querySelectorAll<HTMLInputElement>('[data-testid=preview-item] .input')[0] as HTMLInputElement;
+    name.focus();
+    await pick('two.png');
+    expect(document.activeElement).toBe(name);
+  });
+
+  test('and is in the trash comes out of it again', async () => {
+    const desk = new MockDesk();
+    desk.accounts = [anAccount({ id: 'old', issuer: 'GitHub', name: 'ada', trashedAt: 1 }), anAccount({ id: 'other' })];
+    desk.overrides['scan_clipboard'] = () => ({
+      ...desk.draft,
+      items: [{
+        item: 1, source: 'Clipboard', place: null, issuer: 'GitHub', name: 'ada', kind: 'totp', algorithm: 'SHA1', digits: 6, period: 30,
+        secretBits: 160, warnings: [], duplicate: { same: true, label: 'GitHub: ada (in the trash)', trashed: 'old' },
+      }],
+    });
+    await open(desk);
+    await press('v', { ctrlKey: true });
+    await settle();
+    await click(byTestId('restore-duplicate'));
+    expect(desk.called('restore_account').map((call) => call.args)).toEqual([{ id: 'old' }]);
+    expect(byTestId('preview-item').textContent).toContain('out of the trash');
   });
 });

@@ -43,6 +43,8 @@ pub struct DuplicateView {
     pub same: bool,
     /// The account it is like, as `issuer: name`.
     pub label: String,
+    /// The id of that account, when it is in the trash.
+    pub trashed: Option<String>,
 }
 
 /// A source that gave no account.

@@ -241,7 +241,11 @@ same: boolean,
 /**
  * The account it is like, as `issuer: name`.
  */
-label: string, };
+label: string,
+/**
+ * The id of that account, when it is in the trash.
+ */
+trashed: string | null, };
 
 /**
  * One account found in a picture or a text and not stored yet.

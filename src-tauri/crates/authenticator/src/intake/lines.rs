@@ -11,9 +11,17 @@ const SCHEMES: [&str; 3] = ["otpauth://", "otpauth-migration://", "steam://"];
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Lines<'text> {
     /// Addresses of accounts or exports.
-    pub(super) addresses: Vec<&'text str>,
+    pub(super) addresses: Vec<Address<'text>>,
     /// Lines without one.
     pub(super) foreign: Vec<&'text str>,
+}
+
+/// An address of an account or an export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Address<'text> {
+    /// The line of the text that it begins in, from 1.
+    pub(super) line: usize,
+    pub(super) text: &'text str,
 }
 
 /// Splits a text at line ends, and a line before each address in it.
@@ -26,23 +34,26 @@ pub(super) fn split(text: &str) -> Result<Lines<'_>, IntakeError> {
     }
     let mut lines = Lines::default();
     let mut rest = text;
+    let mut number = 1;
     while !rest.is_empty() {
         let line = rest.get(..end_of_piece(rest)).unwrap_or(rest);
         rest = rest.get(line.len()..).unwrap_or_default();
-        lines.take(line);
+        lines.take(number, line);
+        number += line.matches('\n').count();
     }
     if lines.addresses.is_empty() && lines.foreign.is_empty() { Err(IntakeError::Empty) } else { Ok(lines) }
 }
 
 impl<'text> Lines<'text> {
     /// What stands before the first address of a line is its description, and not looked at.
-    fn take(&mut self, line: &'text str) {
+    fn take(&mut self, number: usize, line: &'text str) {
         let starts = address_starts(line);
         if starts.is_empty() {
             return self.foreign.extend(Some(line.trim()).filter(|line| !line.is_empty()));
         }
         let ends = starts.iter().skip(1).copied().chain([line.len()]);
-        self.addresses.extend(starts.iter().zip(ends).filter_map(|(start, end)| line.get(*start..end)).map(unquote));
+        let texts = starts.iter().zip(ends).filter_map(|(start, end)| line.get(*start..end)).map(unquote);
+        self.addresses.extend(texts.map(|text| Address { line: number, text }));
     }
 }
 
@@ -85,25 +96,32 @@ fn unquote(address: &str) -> &str {
 mod tests {
     use super::*;
 
+    fn numbered<'text>(lines: &Lines<'text>) -> Vec<(usize, &'text str)> {
+        lines.addresses.iter().map(|address| (address.line, address.text)).collect()
+    }
+
     #[test]
     fn each_line_is_an_address_and_the_rest_is_foreign() {
         let lines =
             split("my codes:\n\n  otpauth://a b\r\nOTPAUTH://c\n\"otpauth-migration://d\", otpauth://e\n").unwrap();
-        assert_eq!(lines.addresses, ["otpauth://a b", "OTPAUTH://c", "otpauth-migration://d", "otpauth://e"]);
+        assert_eq!(
+            numbered(&lines),
+            [(3, "otpauth://a b"), (4, "OTPAUTH://c"), (5, "otpauth-migration://d"), (5, "otpauth://e")]
+        );
         assert_eq!(lines.foreign, ["my codes:"]);
     }
 
     #[test]
     fn an_address_that_goes_on_in_the_next_line_is_kept_whole() {
-        let lines = split("otpauth://totp/a?secret=GEZD\nGNBV&issuer=b\nhttps://example.com\n").unwrap();
-        assert_eq!(lines.addresses, ["otpauth://totp/a?secret=GEZD\nGNBV&issuer=b"]);
+        let lines = split("otpauth://totp/a?secret=GEZD\nGNBV&issuer=b\nhttps://example.com\notpauth://c").unwrap();
+        assert_eq!(numbered(&lines), [(1, "otpauth://totp/a?secret=GEZD\nGNBV&issuer=b"), (4, "otpauth://c")]);
         assert_eq!(lines.foreign, ["https://example.com"]);
     }
 
     #[test]
     fn a_line_that_cannot_be_the_rest_of_an_address_is_none() {
         let lines = split("otpauth://a\n-----\nsteam://B\n\nmy bank:\n").unwrap();
-        assert_eq!(lines.addresses, ["otpauth://a", "steam://B"]);
+        assert_eq!(numbered(&lines), [(1, "otpauth://a"), (3, "steam://B")]);
         assert_eq!(lines.foreign, ["-----", "my bank:"]);
     }
 

@@ -224,8 +224,10 @@ impl Draft {
     }
 
     fn add_lines(&mut self, at: At<'_>, lines: lines::Lines<'_>) {
+        let several = lines.addresses.len() + lines.foreign.len() > 1;
         for address in &lines.addresses {
-            self.add_payload(at, address);
+            let name = if several { format!("{}, line {}", at.name, address.line) } else { at.name.to_owned() };
+            self.add_payload(At { name: &name, ..at }, address.text);
         }
         match lines.foreign.as_slice() {
             [] => {}

@@ -6,6 +6,8 @@ use super::*;
 use crate::account::Account;
 use crate::record::UnknownFields;
 
+mod texts;
+
 const URI: &str = "otpauth://totp/Example:alice@example.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Example";
 const OTHER_URI: &str = "otpauth://hotp/bob?secret=JBSWY3DPEHPK3PXP&counter=7";
 
