@@ -82,7 +82,7 @@ impl Full<'_> {
         fill(self.disk, self.free);
         let is_done = worker.work(kind).is_ok();
         fs::remove_file(self.disk.join("filler")).unwrap();
-        let harm = self.ledger.borrow_mut().check(self.disk, seed + 900);
+        let harm = self.ledger.borrow_mut().check(self.disk, seed + 900, &mut None);
         assert_eq!(harm, Harm::default(), "{kind} on a disk that is full but for {} pages", self.free);
         is_done
     }
@@ -107,7 +107,7 @@ fn on_a_read_only_disk(disk: &Path, ledger: &RefCell<Ledger>) -> usize {
         drop(worker);
         mount(&["-o", "remount,rw", &disk.display().to_string()]);
         assert!(entries.unwrap().iter().all(|entry| matches!(entry, Entry::Account(_))));
-        assert_eq!(ledger.borrow_mut().check(disk, 6), Harm::default(), "read-only, {}", home.name());
+        assert_eq!(ledger.borrow_mut().check(disk, 6, &mut None), Harm::default(), "read-only, {}", home.name());
     }
     refused
 }

@@ -12,7 +12,7 @@ use sealing::Slots;
 
 use crate::ledger::{Harm, Ledger};
 use crate::program::{KINDS, MOST_ACCOUNTS, START, Start};
-use crate::stores::{Drawn, FIRST_PASSWORD, Home, ROLE, file_in, folder, rng};
+use crate::stores::{Drawn, FIRST_PASSWORD, Home, ROLE, Stores, file_in, folder, rng};
 
 const KILLS: &str = "COUNTERSIGN_KILLS";
 const SEED: &str = "COUNTERSIGN_KILL_SEED";
@@ -36,7 +36,7 @@ pub(crate) fn kill_again_and_again() {
         world.run_and_kill(kind, &mut rng);
         let what = world.ledger.in_flight.clone().unwrap_or_else(|| "between two".to_owned());
         *hits.entry((home.name(), what)).or_insert(0_u32) += 1;
-        let harm = world.ledger.check(&world.folder, round + 1);
+        let harm = world.ledger.check(&world.folder, round + 1, &mut world.held);
         assert_eq!(harm, Harm::default(), "round {round}, killed in {kind}, seed {seed}, {}", world.folder.display());
         if round % 100 == 99 {
             println!("    {} kills", round + 1);
@@ -62,6 +62,7 @@ struct World {
     folder: PathBuf,
     first_home: Home,
     ledger: Ledger,
+    held: Option<Stores>,
 }
 
 impl World {
@@ -71,7 +72,7 @@ impl World {
         let folder = folder.join(format!("world-{number}"));
         std::fs::create_dir_all(&folder).unwrap();
         SealedFileStore::create(&file_in(&folder), FIRST_PASSWORD, &Slots::LEAST, rng(number)).unwrap();
-        Self { folder, first_home, ledger: Ledger::new(FIRST_PASSWORD, first_home) }
+        Self { folder, first_home, ledger: Ledger::new(FIRST_PASSWORD, first_home), held: None }
     }
 
     fn run_and_kill(&mut self, kind: &str, rng: &mut Drawn) {
@@ -102,7 +103,7 @@ impl World {
         let verb = kind.trim_end_matches("-many");
         let (mut begun, mut heard) = (0, 0);
         while begun < times && heard < 24 {
-            let line = lines.recv_timeout(Duration::from_secs(120)).expect("a program works until it is killed");
+            let line = next_line(lines).expect("a program works until it is killed");
             begun += u64::from(line.split(['\t', ' ']).next() == Some(verb));
             heard += 1;
             self.ledger.hear(&line);
@@ -130,6 +131,11 @@ impl World {
         };
         pause(Duration::from_micros(rng.below(longest)));
     }
+}
+
+/// Waits for minutes, also on a machine that was suspended meanwhile.
+fn next_line(lines: &Receiver<String>) -> Option<String> {
+    (0..10).find_map(|_| lines.recv_timeout(Duration::from_secs(20)).ok())
 }
 
 fn pause(time: Duration) {

@@ -98,10 +98,16 @@ impl Ledger {
         self.sure.get_mut(name).unwrap()
     }
 
-    /// Looks at everything as the next program would, ends what was cut off as a person would, and looks again.
-    pub(crate) fn check(&mut self, folder: &Path, seed: u64) -> Harm {
-        let file = self.settle_password(folder, seed);
-        let stores = self.settle_restoring(folder).unwrap_or_else(|| Stores::with_file(folder, file));
+    /// Looks at everything, ends what was cut off as a person would, and looks again. `held` is a program that has both
+    /// stores open all the while, where there is one; the one that is killed next opens them anew.
+    pub(crate) fn check(&mut self, folder: &Path, seed: u64, held: &mut Option<Stores>) -> Harm {
+        let stores = match held.take() {
+            Some(stores) if self.passwords.len() == 1 && self.restoring.is_none() => stores,
+            _ => {
+                let file = self.settle_password(folder, seed);
+                self.settle_restoring(folder).unwrap_or_else(|| Stores::with_file(folder, file))
+            }
+        };
         let before = self.harm(&stores);
         self.settle_moving(&stores);
         let after = self.harm(&stores);
@@ -110,6 +116,7 @@ impl Ledger {
         known.into_iter().filter(|name| there.contains(name)).for_each(|name| {
             self.sure.entry(name).or_default();
         });
+        *held = Some(stores);
         if before == Harm::default() { after } else { before }
     }
 
