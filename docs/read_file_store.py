@@ -1,4 +1,4 @@
-"""Reads a sealed file of Countersign without Countersign: docs/file-store.md, as a program.
+"""Reads a sealed file or a backup of Countersign without Countersign: docs/file-store.md, as a program.
 
     pip install "cryptography>=44"
     python3 read_file_store.py FILE            asks for the password or the recovery code
@@ -21,8 +21,8 @@ def main(path, secret):
     with open(path, "rb") as file:
         line, body = file.readline(), file.read()
     header = json.loads(line)
-    if header["format"] != "countersign-store" or header["version"] != 1:
-        sys.exit("this is no sealed file of version 1")
+    if header["format"] not in ("countersign-store", "countersign-backup") or header["version"] != 1:
+        sys.exit("this is no sealed file or backup of version 1")
     key = data_key(header["slots"], secret)
     plain = AESGCM(key).decrypt(bytes.fromhex(header["nonce"]), body, line)
     for record in json.loads(plain)["records"]:

@@ -22,12 +22,15 @@ mod store;
 
 pub use account::{Account, AccountChange, DamagedRecord, DisplayOrder, Entry, NewAccount, makes_same_codes};
 pub use accounts::{
-    AccountStore, CONFIRMATION_SECONDS, HotpCode, LoadProgress, LoadWarning, Loaded, Moved, TRASH_SECONDS,
+    AccountStore, CONFIRMATION_SECONDS, Difference, HotpCode, LoadProgress, LoadWarning, Loaded, Moved, PutBack,
+    TRASH_SECONDS,
 };
 pub use keyring_store::{KeyringStore, OwnItem};
 pub use random::{Random, RandomError};
 pub use record::{FORMAT, MAX_STORED_BYTES, RecordError, UnknownFields, sealed_size};
 pub use record_id::{RecordId, RecordIdError};
-pub use sealed_file::{Generation, GenerationState, SealedFileError, SealedFileStore};
+pub use sealed_file::{
+    Backup, BackupState, Backups, Contents, Generation, GenerationState, MadeBackup, SealedFileError, SealedFileStore,
+};
 pub use sealing::{RecoveryCode, SlotError};
 pub use store::{MemoryStore, RawRecord, RecordStore, StoreError};

@@ -119,8 +119,10 @@ impl Exit {
                 "a configuration, seed, scenario or profile file could not be read, or a line of it is wrong"
             }
             Self::Broken => "attack: at least one attack got through",
-            Self::WrongPassword => "the password or recovery code does not open the sealed file",
-            Self::BadFile => "the sealed file is missing, damaged or of a newer version; nothing was written over",
+            Self::WrongPassword => "the password or recovery code does not open the sealed file or the backup",
+            Self::BadFile => {
+                "the sealed file or a backup is missing, damaged or of a newer version; nothing was written over"
+            }
             Self::Unexplained => "diagnose: nothing that is known explains the code",
             Self::NotExecutable => "exec: the command cannot be executed",
             Self::NoCommand => "exec: the command was not found",

@@ -6,6 +6,7 @@ mod known;
 mod load;
 mod missing;
 mod purge;
+mod put_back;
 mod transfer;
 
 use std::path::{Path, PathBuf};
@@ -20,6 +21,7 @@ pub use change::HotpCode;
 use known::Known;
 pub use load::{LoadProgress, LoadWarning, Loaded};
 pub use purge::{CONFIRMATION_SECONDS, TRASH_SECONDS};
+pub use put_back::{Difference, PutBack};
 pub use transfer::Moved;
 
 /// The accounts in a store of records.
@@ -64,11 +66,7 @@ impl AccountStore {
     /// # Errors
     /// As [`RecordStore::read`].
     pub fn read(&self, id: &RecordId) -> Result<Entry, StoreError> {
-        let raw = self.records.read(id)?;
-        Ok(match record::parse(id, &raw) {
-            Ok(account) => Entry::Account(account),
-            Err(reason) => Entry::Damaged(DamagedRecord { id: *id, reason, raw }),
-        })
+        Ok(entry(id, self.records.read(id)?))
     }
 
     /// What is kept under `id`, as it is; for showing a damaged record.
@@ -156,3 +154,11 @@ fn count(number: usize) -> u32 {
 
 #[cfg(test)]
 mod tests;
+
+/// What a record is read as.
+pub(crate) fn entry(id: &RecordId, raw: RawRecord) -> Entry {
+    match record::parse(id, &raw) {
+        Ok(account) => Entry::Account(account),
+        Err(reason) => Entry::Damaged(DamagedRecord { id: *id, reason, raw }),
+    }
+}

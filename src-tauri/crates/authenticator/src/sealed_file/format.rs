@@ -13,7 +13,24 @@ use super::error::SealedFileError;
 use crate::record_id::RecordId;
 use crate::store::RawRecord;
 
-const FORMAT: &str = "countersign-store";
+/// What a sealed file is for; it opens as nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// The place where accounts are kept.
+    Store,
+    /// A copy of them, of one moment.
+    Backup,
+}
+
+impl Form {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Store => "countersign-store",
+            Self::Backup => "countersign-backup",
+        }
+    }
+}
+
 const VERSION: u64 = 1;
 
 /// The first line, with its end.
@@ -34,7 +51,7 @@ pub(super) type Records = BTreeMap<RecordId, RawRecord>;
 pub(super) struct Header {
     format: String,
     version: u64,
-    /// Grows with each write.
+    /// Grows with each write; of a backup, when it was made, in Unix seconds.
     pub(super) generation: u64,
     nonce: Nonce,
     pub(super) slots: Slots,
@@ -57,12 +74,12 @@ pub(super) struct Sealed {
 
 impl Sealed {
     /// Reads the first line.
-    pub(super) fn parse(mut bytes: Vec<u8>, path: &Path) -> Result<Self, SealedFileError> {
+    pub(super) fn parse(mut bytes: Vec<u8>, form: Form, path: &Path) -> Result<Self, SealedFileError> {
         let end = bytes.iter().position(|byte| *byte == b'\n').map(|end| end.saturating_add(1));
         let end = end.filter(|end| *end as u64 <= LONGEST_LINE);
         let end = end.ok_or_else(|| SealedFileError::damaged(path, "it does not begin as a sealed file does"))?;
         let body = bytes.split_off(end);
-        Ok(Self { header: Header::parse(&bytes, path)?, line: bytes, body })
+        Ok(Self { header: Header::parse(&bytes, form, path)?, line: bytes, body })
     }
 
     /// What is in it. Any other key, and any change to any byte of it, is refused.
@@ -74,11 +91,11 @@ impl Sealed {
 }
 
 impl Header {
-    pub(super) fn parse(line: &[u8], path: &Path) -> Result<Self, SealedFileError> {
+    pub(super) fn parse(line: &[u8], form: Form, path: &Path) -> Result<Self, SealedFileError> {
         let damaged = || SealedFileError::damaged(path, "its first line is not that of a sealed file");
         let preamble: Preamble = serde_json::from_slice(line).map_err(|_| damaged())?;
         match preamble.version {
-            _ if preamble.format != FORMAT => Err(damaged()),
+            _ if preamble.format != form.name() => Err(damaged()),
             VERSION => serde_json::from_slice(line).map_err(|_| damaged()),
             version if version > VERSION => Err(SealedFileError::Newer { path: path.to_owned(), version }),
             _ => Err(damaged()),
@@ -88,13 +105,14 @@ impl Header {
 
 /// A whole file, under a nonce that was never used before.
 pub(super) fn seal(
+    form: Form,
     records: &Records,
     key: &SealingKey,
     slots: &Slots,
     generation: u64,
     rng: &mut dyn Random,
 ) -> Result<Vec<u8>, SealedFileError> {
-    let (format, nonce) = (FORMAT.to_owned(), Nonce::random(rng)?);
+    let (format, nonce) = (form.name().to_owned(), Nonce::random(rng)?);
     let header = Header { format, version: VERSION, generation, nonce, slots: slots.clone() };
     let mut file = serde_json::to_vec(&header).expect("texts, numbers and lists of them are always JSON");
     file.push(b'\n');

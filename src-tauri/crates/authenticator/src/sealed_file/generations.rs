@@ -7,7 +7,7 @@ use otp::UnixSeconds;
 use sealing::{Random, SealingKey, Slots};
 
 use super::error::SealedFileError;
-use super::format::{self, Records, Sealed};
+use super::format::{self, Form, Records, Sealed};
 use super::place::{Before, Place};
 use super::{SealedFileStore, refused};
 use crate::store::StoreError;
@@ -93,7 +93,7 @@ impl SealedFileStore {
         let newest = place.kept().map_err(refused)?.last().map_or(0, |kept| kept.number);
         let current = if let Before::Generation(number) = before { number } else { 0 };
         let generation = newest.max(current).saturating_add(1);
-        let bytes = format::seal(&records, &key, &slots, generation, &mut *rng).map_err(refused)?;
+        let bytes = format::seal(Form::Store, &records, &key, &slots, generation, &mut *rng).map_err(refused)?;
         place.replace(&bytes, before)?;
         let restored = Self::with_key(place, key, rng)?;
         drop(lock);
@@ -145,19 +145,19 @@ fn is_same_line(place: &Place, sealed: &Result<Sealed, SealedFileError>) -> bool
 }
 
 /// Opens many files with one secret, and derives no key twice.
-struct Opener<'secret> {
+pub(super) struct Opener<'secret> {
     secret: &'secret str,
     keys: Vec<SealingKey>,
     tried: Vec<Slots>,
 }
 
 impl<'secret> Opener<'secret> {
-    fn new(secret: &'secret str) -> Self {
+    pub(super) fn new(secret: &'secret str) -> Self {
         Self { secret, keys: Vec::new(), tried: Vec::new() }
     }
 
     /// A key that was found may open what the secret alone would not: a generation of before the password changed.
-    fn open(&mut self, sealed: &Sealed, path: &Path) -> Option<(SealingKey, Records)> {
+    pub(super) fn open(&mut self, sealed: &Sealed, path: &Path) -> Option<(SealingKey, Records)> {
         if !self.tried.contains(&sealed.header.slots) {
             self.tried.push(sealed.header.slots.clone());
             self.keys.extend(sealed.header.slots.open(self.secret).ok().filter(|key| !self.keys.contains(key)));
@@ -165,7 +165,7 @@ impl<'secret> Opener<'secret> {
         self.keys.iter().find_map(|key| sealed.open(key, path).ok().map(|records| (key.clone(), records)))
     }
 
-    fn failure(&self, sealed: &Sealed, path: &Path) -> SealedFileError {
+    pub(super) fn failure(&self, sealed: &Sealed, path: &Path) -> SealedFileError {
         match sealed.header.slots.open(self.secret) {
             Ok(_) => SealedFileError::damaged(path, "it was changed outside the program, or is cut off"),
             Err(error) => error.into(),

@@ -1,10 +1,12 @@
 //! Records in one file that is sealed with a password, for a machine without a keyring. Its form: docs/file-store.md.
 
+mod backups;
 mod error;
 mod format;
 mod generations;
 mod place;
 mod rewrapping;
+mod rotation;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,8 +15,9 @@ use sealing::{Argon2Parameters, Random, RecoveryCode, SealingKey, SlotError, Slo
 
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
+pub use backups::{Backup, BackupState, Backups, Contents, MadeBackup};
 pub use error::SealedFileError;
-use format::{Records, Sealed};
+use format::{Form, Records, Sealed};
 pub use generations::{Generation, GenerationState};
 use place::{Before, Place};
 
@@ -59,7 +62,7 @@ impl SealedFileStore {
         let slots = Slots::new(&key, password, &code, work, &mut *rng).map_err(refused)?;
         let lock = place.lock()?;
         refuse_taken(&place)?;
-        let bytes = format::seal(&Records::new(), &key, &slots, 1, &mut *rng)?;
+        let bytes = format::seal(Form::Store, &Records::new(), &key, &slots, 1, &mut *rng)?;
         place.replace(&bytes, Before::Absent)?;
         let opened = Self::open(&place.path, &code.to_text(), rng);
         if opened.is_err() {
@@ -191,8 +194,9 @@ impl SealedFileStore {
     fn write_all(&self, opened: &mut Opened, records: Records, slots: Slots) -> Result<Vec<u64>, StoreError> {
         let newest = self.place.kept().map_err(refused)?.last().map_or(0, |kept| kept.number);
         let generation = newest.max(opened.generation).saturating_add(1);
-        let bytes = format::seal(&records, &self.key, &slots, generation, &mut *opened.rng).map_err(refused)?;
-        let sealed = Sealed::parse(bytes.clone(), &self.place.path).map_err(refused)?;
+        let bytes =
+            format::seal(Form::Store, &records, &self.key, &slots, generation, &mut *opened.rng).map_err(refused)?;
+        let sealed = Sealed::parse(bytes.clone(), Form::Store, &self.place.path).map_err(refused)?;
         let proven = sealed.open(&self.key, &self.place.path).map_err(refused)?;
         self.place.replace(&bytes, Before::Generation(opened.generation))?;
         opened.see(&sealed, proven);

@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::SealedFileError;
-use super::format::{Header, LARGEST, LONGEST_LINE, Sealed};
+use super::format::{Form, Header, LARGEST, LONGEST_LINE, Sealed};
 use crate::folder::{DataFolder, FolderLock, private, sync_folder};
 use crate::store::StoreError;
 
@@ -62,7 +62,7 @@ impl Place {
         if bytes.len() as u64 > LARGEST {
             return Err(SealedFileError::damaged(&self.path, "it is larger than 64 MiB"));
         }
-        Sealed::parse(bytes, &self.path)
+        Sealed::parse(bytes, Form::Store, &self.path)
     }
 
     /// The first line of the file as it is now; a new one has a new nonce in it.
@@ -181,12 +181,12 @@ impl Kept {
     pub(super) fn header(&self) -> Result<Header, SealedFileError> {
         let failed = |error: io::Error| SealedFileError::file("read", &self.path, &error);
         let start = read_at_most(&self.path, LONGEST_LINE).map_err(failed)?;
-        Header::parse(first_line(&start), &self.path)
+        Header::parse(first_line(&start), Form::Store, &self.path)
     }
 
     pub(super) fn read(&self) -> Result<Sealed, SealedFileError> {
         let failed = |error: io::Error| SealedFileError::file("read", &self.path, &error);
-        Sealed::parse(read_at_most(&self.path, LARGEST).map_err(failed)?, &self.path)
+        Sealed::parse(read_at_most(&self.path, LARGEST).map_err(failed)?, Form::Store, &self.path)
     }
 }
 
@@ -201,13 +201,13 @@ fn first_line(bytes: &[u8]) -> &[u8] {
     bytes.split_inclusive(|byte| *byte == b'\n').next().unwrap_or_default()
 }
 
-fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(super) fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     File::open(path)?.take(most).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
-fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()

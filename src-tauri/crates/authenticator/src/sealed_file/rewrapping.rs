@@ -6,7 +6,7 @@ use std::io;
 use sealing::{Random, SealingKey, Slots};
 
 use super::error::SealedFileError;
-use super::format::{self, Sealed};
+use super::format::{self, Form, Sealed};
 use super::place::{Kept, Place, with_ending};
 use super::{SealedFileStore, refused};
 use crate::folder::sync_folder;
@@ -65,8 +65,8 @@ impl Place {
     ) -> Result<(), SealedFileError> {
         let old = kept.read()?;
         let records = old.open(key, &kept.path)?;
-        let bytes = format::seal(&records, key, slots, old.header.generation, rng)?;
-        if Sealed::parse(bytes.clone(), &kept.path)?.open(key, &kept.path)? != records {
+        let bytes = format::seal(Form::Store, &records, key, slots, old.header.generation, rng)?;
+        if Sealed::parse(bytes.clone(), Form::Store, &kept.path)?.open(key, &kept.path)? != records {
             return Err(SealedFileError::damaged(&kept.path, "it is not what was written"));
         }
         let new = with_ending(&kept.path, ".new");

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod attacks;
+mod backup;
 mod code;
 mod diagnose;
 mod guard;
@@ -16,6 +17,7 @@ use clap_complete::Shell;
 
 pub(crate) use accounts::{Edit, List, Remove, Restore, Show};
 pub(crate) use attacks::Attack;
+pub(crate) use backup::{BackupAction, BackupCommand};
 pub(crate) use code::Code;
 pub(crate) use diagnose::Diagnose;
 pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
@@ -62,6 +64,7 @@ pub(crate) enum Command {
     Run(RunScenarios),
     Attack(Attack),
     Store(StoreCommand),
+    Backup(BackupCommand),
     Diagnose(Diagnose),
     /// Ask the system to unlock the keyring, or to make one where there is none; its prompt appears on the desktop.
     Unlock,

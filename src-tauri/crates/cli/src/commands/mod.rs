@@ -3,6 +3,8 @@
 mod add;
 mod added;
 mod attack;
+mod backup;
+mod backup_restore;
 mod code;
 mod diagnose;
 mod edit;
@@ -47,6 +49,7 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Attack(asked) => attack::run(&asked, console),
         Command::Diagnose(asked) => diagnose::run(&asked, console),
         Command::Run(run) => run_scenarios::run(&run, console),
+        Command::Backup(backup) => backup::run(backup.action, opening, console),
         Command::Store(store) => sealed_file::run(store.action, opening, console),
         Command::Unlock => store::unlock(&desk()?, console),
         Command::StartEmpty { yes } => store::start_empty(yes, &desk()?, console),

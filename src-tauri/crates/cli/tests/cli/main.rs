@@ -1,6 +1,8 @@
 //! The command line as a shell sees it: arguments in; standard output, standard error and an exit code out.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that cannot go on fails")]
 
+#[cfg(unix)]
+mod backups;
 mod diagnosing;
 mod pictures;
 mod program;

@@ -7,7 +7,7 @@ use tempfile::tempdir;
 use crate::pictures::{SECRET, address};
 use crate::program::{command, run, run_with};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "scan",
     "add",
     "list",
@@ -19,6 +19,7 @@ const COMMANDS: [&str; 16] = [
     "serve",
     "exec",
     "store",
+    "backup",
     "diagnose",
     "unlock",
     "start-empty",

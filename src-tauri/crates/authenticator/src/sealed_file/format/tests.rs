@@ -43,11 +43,11 @@ fn key_and_slots() -> &'static (SealingKey, Slots) {
 
 fn file(records: &Records) -> Vec<u8> {
     let (key, slots) = key_and_slots();
-    seal(records, key, slots, 7, &mut Counting(2)).unwrap()
+    seal(Form::Store, records, key, slots, 7, &mut Counting(2)).unwrap()
 }
 
 fn opened(bytes: Vec<u8>) -> Result<Records, SealedFileError> {
-    Sealed::parse(bytes, path())?.open(&key_and_slots().0, path())
+    Sealed::parse(bytes, Form::Store, path())?.open(&key_and_slots().0, path())
 }
 
 #[test]
@@ -77,12 +77,12 @@ fn every_cut_and_every_addition_is_refused() {
 #[test]
 fn a_newer_version_is_told_from_a_damaged_file() {
     let newer = b"{\"format\":\"countersign-store\",\"version\":2,\"what\":[]}\nanything".to_vec();
-    let error = Sealed::parse(newer, path()).err().unwrap();
+    let error = Sealed::parse(newer, Form::Store, path()).err().unwrap();
     assert_eq!(error, SealedFileError::Newer { path: path().to_owned(), version: 2 });
     for other in
         ["", "\n", "{}\n", "{\"format\":\"zip\",\"version\":1}\n", "{\"format\":\"countersign-store\",\"version\":0}\n"]
     {
-        let error = Sealed::parse(other.as_bytes().to_vec(), path()).err().unwrap();
+        let error = Sealed::parse(other.as_bytes().to_vec(), Form::Store, path()).err().unwrap();
         assert_eq!(error.code(), "store-file-damaged", "{other}");
     }
 }
@@ -91,8 +91,8 @@ fn a_newer_version_is_told_from_a_damaged_file() {
 fn two_writes_of_the_same_differ_in_every_nonce() {
     let (key, slots) = key_and_slots();
     let rng = &mut Counting(3);
-    let first = seal(&Records::new(), key, slots, 7, rng).unwrap();
-    let second = seal(&Records::new(), key, slots, 7, rng).unwrap();
+    let first = seal(Form::Store, &Records::new(), key, slots, 7, rng).unwrap();
+    let second = seal(Form::Store, &Records::new(), key, slots, 7, rng).unwrap();
     assert_ne!(first, second);
 }
 

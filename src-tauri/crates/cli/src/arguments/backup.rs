@@ -1,0 +1,55 @@
+//! `backup`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+/// Make, prove and restore encrypted backups of all accounts.
+///
+/// Each is a file of its own in a folder of your choice, also one that is synced elsewhere. The newest of ten days, eight
+/// weeks and twelve months are kept. They open with the backup password or the recovery code that the first one printed.
+#[derive(Debug, Args)]
+pub(crate) struct BackupCommand {
+    #[command(subcommand)]
+    pub(crate) action: BackupAction,
+}
+
+/// What to do with them.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BackupAction {
+    /// Make one, and read it back before it counts. The first prints the recovery code, this once.
+    Create {
+        /// Where backups are.
+        #[arg(long, value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// List them, and which of them open.
+    List {
+        /// Where backups are.
+        #[arg(long, value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Read every one of them, and fail where one does not open or holds a damaged record.
+    Check {
+        /// Where backups are.
+        #[arg(long, value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Show what a backup has and what is here, and put back what is missing.
+    Restore {
+        /// The backup.
+        file: PathBuf,
+        /// Put back only this account, by its id or its whole name; can be said several times.
+        #[arg(long, value_name = "ACCOUNT")]
+        only: Vec<String>,
+        /// Put back also what was changed since. Counters never go back.
+        #[arg(long)]
+        changed: bool,
+        /// Show the difference, and do nothing.
+        #[arg(long)]
+        dry_run: bool,
+        /// Do not ask.
+        #[arg(short, long)]
+        yes: bool,
+    },
+}

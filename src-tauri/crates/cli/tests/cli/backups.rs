@@ -1,0 +1,132 @@
+//! Backups, from the first to what comes back of one.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use tempfile::{TempDir, tempdir};
+
+use crate::pictures::{OTHER_SECRET, SECRET, address, write_codes};
+use crate::program::{Answer, run_with};
+
+const PASSWORDS: &str = "the password of the store\nthe password of backups\n";
+
+/// A sealed file with two accounts; the keyring is not needed for any of this.
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self { folder: tempdir().unwrap() };
+        write_codes(desk.folder.path(), "ada.png", &[&address("GitHub", "ada", SECRET)]);
+        write_codes(desk.folder.path(), "bob.png", &[&address("GitLab", "bob", OTHER_SECRET)]);
+        desk.run("store create file:codes").exits(0);
+        desk.run("add ada.png --yes").exits(0);
+        desk.run("add bob.png --yes").exits(0);
+        desk
+    }
+
+    /// With the password of the store, and then that of the backups.
+    fn run(&self, line: &str) -> Answer {
+        self.run_with(line, PASSWORDS)
+    }
+
+    /// With the password of the backups alone.
+    fn run_on_backups(&self, line: &str) -> Answer {
+        self.run_with(line, "the password of backups\n")
+    }
+
+    fn run_with(&self, line: &str, passwords: &str) -> Answer {
+        let mut words: Vec<&str> = line.split(' ').collect();
+        if !line.contains("create file:") {
+            words.extend(["--store", "file:codes"]);
+        }
+        words.extend(["--password-fd", "0"]);
+        run_with(self.folder.path(), &words, passwords.as_bytes())
+    }
+
+    fn made(&self) -> serde_json::Value {
+        self.run("backup create --folder kept --json").exits(0).json()
+    }
+
+    fn names(&self) -> Vec<String> {
+        let listed = self.run("list --json").exits(0).json();
+        let accounts = listed["accounts"].as_array().unwrap().iter();
+        accounts.map(|account| account["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn file(&self, made: &serde_json::Value) -> PathBuf {
+        self.folder.path().join(made["path"].as_str().unwrap())
+    }
+}
+
+#[test]
+fn what_was_deleted_comes_back_from_a_backup_that_was_proven() {
+    let desk = Desk::new();
+    let made = desk.made();
+    assert_eq!((&made["accounts"], &made["damaged"]), (&2.into(), &0.into()));
+    assert!(desk.run_on_backups("backup check --folder kept").exits(0).stdout.contains("countersign-"));
+    desk.run("remove github").exits(0);
+    desk.run("remove github --forever --yes").exits(0);
+    assert_eq!(desk.names(), ["bob"]);
+    let path = made["path"].as_str().unwrap();
+    let shown = desk.run(&format!("backup restore {path} --dry-run --json")).exits(0).hides(SECRET).json();
+    assert_eq!((&shown["missing"][0]["label"], &shown["same"]), (&"GitHub: ada".into(), &1.into()));
+    assert_eq!(desk.run(&format!("backup restore {path} --json")).exits(12).error()["code"], "answer-needed");
+    let wrong = desk.run(&format!("backup restore {path} --only nobody --yes --json"));
+    assert_eq!(wrong.exits(3).error()["code"], "backup-no-such-account");
+    let restored = desk.run(&format!("backup restore {path} --only ada --yes --json")).exits(0).json();
+    assert_eq!(restored["putBack"].as_array().unwrap().len(), 1);
+    let mut names = desk.names();
+    names.sort();
+    assert_eq!(names, ["ada", "bob"]);
+    assert_eq!(desk.run("code github --at 59").exits(0).stdout, "287082\n");
+}
+
+#[test]
+fn the_recovery_code_is_printed_with_the_first_backup_alone_and_opens_all() {
+    let desk = Desk::new();
+    let code = desk.made()["recoveryCode"].as_str().unwrap().to_owned();
+    assert!(desk.made().get("recoveryCode").is_none());
+    let listed = desk.run_with("backup list --folder kept --json", &code).exits(0).json();
+    assert!(listed["backups"].as_array().unwrap().iter().all(|backup| backup["state"] == "opens"), "{listed}");
+    let other = "the password of the store\nanother password\n";
+    let refused = desk.run_with("backup create --folder kept --json", other).exits(19);
+    assert_eq!(refused.error()["code"], "password-wrong");
+}
+
+#[test]
+fn a_backup_that_does_not_open_whole_fails_the_check() {
+    let desk = Desk::new();
+    assert_eq!(desk.run_on_backups("backup check --folder kept --json").exits(20).error()["code"], "backup-none");
+    let file = desk.file(&desk.made());
+    let mut bytes = fs::read(&file).unwrap();
+    bytes.pop();
+    fs::write(&file, bytes).unwrap();
+    let checked = desk.run_on_backups("backup check --folder kept --json").exits(20);
+    assert_eq!(checked.error()["code"], "backup-not-whole");
+    let path = file.display().to_string();
+    assert_eq!(desk.run(&format!("backup restore {path} --json")).exits(20).error()["code"], "store-file-damaged");
+}
+
+/// docs/read_file_store.py reads a backup as well: the form is the same.
+#[test]
+fn an_independent_reader_finds_the_same_records_in_a_backup() {
+    let desk = Desk::new();
+    let file = desk.file(&desk.made());
+    let python = |arguments: &[&str]| {
+        let mut python = std::process::Command::new("python3");
+        python.args(arguments).current_dir(desk.folder.path()).stderr(Stdio::null());
+        python
+    };
+    let probe = python(&["-c", "import cryptography.hazmat.primitives.kdf.argon2"]).status();
+    if !probe.is_ok_and(|status| status.success()) {
+        return eprintln!("skipped: python3 with cryptography 44 or newer is not here");
+    }
+    let reader = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../docs/read_file_store.py");
+    let path = file.display().to_string();
+    let read = crate::program::answer(&mut python(&[reader, &path]), b"the password of backups\n").exits(0);
+    assert_eq!(read.stdout.lines().count(), 2);
+    assert!(read.stdout.contains(SECRET) && read.stdout.contains(OTHER_SECRET), "{read:?}");
+}
