@@ -27,6 +27,7 @@ pub(crate) enum Exit {
     WrongPassword,
     BadFile,
     Unexplained,
+    Different,
     NotExecutable,
     NoCommand,
     /// As a command that was run ended.
@@ -35,7 +36,7 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// All that have a meaning of their own.
-    pub(crate) const ALL: [Self; 24] = [
+    pub(crate) const ALL: [Self; 25] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -58,6 +59,7 @@ impl Exit {
         Self::WrongPassword,
         Self::BadFile,
         Self::Unexplained,
+        Self::Different,
         Self::NotExecutable,
         Self::NoCommand,
     ];
@@ -87,6 +89,7 @@ impl Exit {
             Self::WrongPassword => 19,
             Self::BadFile => 20,
             Self::Unexplained => 21,
+            Self::Different => 22,
             Self::NotExecutable => 126,
             Self::NoCommand => 127,
             Self::Of(number) => number,
@@ -124,6 +127,7 @@ impl Exit {
                 "the sealed file or a backup is missing, damaged or of a newer version; nothing was written over"
             }
             Self::Unexplained => "diagnose: nothing that is known explains the code",
+            Self::Different => "reproduce: something else came out than the bundle says",
             Self::NotExecutable => "exec: the command cannot be executed",
             Self::NoCommand => "exec: the command was not found",
             Self::Of(_) => "as the command of exec ended",

@@ -42,6 +42,14 @@ pub enum Quirk {
     KeepsOldSecret,
     /// The last two digits change places.
     SwapsDigits,
+    /// The last digit is typed as the next one.
+    MistypesADigit,
+    /// The last digit is left out.
+    LeavesOutADigit,
+    /// The last digit is typed twice.
+    TypesADigitTwice,
+    /// The letters O and l are typed for 0 and 1.
+    LettersForDigits,
     /// Digits are typed in full width, as some keyboards do.
     FullWidthDigits,
 }
@@ -161,15 +169,30 @@ impl Device {
         }
     }
 
+    /// What happens to the last digit.
+    fn slip(&self, digits: &mut Vec<char>) {
+        let Some(last) = digits.pop() else { return };
+        match () {
+            () if self.has(Quirk::LeavesOutADigit) => {}
+            () if self.has(Quirk::MistypesADigit) => digits.push(next_digit(last)),
+            () if self.has(Quirk::TypesADigitTwice) => digits.extend([last, last]),
+            () => digits.push(last),
+        }
+    }
+
     fn typed(&self, code: &str) -> Zeroizing<String> {
         let mut digits: Zeroizing<Vec<char>> = Zeroizing::new(code.chars().collect());
         if self.has(Quirk::SwapsDigits) {
             let last = digits.len().saturating_sub(1);
             digits.swap(last, last.saturating_sub(1));
         }
+        self.slip(&mut digits);
         let mut typed = Zeroizing::new(digits.iter().collect::<String>());
         if self.has(Quirk::DropsLeadingZeros) {
             typed = Zeroizing::new(typed.trim_start_matches('0').to_owned());
+        }
+        if self.has(Quirk::LettersForDigits) {
+            typed = Zeroizing::new(typed.replace('0', "O").replace('1', "l"));
         }
         if self.has(Quirk::FullWidthDigits) {
             let wide = |character: char| match character.to_digit(10) {
@@ -180,6 +203,12 @@ impl Device {
         }
         typed
     }
+}
+
+/// The digit after this one; 0 after 9.
+fn next_digit(digit: char) -> char {
+    let next = digit.to_digit(10).and_then(|digit| char::from_digit(digit.wrapping_add(1) % 10, 10));
+    next.unwrap_or(digit)
 }
 
 fn without_look_alikes(letters: &str) -> Zeroizing<String> {

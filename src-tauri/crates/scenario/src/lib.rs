@@ -4,6 +4,7 @@
 //!   [`Visitor`] is the browser or client that acts;
 //! - [`attacks`]: what a relying party has to withstand, by name;
 //! - [`profile`]: the file that says how an HTTP server is asked, and how its answers are read; [`HttpTarget`] asks it.
+//! - [`bundle`]: a rejection as such a file, without secret and code;
 //! - [`Scenario`]: the file that tells a story of people, [`Device`]s and what is expected; [`run`] plays it against a
 //!   target and makes a [`Report`].
 //!
@@ -12,6 +13,7 @@
 mod action;
 mod answer;
 pub mod attacks;
+pub mod bundle;
 mod cookies;
 mod device;
 mod file;

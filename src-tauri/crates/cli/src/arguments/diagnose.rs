@@ -1,4 +1,6 @@
-//! `diagnose`.
+//! `diagnose` and `reproduce`.
+
+use std::path::PathBuf;
 
 use clap::Args;
 use otp::{Algorithm, Digits, Period, UnixSeconds};
@@ -17,9 +19,24 @@ use crate::moment;
 /// With --user or --rejection nothing is read but --codes: the rejection is one of a relying party that runs, which compares it itself,
 /// writes that to its journal, and hands out no secret. Its admin token comes by COUNTERSIGN_ADMIN_TOKEN.
 ///
+/// With a FILE nothing is read but this support bundle. --bundle writes one: a scenario that `countersign reproduce`
+/// replays on another desk. It holds no secret and no code; it is shown whole before it is written.
+///
 /// Ends with 0 where a cause is named, and with 21 where nothing explains the code. docs/DIAGNOSIS.md has the catalogue.
 #[derive(Debug, Args)]
 pub(crate) struct Diagnose {
+    /// A support bundle to look into.
+    #[arg(value_name = "FILE", conflicts_with_all = ["whose", "bundle"])]
+    pub(crate) from: Option<PathBuf>,
+    /// Write a support bundle to this new file, after showing it and asking.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) bundle: Option<PathBuf>,
+    /// Put the name of the account into the bundle; without this it has none.
+    #[arg(long, requires = "bundle")]
+    pub(crate) with_name: bool,
+    /// Do not ask before the bundle is written.
+    #[arg(short, long, requires = "bundle")]
+    pub(crate) yes: bool,
     /// The address of a relying party that runs, such as http://127.0.0.1:8080.
     #[arg(long, value_name = "URL", env = "COUNTERSIGN_URL", hide_env_values = true)]
     pub(crate) server: Option<String>,
@@ -65,4 +82,16 @@ pub(crate) struct Diagnose {
     /// For hotp: the counter that is expected next.
     #[arg(long, default_value_t = 0, help_heading = "Of a secret without an address")]
     pub(crate) counter: u64,
+}
+
+/// Replay a support bundle: does the same rejection come out here?
+///
+/// A fresh relying party in this process, with fresh secrets and the bundle's policy; devices with the same clocks, drift
+/// and mistakes. Ends with 0 where the same code is rejected for the same reason at the same step, and with 22 where
+/// something is otherwise, which is told.
+#[derive(Debug, Args)]
+pub(crate) struct Reproduce {
+    /// The bundle, as `countersign diagnose --bundle` wrote it.
+    #[arg(value_name = "BUNDLE")]
+    pub(crate) bundle: PathBuf,
 }

@@ -19,7 +19,7 @@ pub(crate) use accounts::{Edit, List, Remove, Restore, Show};
 pub(crate) use attacks::Attack;
 pub(crate) use backup::{BackupAction, BackupCommand};
 pub(crate) use code::Code;
-pub(crate) use diagnose::Diagnose;
+pub(crate) use diagnose::{Diagnose, Reproduce};
 pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
 pub(crate) use pictures::{Add, Scan, Sources};
 pub(crate) use scenarios::RunScenarios;
@@ -66,6 +66,7 @@ pub(crate) enum Command {
     Store(StoreCommand),
     Backup(BackupCommand),
     Diagnose(Diagnose),
+    Reproduce(Reproduce),
     /// Ask the system to unlock the keyring, or to make one where there is none; its prompt appears on the desktop.
     Unlock,
     /// Go on without accounts that were in the keyring and are gone.

@@ -14,6 +14,7 @@ mod help_pages;
 mod list;
 mod moving;
 mod remove;
+mod reproduce;
 mod run_scenarios;
 mod scan;
 mod scanned;
@@ -48,6 +49,7 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Exec(exec) => exec::run(&exec, console),
         Command::Attack(asked) => attack::run(&asked, console),
         Command::Diagnose(asked) => diagnose::run(&asked, console),
+        Command::Reproduce(asked) => reproduce::run(&asked, console),
         Command::Run(run) => run_scenarios::run(&run, console),
         Command::Backup(backup) => backup::run(backup.action, opening, console),
         Command::Store(store) => sealed_file::run(store.action, opening, console),

@@ -76,7 +76,7 @@ mod of_a_server {
     use serde_json::json;
     use tempfile::{TempDir, tempdir};
 
-    use crate::program::{Answer, answer, command};
+    use crate::program::{Answer, answer, command, run};
     use crate::serving::{Client, Server};
 
     const PASSWORD: &str = "seven unrelated green kettles";
@@ -143,6 +143,18 @@ mod of_a_server {
         let journal = world.admin.get("/admin/journal?most=1", 200);
         assert_eq!(journal[0]["detail"], "investigated a rejection");
         world.server.kill();
+    }
+
+    #[test]
+    fn a_rejection_of_a_server_comes_out_the_same_on_another_desk() {
+        let world = World::new();
+        world.reject(&world.code(NOW - SLOW));
+        world.diagnose(&["--user", "ada", "--bundle", "case.toml", "--yes"], "").exits(0);
+        world.server.kill();
+        let written = std::fs::read_to_string(world.folder.path().join("case.toml")).unwrap();
+        assert!(!written.contains("\"ada") && written.contains("reason = \"wrong-code\""), "{written}");
+        let again = run(world.folder.path(), &["reproduce", "case.toml"]).exits(0);
+        assert!(again.stdout.starts_with("the same came out here: wrong-code; "), "{again:?}");
     }
 
     #[test]

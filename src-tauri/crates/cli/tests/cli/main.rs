@@ -3,6 +3,7 @@
 
 #[cfg(unix)]
 mod backups;
+mod bundles;
 mod diagnosing;
 mod pictures;
 mod program;

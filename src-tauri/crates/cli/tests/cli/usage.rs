@@ -7,7 +7,7 @@ use tempfile::tempdir;
 use crate::pictures::{SECRET, address};
 use crate::program::{command, run, run_with};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "scan",
     "add",
     "list",
@@ -21,6 +21,7 @@ const COMMANDS: [&str; 17] = [
     "store",
     "backup",
     "diagnose",
+    "reproduce",
     "unlock",
     "start-empty",
     "completions",
@@ -41,7 +42,7 @@ fn the_help_ends_with_every_exit_code() {
     let folder = tempdir().unwrap();
     let answer = run(folder.path(), &["--help"]).exits(0);
     let table = answer.stdout.split("Exit codes:\n").nth(1).unwrap();
-    for number in (0..=21).chain([126, 127]) {
+    for number in (0..=22).chain([126, 127]) {
         assert!(table.contains(&format!("{number:>4}  ")), "{number}: {table}");
     }
 }

@@ -8,7 +8,10 @@ use hyper::{Request, Uri};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use scenario::bundle::Rejection;
+use serde::Deserialize;
 use serde_json::Value;
+use support::{Evidence, Explanation};
 use zeroize::Zeroizing;
 
 /// How long an answer may take, and how much of it is read.
@@ -21,6 +24,21 @@ pub struct Administration {
     url: String,
     token: Zeroizing<String>,
 }
+
+/// What looking into a rejection found.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Investigation {
+    /// The causes.
+    #[serde(flatten)]
+    pub explanation: Explanation,
+    /// What they rest on.
+    pub evidence: Evidence,
+    /// What the journal says.
+    pub rejection: Rejection,
+}
+
+/// Events of the journal that tell of a code.
+const EVENTS_OF_CODES: [&str; 4] = ["login.second-factor", "session.second-factor", "recovery", "enrolment.confirm"];
 
 /// Why there is no answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -102,6 +120,32 @@ impl Administration {
     /// As the error says.
     pub async fn post(&self, path: &str, body: Value) -> Result<Value, AdministrationError> {
         self.ask("POST", path, body).await
+    }
+
+    /// The number of the newest rejection of a code in the journal, of one user or of anybody; none where there is none.
+    ///
+    /// # Errors
+    /// As the error says.
+    pub async fn newest_rejection(&self, user: Option<&str>) -> Result<Option<i64>, AdministrationError> {
+        let of_user = user.map(|id| format!("user={id}&")).unwrap_or_default();
+        let journal = self.get(&format!("/journal?{of_user}most=500")).await?;
+        let text = |entry: &Value, field: &str| entry.get(field).and_then(Value::as_str).map(str::to_owned);
+        let is_of_a_code = |entry: &&Value| {
+            let event = text(entry, "event").unwrap_or_default();
+            let is_too_late = text(entry, "reason").as_deref() == Some("expired-half-session");
+            let is_rejected = text(entry, "outcome").as_deref() == Some("rejected");
+            is_rejected && (is_too_late || EVENTS_OF_CODES.contains(&event.as_str()))
+        };
+        Ok(journal.as_array().into_iter().flatten().find(is_of_a_code).and_then(|entry| entry.get("id")?.as_i64()))
+    }
+
+    /// Has a rejection looked into. `known`: codes read out since, and the time the device showed.
+    ///
+    /// # Errors
+    /// As the error says.
+    pub async fn investigate(&self, rejection: i64, known: Value) -> Result<Investigation, AdministrationError> {
+        let answer = self.post(&format!("/journal/{rejection}/investigation"), known).await?;
+        serde_json::from_value(answer).map_err(|_| AdministrationError::Foreign(self.url.clone()))
     }
 
     async fn ask(&self, method: &str, path: &str, body: Value) -> Result<Value, AdministrationError> {

@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 #[cfg(feature = "known-bugs")]
 pub use ::relying_party::Bug;
 pub use ::relying_party::policy::Profile;
-pub use administration::{Administration, AdministrationError};
+pub use administration::{Administration, AdministrationError, Investigation};
 pub use config::ConfigError;
 pub(crate) use config::merged_policy;
 pub use error::RelyingPartyError;

@@ -21,7 +21,7 @@ use sealing::{Argon2Parameters, KeyRing, Random, RandomError, SealingKey};
 use zeroize::Zeroizing;
 
 use crate::os::Stopwatch;
-use crate::relying_party::merged_policy;
+use crate::relying_party::{Administration, merged_policy};
 
 /// How this server is asked: the same file as for one that is started elsewhere.
 const PROFILE: &str = include_str!("../../../../../tests/targets/countersign.toml");
@@ -30,6 +30,7 @@ const PROFILE_NAME: &str = "tests/targets/countersign.toml";
 /// A relying party in this process.
 pub struct InProcess {
     http: HttpTarget,
+    administration: Administration,
     description: Description,
     party: Arc<RelyingParty>,
     clock: Arc<VirtualClock>,
@@ -101,7 +102,15 @@ impl InProcess {
     /// # Errors
     /// There is no port, no database in memory, or our own profile cannot be read.
     pub async fn start(profile: Profile, policy: Policy) -> Result<Self, TargetError> {
-        Self::start_as(profile, policy, |party| party).await
+        Self::start_as(profile, policy, 1, |party| party).await
+    }
+
+    /// The same, whose secrets are those of another seed.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_with_seed(profile: Profile, policy: Policy, seed: u64) -> Result<Self, TargetError> {
+        Self::start_as(profile, policy, seed, |party| party).await
     }
 
     /// The same with known bugs.
@@ -114,19 +123,20 @@ impl InProcess {
         policy: Policy,
         bugs: impl IntoIterator<Item = ::relying_party::Bug>,
     ) -> Result<Self, TargetError> {
-        Self::start_as(profile, policy, |party| party.with_bugs(bugs)).await
+        Self::start_as(profile, policy, 1, |party| party.with_bugs(bugs)).await
     }
 
     async fn start_as(
         profile: Profile,
         policy: Policy,
+        seed: u64,
         change: impl FnOnce(RelyingParty) -> RelyingParty,
     ) -> Result<Self, TargetError> {
         let window = policy.totp.window;
         let clock = Arc::new(VirtualClock { now: AtomicU64::new(START), started: Stopwatch::start() });
         let keys = KeyRing::new(SealingKey::from_bytes([7; 32]));
         let database = Database::open(&Location::Memory).await.map_err(|error| failed(&error))?;
-        let party = RelyingParty::new(database, policy, keys, Box::new(Repeatable(1)), 2);
+        let party = RelyingParty::new(database, policy, keys, Box::new(Repeatable(seed)), 2);
         let party = Arc::new(change(party));
         let admin = AdminToken::random(&mut Repeatable(2)).map_err(|error| failed(&error))?;
         let told = Zeroizing::new(admin.expose().to_owned());
@@ -134,6 +144,7 @@ impl InProcess {
         let random = Box::new(Repeatable(3));
         let server = relying_party_server::start(Arc::clone(&party), shared, admin, random, Settings::default()).await;
         let server = server.map_err(|error| failed(&error))?;
+        let administration = Administration::at(&server.url(), told.clone()).map_err(|error| failed(&error))?;
         let http = http(&server, told, Arc::clone(&clock))?;
         let description = Description {
             name: format!("countersign in process ({})", profile.name()),
@@ -142,15 +153,20 @@ impl InProcess {
             window: Some(AcceptedSteps { back: window.back.into(), ahead: window.ahead.into() }),
             ..http.description().clone()
         };
-        Ok(Self { http, description, party, clock, server })
+        Ok(Self { http, administration, description, party, clock, server })
     }
 
     /// Ends it.
     pub async fn stop(self) {
-        let Self { http, server, .. } = self;
+        let Self { http, administration, server, .. } = self;
         // Its connections first: the server waits for those that are open.
-        drop(http);
+        drop((http, administration));
         server.stop().await;
+    }
+
+    /// Asks it, as its administrator.
+    pub(super) fn administration(&self) -> &Administration {
+        &self.administration
     }
 
     /// The newest entries of the journal, newest first.

@@ -1,6 +1,7 @@
 //! Scenarios on this machine: its clock, its environment, its randomness.
 
 mod in_process;
+mod reproduction;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use otp::UnixSeconds;
 use zeroize::Zeroizing;
 
 pub use in_process::{InProcess, policy};
+pub use reproduction::{Difference, Reproduction, carried_in, reproduce_file};
 
 use crate::os::{self, Stopwatch};
 

@@ -3,6 +3,7 @@
 
 mod attacks;
 mod controlled;
+mod gallery;
 mod http;
 mod stories;
 mod vendors;

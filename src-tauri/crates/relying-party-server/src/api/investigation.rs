@@ -62,6 +62,14 @@ struct Investigation {
     #[serde(flatten)]
     explanation: Explanation,
     evidence: Evidence,
+    rejection: Told,
+}
+
+/// What the journal says of the rejection.
+#[derive(Serialize)]
+struct Told {
+    reason: String,
+    event: String,
 }
 
 /// Looks for the causes of a rejection. That is written to the journal too, and slowed where it is done too often.
@@ -90,7 +98,8 @@ fn look_into(suspicion: &Suspicion, known: &Known, window: Window) -> Investigat
     let secrets = suspicion.devices.iter().map(|device| held(device, is_confirmation)).collect();
     let held = Held { secrets, window, others: suspicion.others.clone() };
     let evidence = investigate(&held, &submissions(suspicion, known));
-    Investigation { explanation: explain(&evidence), evidence }
+    let rejection = Told { reason: suspicion.reason.clone(), event: suspicion.event.clone() };
+    Investigation { explanation: explain(&evidence), evidence, rejection }
 }
 
 /// A confirmation asks for one device; signing in takes any that counts.

@@ -84,6 +84,19 @@ async fn a_lock_is_told_with_what_led_to_it() {
 }
 
 #[tokio::test]
+async fn a_code_after_the_half_sign_in_ended_is_told_as_that() {
+    let server = Server::start().await;
+    let person = server.enrolled("ada").await;
+    let half = server.half(&person).await;
+    server.wait(301);
+    let code = server.code(&person);
+    assert_eq!(server.post("/login/verify", &half, json!({"code": code})).await.status, 401);
+    let found = investigate(&server, json!({})).await;
+    assert_eq!(found["causes"][0]["kind"], "session-over", "{found}");
+    assert_eq!(found["rejection"]["event"], "session.use");
+}
+
+#[tokio::test]
 async fn it_stands_in_the_journal_and_is_slowed() {
     let server = Server::start().await;
     let person = server.enrolled("ada").await;

@@ -32,6 +32,8 @@ const MOST_OTHERS: u32 = 8;
 pub struct Suspicion {
     /// The journal's reason, such as `wrong-code`.
     pub reason: String,
+    /// What was tried, such as `login.second-factor`.
+    pub event: String,
     /// When it was, in Unix seconds.
     pub at: i64,
     /// The codes of this try that were kept, the oldest first.
@@ -106,7 +108,7 @@ impl RelyingParty {
         let others = self.others(call, &user, entry.at).await?;
         let devices: Result<Vec<SuspectDevice>, Fault> =
             devices.iter().map(|row| self.suspect_device(row, &entry, call.seconds())).collect();
-        Ok(Suspicion { reason: entry.reason, at: entry.at, codes, devices: devices?, others })
+        Ok(Suspicion { reason: entry.reason, event: entry.event, at: entry.at, codes, devices: devices?, others })
     }
 
     async fn suspect_code(&self, call: &Call, user: &UserId, row: &RejectedCodeRow) -> Result<SuspectCode, Error> {
@@ -163,7 +165,9 @@ fn offset_of_last(row: &DeviceRow) -> Option<i64> {
 /// Whether the entry tells of a code that was rejected, or not even looked at.
 fn is_of_a_code(entry: &JournalRow) -> bool {
     let events = [Event::SecondFactor, Event::SecondFactorAgain, Event::Recovery, Event::EnrolmentConfirm];
+    // A code that came after the half sign-in had ended was not looked at.
+    let is_too_late = entry.event == Event::SessionUse.name() && entry.reason == "expired-half-session";
     entry.outcome == "rejected"
-        && events.iter().any(|event| event.name() == entry.event)
+        && (is_too_late || events.iter().any(|event| event.name() == entry.event))
         && entry.reason != "wrong-sent-code"
 }

@@ -190,10 +190,12 @@ impl<'a> Run<'a> {
         if !answer.is_accepted() {
             return Ok(());
         }
-        if kind == Kind::BeginEnrolment
-            && let Some(device) = step.device.as_deref().and_then(|name| self.devices.get_mut(name))
-        {
-            device.scan(&answer.granted, &self.target.description().device)?;
+        if kind == Kind::BeginEnrolment {
+            for name in step.device.iter().chain(&step.also) {
+                if let Some(device) = self.devices.get_mut(name.as_str()) {
+                    device.scan(&answer.granted, &self.target.description().device)?;
+                }
+            }
         }
         if let (Kind::ResetPassword, Some(password)) = (kind, step.given.get("new_password")) {
             self.cast.new_password(who, password);

@@ -102,9 +102,15 @@ impl Checker<'_> {
             let hint = meant(person, people.keys(), "people");
             return self.wrong(&format!("{key}.who"), format!("there is no `{person}`"), &hint);
         }
-        if let Some(device) = step.device.as_ref().filter(|device| !devices.contains_key(*device)) {
+        let named = step.device.iter().map(|device| ("device", device));
+        let also = step.also.iter().map(|device| ("also", device));
+        if let Some((field, device)) = named.chain(also).find(|(_, device)| !devices.contains_key(*device)) {
             let hint = meant(device, devices.keys(), "devices");
-            return self.wrong(&format!("{key}.device"), format!("there is no device `{device}`"), &hint);
+            return self.wrong(&format!("{key}.{field}"), format!("there is no device `{device}`"), &hint);
+        }
+        if !step.also.is_empty() && step.action != Some(Kind::BeginEnrolment) {
+            let hint = "`also` is for `begin-enrolment`";
+            return self.wrong(&format!("{key}.also"), "there is no QR code to be scanned", hint);
         }
         Ok(())
     }

@@ -28,10 +28,10 @@ pub struct Scenario {
     /// The name of the scenario in reports.
     pub name: String,
     /// What it is about.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub about: String,
     /// The program that wrote it, with its version.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made_by: Option<String>,
     /// The true time at the start, in Unix seconds, where the target's clock can be set.
     #[serde(default = "start")]
@@ -47,7 +47,7 @@ pub struct Scenario {
     /// What happens, in order.
     pub steps: Vec<Step>,
     /// What was found out before, carried along and not looked at.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub evidence: Map<String, Value>,
 }
 
@@ -66,6 +66,7 @@ pub struct PolicyChoice {
 #[serde(default, deny_unknown_fields)]
 pub struct PersonDescription {
     /// Who they are, for the reader.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub about: String,
 }
 
@@ -74,36 +75,57 @@ pub struct PersonDescription {
 #[serde(default, deny_unknown_fields)]
 pub struct Step {
     /// When, since the start, such as `1d 2h 30s`. Not before the step before.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub at: Option<String>,
     /// When, since the step before, such as `30s`. Without `at` and `after` at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub after: Option<String>,
     /// A word to the reader.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub note: String,
     /// How far the target's clock is from the true time from now on, such as `-90s`. Devices follow the true time.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub server_clock: Option<String>,
     /// Who acts: a name under `people`, or `ada/laptop` for another browser of hers.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub who: Option<String>,
     /// What they do. Without it only time passes.
-    #[serde(rename = "do")]
+    #[serde(rename = "do", skip_serializing_if = "Option::is_none")]
     pub action: Option<Kind>,
+    /// Other devices that scan the same QR code, with `begin-enrolment`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
     /// The device that scans, or that the code is read off.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub device: Option<String>,
     /// With `device`: the code is read off so much earlier (`-30s`) or later.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub read: Option<String>,
     /// The code typed last by this person once more.
+    #[serde(skip_serializing_if = "is_no")]
     pub again: bool,
     /// This text as the code.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub typed: Option<String>,
     /// The backup code of this number, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub backup_code: Option<usize>,
     /// Values of other placeholders, such as `new_password`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub given: BTreeMap<String, String>,
     /// How many times it is done; the expectation is of each.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub times: Option<u32>,
     /// What has to come of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub expect: Option<OutcomeName>,
     /// The true reason it has to have, where the target tells it.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+fn is_no(said: &bool) -> bool {
+    !said
 }
 
 fn start() -> u64 {

@@ -80,6 +80,12 @@ fn digits_are_mistyped() {
     let code = right(SECRET, &parameters(8), NOW);
     let (start, end) = code.split_at(6);
     assert_eq!(typed(Quirk::SwapsDigits), format!("{start}{}", end.chars().rev().collect::<String>()));
+    let (start, last) = code.split_at(7);
+    let next = (last.parse::<u32>().unwrap() + 1) % 10;
+    assert_eq!(typed(Quirk::MistypesADigit), format!("{start}{next}"));
+    assert_eq!(typed(Quirk::LeavesOutADigit), start);
+    assert_eq!(typed(Quirk::TypesADigitTwice), format!("{start}{last}{last}"));
+    assert_eq!(typed(Quirk::LettersForDigits), code.replace('0', "O").replace('1', "l"));
     let wide: Vec<u32> = typed(Quirk::FullWidthDigits).chars().map(|wide| u32::from(wide) - 0xff10).collect();
     assert_eq!(wide, code.chars().map(|digit| digit.to_digit(10).unwrap()).collect::<Vec<_>>());
     let zeros = device(0, 0.0, &[Quirk::DropsLeadingZeros]);

@@ -38,6 +38,8 @@ fn names_that_are_not_there_are_told_with_the_nearest() {
     assert_eq!(person, "8 | steps[0].who | there is no `adda` | did you mean `ada`?");
     let device = told("device = \"phone\"", "device = \"phones\"");
     assert_eq!(device, "10 | steps[0].device | there is no device `phones` | did you mean `phone`?");
+    let also = told("device = \"phone\"", "also = [\"phones\"]");
+    assert_eq!(also, "10 | steps[0].also | there is no device `phones` | did you mean `phone`?");
     let quirk = told("drops-leading-zeros", "drop-leading-zeros");
     assert!(quirk.starts_with("4 | devices.phone.quirks") && quirk.ends_with("`drops-leading-zeros`?"), "{quirk}");
 }
@@ -66,6 +68,14 @@ fn a_step_has_one_code_at_most() {
     assert!(two.starts_with("6 | steps[0] | it has more than one code"), "{two}");
     assert!(told("device = \"phone\"", "read = \"-30s\"").contains("no device to read a code off"));
     assert!(told("device = \"phone\"", "backup_code = 0").contains("the first one has the number 1"));
+}
+
+#[test]
+fn only_a_set_up_has_a_qr_code_to_be_scanned() {
+    let also = told("device = \"phone\"", "also = [\"phone\"]");
+    assert!(also.starts_with("10 | steps[0].also | there is no QR code"), "{also}");
+    let set_up = GOOD.replacen("do = \"log-in\"", "do = \"begin-enrolment\"\nalso = [\"phone\"]", 1);
+    assert_eq!(Scenario::parse(&set_up, "x.toml").unwrap().steps[0].also, ["phone"]);
 }
 
 #[test]

@@ -29,6 +29,8 @@ struct Given {
 /// Everything that is compared.
 pub(super) struct Material {
     pub(super) held: Held,
+    /// The name of the account, where an address says it.
+    pub(super) name: Option<String>,
     given: Vec<Given>,
     device_showed: Option<UnixSeconds>,
 }
@@ -114,7 +116,7 @@ impl Material {
         }
         let window = Window { back: asked.back, ahead: asked.ahead };
         let held = Held { secrets, window, others: asked.other.clone() };
-        Ok(Self { held, given, device_showed: asked.device_showed })
+        Ok(Self { held, name: text.lines().find_map(name), given, device_showed: asked.device_showed })
     }
 
     /// As they are compared: the first is the rejected one, and what the device showed belongs to it.
@@ -126,6 +128,13 @@ impl Material {
         }
         submissions
     }
+}
+
+/// Issuer and name of the account that counts.
+fn name(line: &str) -> Option<String> {
+    let uri = otp::parse_uri(line.trim()).ok()?.uri;
+    let issuer = uri.issuer.map(|issuer| format!("{issuer}: ")).unwrap_or_default();
+    Some(format!("{issuer}{}", uri.name))
 }
 
 /// The role a line begins with; addresses have a colon too, but no role before it.

@@ -1,13 +1,12 @@
 //! A rejection of a relying party that runs: it compares the code itself, and hands out no secret.
 
 use host::os;
-use host::relying_party::{Administration, AdministrationError};
+use host::relying_party::{Administration, Investigation};
 use otp::UnixSeconds;
-use serde::Deserialize;
-use serde_json::{Value, json};
-use support::{Evidence, Explanation};
+use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
+use super::Found;
 use super::material::{MaterialError, code};
 use crate::arguments::Diagnose;
 use crate::exit::Exit;
@@ -15,16 +14,8 @@ use crate::failure::Failure;
 use crate::input::{self, STANDARD_INPUT};
 use crate::server::{TOKEN_VARIABLE, block_on};
 
-/// What the server answers.
-#[derive(Deserialize)]
-pub(super) struct Investigation {
-    #[serde(flatten)]
-    pub(super) explanation: Explanation,
-    pub(super) evidence: Evidence,
-}
-
 /// Asks the server; `asked` names a rejection of it.
-pub(super) fn investigate(asked: &Diagnose) -> Result<Investigation, Failure> {
+pub(super) fn investigate(asked: &Diagnose) -> Result<Found, Failure> {
     let url = asked.server.as_deref().ok_or_else(no_server)?;
     let server = Administration::at(url, token()?)?;
     let codes = codes(asked)?;
@@ -43,7 +34,7 @@ pub(super) fn investigate(asked: &Diagnose) -> Result<Investigation, Failure> {
     found.ok_or_else(|| Failure::new("diagnose-interrupted", "the server was not asked to the end", "run it again"))
 }
 
-async fn ask(server: &Administration, asked: &Diagnose, codes: Value) -> Result<Investigation, Failure> {
+async fn ask(server: &Administration, asked: &Diagnose, codes: Value) -> Result<Found, Failure> {
     let rejection = match (asked.rejection, &asked.user) {
         (Some(number), _) => number,
         (None, Some(name)) => newest_rejection(server, name).await?,
@@ -53,24 +44,19 @@ async fn ask(server: &Administration, asked: &Diagnose, codes: Value) -> Result<
     if let (Some(showed), Some(known)) = (asked.device_showed, known.as_object_mut()) {
         known.insert("device_showed".to_owned(), showed.0.into());
     }
-    let answer = server.post(&format!("/journal/{rejection}/investigation"), known).await?;
-    serde_json::from_value(answer)
-        .map_err(|_| AdministrationError::Foreign(asked.server.clone().unwrap_or_default()).into())
+    let found = server.investigate(rejection, known).await?;
+    let policy = match server.get("/policy").await? {
+        Value::Object(policy) => policy,
+        _ => Map::new(),
+    };
+    let Investigation { explanation, evidence, rejection } = found;
+    Ok(Found { explanation, evidence, rejection: Some(rejection), policy, name: asked.user.clone() })
 }
 
 /// The newest entry of the user's journal that tells of a rejected code.
 async fn newest_rejection(server: &Administration, name: &str) -> Result<i64, Failure> {
     let user = user(server, name).await?;
-    let journal = server.get(&format!("/journal?user={user}&most=500")).await?;
-    let is_code = |event: &str| {
-        matches!(event, "login.second-factor" | "session.second-factor" | "recovery" | "enrolment.confirm")
-    };
-    let mut entries = journal.as_array().into_iter().flatten();
-    let newest = entries.find(|entry| {
-        let is = |field: &str, wanted: fn(&str) -> bool| entry.get(field).and_then(Value::as_str).is_some_and(wanted);
-        is("outcome", |outcome| outcome == "rejected") && is("event", is_code)
-    });
-    newest.and_then(|entry| entry.get("id")?.as_i64()).ok_or_else(|| {
+    server.newest_rejection(Some(&user)).await?.ok_or_else(|| {
         let hint = "look into its journal, at /admin of the server";
         Failure::new("diagnose-no-rejection", "no code of this user was rejected", hint).with_exit(Exit::NotFound)
     })

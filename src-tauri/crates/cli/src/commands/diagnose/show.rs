@@ -16,13 +16,28 @@ struct DiagnosisView<'told> {
     explanation: &'told Explanation,
     question_text: Option<&'static str>,
     evidence: &'told Evidence,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bundle: Option<&'told str>,
 }
 
-/// Shows what was found.
-pub(super) fn show(explanation: &Explanation, evidence: &Evidence, console: Console) -> Result<(), Failure> {
+/// Shows what was found, and the bundle that is to be written.
+pub(super) fn show(
+    explanation: &Explanation,
+    evidence: &Evidence,
+    bundle: Option<&str>,
+    console: Console,
+) -> Result<(), Failure> {
     let question_text = explanation.question.map(support::Question::text);
-    let view = DiagnosisView { explanation, question_text, evidence };
-    console.answer(&view, |page| write(page, explanation))
+    let view = DiagnosisView { explanation, question_text, evidence, bundle };
+    console.answer(&view, |page| {
+        write(page, explanation);
+        if let Some(text) = bundle {
+            page.line("").line("the bundle:").line("");
+            text.lines().for_each(|line| {
+                page.line(line);
+            });
+        }
+    })
 }
 
 fn write(page: &mut Page, told: &Explanation) {
