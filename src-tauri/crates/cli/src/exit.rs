@@ -28,6 +28,7 @@ pub(crate) enum Exit {
     BadFile,
     Unexplained,
     Different,
+    Attention,
     NotExecutable,
     NoCommand,
     /// As a command that was run ended.
@@ -36,7 +37,7 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// All that have a meaning of their own.
-    pub(crate) const ALL: [Self; 25] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -60,6 +61,7 @@ impl Exit {
         Self::BadFile,
         Self::Unexplained,
         Self::Different,
+        Self::Attention,
         Self::NotExecutable,
         Self::NoCommand,
     ];
@@ -90,6 +92,7 @@ impl Exit {
             Self::BadFile => 20,
             Self::Unexplained => 21,
             Self::Different => 22,
+            Self::Attention => 23,
             Self::NotExecutable => 126,
             Self::NoCommand => 127,
             Self::Of(number) => number,
@@ -128,6 +131,7 @@ impl Exit {
             }
             Self::Unexplained => "diagnose: nothing that is known explains the code",
             Self::Different => "reproduce: something else came out than the bundle says",
+            Self::Attention => "doctor: something needs attention",
             Self::NotExecutable => "exec: the command cannot be executed",
             Self::NoCommand => "exec: the command was not found",
             Self::Of(_) => "as the command of exec ended",

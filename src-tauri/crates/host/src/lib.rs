@@ -11,6 +11,7 @@ pub mod relying_party;
 pub mod scenario;
 pub mod screen;
 pub mod settings;
+pub mod time_server;
 mod work;
 
 use std::process::ExitCode;

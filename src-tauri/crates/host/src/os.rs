@@ -16,7 +16,8 @@ pub fn until(then: UnixSeconds) -> Duration {
     Duration::from_secs(then.0).saturating_sub(since_epoch())
 }
 
-fn since_epoch() -> Duration {
+/// The system's time since 1970, with its fraction of a second.
+pub(crate) fn since_epoch() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 

@@ -29,6 +29,11 @@ impl NoFolder {
 }
 
 impl Folders {
+    /// The home folder of the person, where the system names one.
+    pub fn home() -> Option<PathBuf> {
+        dirs::home_dir()
+    }
+
     /// The folders the system names: XDG on Linux, `AppData\Local` on Windows, `Application Support` on macOS.
     pub fn of_this_person() -> Result<Self, NoFolder> {
         let data = dirs::data_local_dir().ok_or(NoFolder)?.join("countersign");

@@ -5,6 +5,7 @@ mod attacks;
 mod backup;
 mod code;
 mod diagnose;
+mod doctor;
 mod guard;
 mod pictures;
 mod scenarios;
@@ -20,6 +21,7 @@ pub(crate) use attacks::Attack;
 pub(crate) use backup::{BackupAction, BackupCommand};
 pub(crate) use code::Code;
 pub(crate) use diagnose::{Diagnose, Reproduce};
+pub(crate) use doctor::Doctor;
 pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
 pub(crate) use pictures::{Add, Scan, Sources};
 pub(crate) use scenarios::RunScenarios;
@@ -67,6 +69,7 @@ pub(crate) enum Command {
     Backup(BackupCommand),
     Diagnose(Diagnose),
     Reproduce(Reproduce),
+    Doctor(Doctor),
     /// Ask the system to unlock the keyring, or to make one where there is none; its prompt appears on the desktop.
     Unlock,
     /// Go on without accounts that were in the keyring and are gone.

@@ -7,6 +7,7 @@ mod backup;
 mod backup_restore;
 mod code;
 mod diagnose;
+mod doctor;
 mod edit;
 mod exec;
 mod generations;
@@ -50,6 +51,7 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Attack(asked) => attack::run(&asked, console),
         Command::Diagnose(asked) => diagnose::run(&asked, console),
         Command::Reproduce(asked) => reproduce::run(&asked, console),
+        Command::Doctor(asked) => doctor::run(&asked, &opening.place, console),
         Command::Run(run) => run_scenarios::run(&run, console),
         Command::Backup(backup) => backup::run(backup.action, opening, console),
         Command::Store(store) => sealed_file::run(store.action, opening, console),

@@ -5,6 +5,7 @@
 mod backups;
 mod bundles;
 mod diagnosing;
+mod doctor;
 mod pictures;
 mod program;
 mod scanning;

@@ -7,7 +7,7 @@ use tempfile::tempdir;
 use crate::pictures::{SECRET, address};
 use crate::program::{command, run, run_with};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 19] = [
     "scan",
     "add",
     "list",
@@ -22,6 +22,7 @@ const COMMANDS: [&str; 18] = [
     "backup",
     "diagnose",
     "reproduce",
+    "doctor",
     "unlock",
     "start-empty",
     "completions",
@@ -42,7 +43,7 @@ fn the_help_ends_with_every_exit_code() {
     let folder = tempdir().unwrap();
     let answer = run(folder.path(), &["--help"]).exits(0);
     let table = answer.stdout.split("Exit codes:\n").nth(1).unwrap();
-    for number in (0..=22).chain([126, 127]) {
+    for number in (0..=23).chain([126, 127]) {
         assert!(table.contains(&format!("{number:>4}  ")), "{number}: {table}");
     }
 }
