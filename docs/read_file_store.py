@@ -30,7 +30,13 @@ def main(path, secret):
             print(record["id"], base64.b64decode(item).decode(errors="backslashreplace"))
 
 
+# What a hostile file may ask for: KiB, passes, lanes, and KiB over all passes.
+MOST_MEMORY, MOST_PASSES, MOST_LANES, MOST_WORK = 524_288, 16, 8, 4_194_304
+
+
 def data_key(slots, secret):
+    if not slots or len({slot["kind"] for slot in slots}) < len(slots) or not all(map(within_bounds, slots)):
+        sys.exit("the slots are not ones that Countersign makes")
     for slot in slots:
         work = slot["argon2id"]
         argon2id = Argon2id(
@@ -48,10 +54,22 @@ def data_key(slots, secret):
     sys.exit("the password or recovery code is wrong")
 
 
+def within_bounds(slot):
+    work = slot["argon2id"]
+    memory, passes, lanes = work["memory_kib"], work["passes"], work["lanes"]
+    return (
+        0 < memory <= MOST_MEMORY
+        and 0 < passes <= MOST_PASSES
+        and 0 < lanes <= MOST_LANES
+        and memory * passes <= MOST_WORK
+    )
+
+
 def as_typed(kind, secret):
     if kind == "password":
         return unicodedata.normalize("NFC", secret).encode()
-    letters = "".join(secret.split()).replace("-", "").upper()
+    is_dash = lambda letter: letter in "\u00ad\u2043\u2212" or unicodedata.category(letter) == "Pd"
+    letters = "".join(letter for letter in secret.upper() if not letter.isspace() and not is_dash(letter))
     return letters.replace("O", "0").replace("I", "1").replace("L", "1").encode()
 
 

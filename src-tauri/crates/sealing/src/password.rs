@@ -1,6 +1,6 @@
 //! Passwords: hashes of them, and keys from them.
 
-use argon2::{Algorithm, Argon2, Params, PasswordHash, PasswordHasher, Version};
+use argon2::{Algorithm, Argon2, Block, Params, PasswordHash, PasswordHasher, Version};
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -131,9 +131,19 @@ pub fn derive_key(
     if !(8..=64).contains(&salt.len()) {
         return Err(KdfError::Salt);
     }
-    let mut key = Zeroizing::new([0; 32]);
-    parameters.argon2(32)?.hash_password_into(password, salt, key.as_mut_slice()).map_err(fault)?;
+    let (mut key, argon2) = (Zeroizing::new([0; 32]), parameters.argon2(32)?);
+    let mut memory = working_memory(argon2.params().block_count())?;
+    let derived = argon2.hash_password_into_with_memory(password, salt, key.as_mut_slice(), memory.as_mut_slice());
+    derived.map_err(fault)?;
     Ok(key)
+}
+
+/// Wiped when dropped: its last blocks are as good as the key.
+fn working_memory(blocks: usize) -> Result<Zeroizing<Vec<Block>>, KdfError> {
+    let mut memory = Vec::new();
+    memory.try_reserve_exact(blocks).map_err(|_| KdfError::OutOfMemory)?;
+    memory.resize(blocks, Block::new());
+    Ok(Zeroizing::new(memory))
 }
 
 /// The parameters of a hash of ours: Argon2id, version 19, nothing keyed.

@@ -45,13 +45,13 @@ impl RecoveryCode {
         Ok(Self::of(&*random_bytes(rng)?))
     }
 
-    /// Reads one in any letter case and grouping; O is read as 0, I and L as 1.
+    /// Reads one in any letter case and grouping, with whatever dashes; O is read as 0, I and L as 1.
     ///
     /// # Errors
     /// [`RecoveryCodeError`].
     pub fn parse(text: &str) -> Result<Self, RecoveryCodeError> {
         let mut bits = Zeroizing::new([0_u8; LETTERS]);
-        let mut typed = text.chars().filter(|letter| !letter.is_whitespace() && *letter != '-');
+        let mut typed = text.chars().filter(|letter| !letter.is_whitespace() && !is_dash(*letter));
         for value in bits.iter_mut() {
             *value = typed.next().and_then(value_of).ok_or(RecoveryCodeError::Shape)?;
         }
@@ -121,6 +121,33 @@ fn secret_of(values: &[u8; LETTERS]) -> Zeroizing<[u8; SECRET_BYTES]> {
         *byte = u8::try_from((held >> bits) & 255).unwrap_or_default();
     }
     secret
+}
+
+/// What programs make of a hyphen: Unicode's dashes (its category Pd), the minus sign, and hyphens that are not seen.
+fn is_dash(letter: char) -> bool {
+    matches!(
+        letter,
+        '-' | '\u{ad}' | '\u{58a}' | '\u{5be}' | '\u{1400}' | '\u{1806}' | '\u{2010}'
+            ..='\u{2015}'
+                | '\u{2043}'
+                | '\u{2212}'
+                | '\u{2e17}'
+                | '\u{2e1a}'
+                | '\u{2e3a}'
+                | '\u{2e3b}'
+                | '\u{2e40}'
+                | '\u{2e5d}'
+                | '\u{301c}'
+                | '\u{3030}'
+                | '\u{30a0}'
+                | '\u{fe31}'
+                | '\u{fe32}'
+                | '\u{fe58}'
+                | '\u{fe63}'
+                | '\u{ff0d}'
+                | '\u{10d6e}'
+                | '\u{10ead}'
+    )
 }
 
 fn letter_of(value: u8) -> u8 {

@@ -7,16 +7,15 @@ use zeroize::Zeroizing;
 use crate::beside::{Nonce, open_beside, seal_beside};
 use crate::encoding::HexBytes;
 use crate::{
-    Argon2Parameters, Context, KdfError, Random, RandomError, RecoveryCode, SealError, SealingKey, derive_key,
+    Argon2Parameters, Context, KdfError, Random, RandomError, RecoveryCode, RecoveryCodeError, SealError, SealingKey,
+    derive_key,
 };
 
 /// Letters of the shortest password a slot is made for.
 const SHORTEST_PASSWORD: usize = 8;
 
-/// Each slot is a hash to compute for whoever opens.
-const MOST_SLOTS: usize = 8;
-
-/// What a slot may ask of whoever opens it: 512 MiB, and 4 GiB written over all passes, some seconds.
+/// What a slot may ask of whoever opens it: 512 MiB, and 4 GiB written over all passes, some seconds. There is one slot of
+/// a kind at most, so all together ask for no more than twice that.
 const MOST_MEMORY_KIB: u32 = 512 * 1024;
 const MOST_WORK_KIB: u64 = 4 * 1024 * 1024;
 
@@ -45,13 +44,16 @@ pub enum SlotError {
     /// No slot opens with it. Nothing more is known: neither which slot it was meant for, nor how near it came.
     #[error("the password or recovery code is wrong")]
     Wrong,
+    /// No slot opens with it, and it looks like a recovery code whose last letters do not belong to the others.
+    #[error("this is not the password; if it is meant to be the recovery code, it was mistyped: its checksum is wrong")]
+    CodeMistyped,
     /// Fewer than 8 characters.
     #[error("the password is shorter than 8 characters")]
     TooShort,
     /// Less than 64 MiB or 3 passes.
     #[error("a slot is made with 64 MiB and 3 passes at least")]
     TooWeak,
-    /// No slot, more than 8, or one that asks for more than 512 MiB or 4 GiB over all passes.
+    /// No slot, two of one kind, or one that asks for more than 512 MiB or 4 GiB over all passes.
     #[error("the slots of the key are not ones that this program opens")]
     OutOfBounds,
     /// The hash could not be computed.
@@ -71,6 +73,7 @@ impl SlotError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Wrong => "password-wrong",
+            Self::CodeMistyped => "recovery-code-mistyped",
             Self::TooShort => "password-too-short",
             Self::TooWeak => "slot-too-weak",
             Self::OutOfBounds => "slots-out-of-bounds",
@@ -85,6 +88,7 @@ impl SlotError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Wrong => "try again, and mind the keyboard's layout and caps lock; the recovery code opens it too",
+            Self::CodeMistyped => "compare it with what was written down, letter by letter, and type it again",
             Self::TooShort => "choose a longer one: some words in a row are easy to type and hard to guess",
             Self::TooWeak => "use the default parameters",
             Self::OutOfBounds => "restore the file from a copy; it was changed outside the program",
@@ -191,14 +195,17 @@ impl Slots {
     /// The data key, from a password or a recovery code: which of them it is, its checksum tells.
     ///
     /// # Errors
-    /// [`SlotError::Wrong`], or [`SlotError::Kdf`] where there is not enough memory.
+    /// [`SlotError::Wrong`], [`SlotError::CodeMistyped`], or [`SlotError::Kdf`] where there is not enough memory.
     pub fn open(&self, typed: &str) -> Result<SealingKey, SlotError> {
-        if let Ok(code) = RecoveryCode::parse(typed)
+        let code = RecoveryCode::parse(typed);
+        if let Ok(code) = &code
             && let Some(key) = self.open_kind(SlotKind::RecoveryCode, code.letters())?
         {
             return Ok(key);
         }
-        self.open_kind(SlotKind::Password, normalised(typed).as_bytes())?.ok_or(SlotError::Wrong)
+        let opened = self.open_kind(SlotKind::Password, normalised(typed).as_bytes())?;
+        let is_mistyped = matches!(code, Err(RecoveryCodeError::Checksum));
+        opened.ok_or(if is_mistyped { SlotError::CodeMistyped } else { SlotError::Wrong })
     }
 
     fn open_kind(&self, kind: SlotKind, secret: &[u8]) -> Result<Option<SealingKey>, SlotError> {
@@ -253,7 +260,8 @@ impl TryFrom<Vec<Slot>> for Slots {
     type Error = SlotError;
 
     fn try_from(slots: Vec<Slot>) -> Result<Self, SlotError> {
-        let is_sound = (1..=MOST_SLOTS).contains(&slots.len()) && slots.iter().all(Slot::is_within_bounds);
+        let is_alone = |slot: &Slot| slots.iter().filter(|other| other.kind == slot.kind).count() == 1;
+        let is_sound = !slots.is_empty() && slots.iter().all(|slot| is_alone(slot) && slot.is_within_bounds());
         if is_sound { Ok(Self { slots }) } else { Err(SlotError::OutOfBounds) }
     }
 }

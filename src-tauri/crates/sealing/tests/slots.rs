@@ -63,6 +63,8 @@ fn slots_come_back_from_their_text_and_hostile_ones_are_refused_before_any_work(
     let hostile = [
         "[]".to_owned(),
         format!("[{}]", [slot; 5].join(",")),
+        // Two of one kind, each within its bounds: twice the work for each guess.
+        text.replace("recovery-code", "password"),
         text.replace("\"memory_kib\":65536", "\"memory_kib\":524289"),
         text.replace("\"memory_kib\":65536,\"passes\":3", "\"memory_kib\":524288,\"passes\":9"),
         text.replace("\"passes\":3", "\"passes\":4000000000"),
@@ -98,6 +100,38 @@ fn opening_takes_about_half_a_second_where_a_machine_can_and_never_more_work_tha
         _ => Duration::MAX,
     });
     assert_eq!(small, Slots::LEAST);
+}
+
+#[test]
+fn a_recovery_code_with_a_letter_that_is_another_was_mistyped() {
+    let (_, code, slots) = slots();
+    let code = code.to_text();
+    for at in [0, 14, 34] {
+        let other = if code.as_bytes()[at] == b'7' { "8" } else { "7" };
+        let mut mistyped = code.to_string();
+        mistyped.replace_range(at..=at, other);
+        assert_eq!(slots.open(&mistyped), Err(SlotError::CodeMistyped));
+    }
+    assert_eq!(slots.open(&code[1..]), Err(SlotError::Wrong));
+    assert_eq!(slots.open("not the password"), Err(SlotError::Wrong));
+}
+
+#[test]
+fn a_recovery_code_opens_with_the_dashes_that_other_programs_make() {
+    let (key, code, slots) = slots();
+    for dash in [
+        "\u{2010}",
+        "\u{2011}",
+        "\u{2013}",
+        "\u{2014}",
+        "\u{2212}",
+        "\u{ad}",
+        "\u{ff0d}",
+        "\u{fe63}",
+        " \u{2012}\u{2003}",
+    ] {
+        assert_eq!(slots.open(&code.to_text().replace('-', dash)), Ok(key.clone()), "{dash:?}");
+    }
 }
 
 #[test]
