@@ -1,15 +1,16 @@
 //! Passwords: typed, or by a file descriptor; never arguments.
 
+mod descriptor;
+
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io::Read;
 
 use zeroize::Zeroizing;
 
 use crate::terminal;
+use descriptor::Descriptor;
 
-/// Longer than any password with its recovery code.
-const LONGEST: u64 = 64 * 1024;
+/// Longer than any passwords with their recovery codes, in bytes.
+const LONGEST: usize = 64 * 1024;
 
 /// Why there is no password.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,8 @@ pub(crate) enum PasswordError {
     TooFew,
     #[error("the file descriptor gave something that is no text")]
     NotText,
+    #[error("the file descriptor gave more than 64 KiB")]
+    TooMuch,
 }
 
 impl PasswordError {
@@ -34,6 +37,7 @@ impl PasswordError {
             Self::Descriptor(_) => "password-descriptor-unreadable",
             Self::TooFew => "password-missing",
             Self::NotText => "password-not-text",
+            Self::TooMuch => "password-input-too-long",
         }
     }
 
@@ -43,7 +47,7 @@ impl PasswordError {
             Self::NobodyThere => {
                 "run it on a terminal, or give the password by --password-fd, as in: --password-fd 3 3<FILE"
             }
-            Self::Descriptor(_) | Self::TooFew | Self::NotText => {
+            Self::Descriptor(_) | Self::TooFew | Self::NotText | Self::TooMuch => {
                 "give one line for each password, in the order they are asked for, as in: --password-fd 3 3<FILE"
             }
         }
@@ -51,39 +55,40 @@ impl PasswordError {
 }
 
 /// Where passwords come from.
-pub(crate) struct Passwords {
-    descriptor: Option<u32>,
-    /// What is left of the descriptor's lines, once it was read.
-    lines: Option<VecDeque<Zeroizing<String>>>,
+pub(crate) enum Passwords {
+    /// A person types them.
+    Typed,
+    /// Nothing was read yet. One that could not be taken is told when a password is needed.
+    Given(std::io::Result<Descriptor>),
+    /// What is left of the lines.
+    Read(VecDeque<Zeroizing<String>>),
 }
 
 impl Passwords {
+    /// From now on no child inherits the descriptor.
     pub(crate) fn new(descriptor: Option<u32>) -> Self {
-        Self { descriptor, lines: None }
+        descriptor.map_or(Self::Typed, |number| Self::Given(Descriptor::take(number)))
     }
 
     /// One that is there already.
     pub(crate) fn ask(&mut self, question: &str) -> Result<Zeroizing<String>, PasswordError> {
-        match self.descriptor {
-            Some(descriptor) => self.next_line(descriptor),
-            None => typed(question),
+        if let Self::Given(given) = self {
+            let given = std::mem::replace(given, Err(std::io::ErrorKind::UnexpectedEof.into()));
+            *self = Self::Read(lines_of(given.map_err(PasswordError::Descriptor)?)?);
+        }
+        match self {
+            Self::Read(lines) => lines.pop_front().ok_or(PasswordError::TooFew),
+            _ => typed(question),
         }
     }
 
     /// A new one: typed twice, since nobody sees what is typed.
     pub(crate) fn ask_new(&mut self, question: &str) -> Result<Zeroizing<String>, PasswordError> {
         let first = self.ask(question)?;
-        if self.descriptor.is_none() && *typed("The same again")? != *first {
+        if matches!(self, Self::Typed) && *typed("The same again")? != *first {
             return Err(PasswordError::Differ);
         }
         Ok(first)
-    }
-
-    fn next_line(&mut self, descriptor: u32) -> Result<Zeroizing<String>, PasswordError> {
-        if self.lines.is_none() {
-            self.lines = Some(lines_of(descriptor)?);
-        }
-        self.lines.as_mut().and_then(VecDeque::pop_front).ok_or(PasswordError::TooFew)
     }
 }
 
@@ -91,20 +96,12 @@ fn typed(question: &str) -> Result<Zeroizing<String>, PasswordError> {
     terminal::ask_password(question).map_err(|_| PasswordError::NobodyThere)
 }
 
-fn lines_of(descriptor: u32) -> Result<VecDeque<Zeroizing<String>>, PasswordError> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(usize::try_from(LONGEST).unwrap_or_default()));
-    let file = open(descriptor).map_err(PasswordError::Descriptor)?;
-    file.take(LONGEST).read_to_end(&mut bytes).map_err(PasswordError::Descriptor)?;
-    let text = std::str::from_utf8(&bytes).map_err(|_| PasswordError::NotText)?;
+fn lines_of(descriptor: Descriptor) -> Result<VecDeque<Zeroizing<String>>, PasswordError> {
+    // One byte more than is taken, to see that there is more.
+    let mut room = Zeroizing::new(vec![0; LONGEST + 1]);
+    let length = descriptor.read(&mut room).map_err(PasswordError::Descriptor)?;
+    // Cut off, a password would be another one.
+    let bytes = room.get(..length).filter(|bytes| bytes.len() <= LONGEST).ok_or(PasswordError::TooMuch)?;
+    let text = std::str::from_utf8(bytes).map_err(|_| PasswordError::NotText)?;
     Ok(text.lines().map(|line| Zeroizing::new(line.to_owned())).collect())
-}
-
-#[cfg(unix)]
-fn open(descriptor: u32) -> std::io::Result<File> {
-    File::open(format!("/dev/fd/{descriptor}"))
-}
-
-#[cfg(not(unix))]
-fn open(_descriptor: u32) -> std::io::Result<File> {
-    Err(std::io::ErrorKind::Unsupported.into())
 }

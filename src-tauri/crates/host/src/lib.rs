@@ -31,9 +31,11 @@ pub fn run_child_if_asked() -> Option<ExitCode> {
     let mut arguments = std::env::args_os().skip(1);
     let first = arguments.next()?;
     if first == clipboard::READ_ARGUMENT {
+        qr::close_inherited();
         return Some(clipboard::read());
     }
     if first == clipboard::HOLD_ARGUMENT {
+        qr::close_inherited();
         let seconds = arguments.next().and_then(|seconds| seconds.to_str()?.parse().ok());
         return Some(seconds.map_or(ExitCode::FAILURE, clipboard::hold));
     }

@@ -3,6 +3,7 @@
 use crate::confine::confine;
 use crate::frame::{Frame, Refusal};
 use crate::helper::Helper;
+use crate::inherited::close_inherited;
 use crate::ladder::search;
 use crate::limits::Limits;
 use crate::picture::decode_picture;
@@ -31,6 +32,7 @@ pub fn run_child_if_asked() -> Option<ExitCode> {
     if arguments.next()? != CHILD_ARGUMENT {
         return None;
     }
+    close_inherited();
     let Some(limits) = Limits::from_arguments(&mut arguments) else {
         return Some(ExitCode::FAILURE);
     };

@@ -37,6 +37,7 @@ mod found;
 mod frame;
 mod grid;
 mod helper;
+mod inherited;
 #[cfg(feature = "inspect")]
 pub mod inspect;
 mod ladder;
@@ -60,6 +61,7 @@ pub use child::{CHILD_ARGUMENT, run_child_if_asked};
 pub use draw::{draw_png, draw_svg};
 pub use error::{DrawError, ReadError};
 pub use found::{Corners, FoundCode, Incomplete, Reading};
+pub use inherited::close_inherited;
 pub use limits::Limits;
 pub use obstacle::{Obstacle, OtherCode, Outline};
 pub use reader::{Reader, this_program};

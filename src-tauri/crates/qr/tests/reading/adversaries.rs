@@ -101,3 +101,28 @@ fn every_truncation_is_an_answer() {
         }
     }
 }
+
+/// Its output is inherited as descriptor 5 too, and ends only when that is closed: while the child still waits for the
+/// picture.
+#[cfg(unix)]
+#[test]
+fn a_child_has_closed_what_it_inherited_before_it_has_the_picture() {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+    let arguments = ["5000", "1000000", "1000000", "1073741824"];
+    let mut child = Command::new("sh")
+        .args(["-c", r#"exec "$0" "$@" 5>&1 1>/dev/null"#])
+        .arg(crate::common::child_program())
+        .arg(qr::CHILD_ARGUMENT)
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("there is a shell");
+    let mut told = Vec::new();
+    child.stdout.take().expect("it is piped").read_to_end(&mut told).expect("it can be read");
+    assert!(told.is_empty());
+    assert_eq!(child.try_wait().expect("it is ours"), None, "the output ended since the child did");
+    child.kill().expect("it is ours");
+    child.wait().expect("it is ours");
+}
