@@ -95,7 +95,7 @@ impl From<SealedFileError> for Failure {
 
 fn exit_of(error: &SealedFileError) -> Exit {
     match error {
-        SealedFileError::Slot(SlotError::Wrong) => Exit::WrongPassword,
+        SealedFileError::Slot(SlotError::Wrong | SlotError::CodeMistyped) => Exit::WrongPassword,
         SealedFileError::Missing { .. } | SealedFileError::Damaged { .. } | SealedFileError::Newer { .. } => {
             Exit::BadFile
         }
@@ -153,7 +153,10 @@ fn hint(error: &StoreError) -> String {
         StoreError::Locked { .. } | StoreError::NoDefaultKeyring { .. } => {
             format!("{hint} (`countersign unlock` makes it ask)")
         }
-        StoreError::ItemsMissing { .. } => format!("{hint} (`countersign start-empty`)"),
+        // A sealed file's hint names all that there is to do.
+        StoreError::ItemsMissing { .. } if !hint.contains("start-empty") => {
+            format!("{hint} (`countersign start-empty`)")
+        }
         _ => hint,
     }
 }

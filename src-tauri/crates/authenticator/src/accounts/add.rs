@@ -8,7 +8,7 @@ use crate::random::Random;
 use crate::record;
 use crate::record::UnknownFields;
 use crate::record_id::RecordId;
-use crate::store::StoreError;
+use crate::store::{StoreError, Together};
 
 impl AccountStore {
     /// Adds accounts in this order, below all others. Each has its own result: one that is refused keeps no other away.
@@ -28,6 +28,7 @@ impl AccountStore {
         let present = self.records.ids().map_err(StoreError::not_written)?;
         self.refuse_over_loss(&turn.hints().map_err(StoreError::not_written)?, &present)?;
         self.see_all(&mut turn, &present).map_err(StoreError::not_written)?;
+        let _one = Together::of(&*self.records);
         let results: Vec<_> = accounts.into_iter().map(|new| self.add_one(&mut turn, new, now, rng)).collect();
         let provider = self.records.provider();
         turn.update_hints(|hints| {

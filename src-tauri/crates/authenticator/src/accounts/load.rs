@@ -9,6 +9,7 @@ use crate::account::{DamagedRecord, DisplayOrder, Entry};
 use crate::folder::{Hints, HintsFound};
 use crate::record::RecordError;
 use crate::record_id::RecordId;
+use crate::sealed_file::is_sealed_file;
 use crate::store::{RawRecord, StoreError};
 
 /// Read before the store is even asked what there is: what a window shows when it opens, and some more.
@@ -53,7 +54,7 @@ pub enum LoadWarning {
         found: u32,
     },
     /// The hints could not be read.
-    #[error("the list of known records could not be read; it is kept as {}, and was made anew from the keyring", .kept_as.display())]
+    #[error("the list of known records could not be read; it is kept as {}, and was made anew from what is there", .kept_as.display())]
     HintsDamaged {
         /// Where they are kept.
         kept_as: PathBuf,
@@ -78,6 +79,7 @@ impl LoadWarning {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
+            Self::SomeMissing { provider, .. } if is_sealed_file(provider) => "if you did not delete them yourself: `countersign store generations` lists what there is to go back to, `countersign store restore` goes back".to_owned(),
             Self::SomeMissing { .. } => "if you did not delete them yourself, restore the keyring's file from a backup, or start the keyring that held them".to_owned(),
             Self::HintsDamaged { .. } => "nothing is lost and nothing needs doing; the disk may be worth a check".to_owned(),
             Self::FolderUnusable(error) => format!("codes work, changes do not: {}", error.hint()),

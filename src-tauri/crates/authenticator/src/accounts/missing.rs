@@ -12,9 +12,22 @@ impl AccountStore {
     /// # Errors
     /// [`StoreError::NotWritten`].
     pub fn accept_missing(&self) -> Result<(), StoreError> {
+        self.give_up_those(|_| true)
+    }
+
+    /// Goes on without these as far as they are missing; what else is missing is told as ever.
+    ///
+    /// # Errors
+    /// [`StoreError::NotWritten`].
+    pub fn give_up(&self, ids: &[RecordId]) -> Result<(), StoreError> {
+        self.give_up_those(|id| ids.contains(id))
+    }
+
+    fn give_up_those(&self, is_given_up: impl Fn(&RecordId) -> bool) -> Result<(), StoreError> {
         let turn = self.turn()?;
         let mut hints = turn.hints().map_err(StoreError::not_written)?;
-        let missing = hints.missing(&self.records.ids().map_err(StoreError::not_written)?);
+        let mut missing = hints.missing(&self.records.ids().map_err(StoreError::not_written)?);
+        missing.retain(is_given_up);
         hints.records.retain(|id| !missing.contains(id));
         hints.given_up.retain(|id| !missing.contains(id));
         hints.given_up.extend(missing);

@@ -10,7 +10,7 @@ use otp::UnixSeconds;
 use super::change::unchanged;
 use super::{AccountStore, Turn};
 use crate::record_id::RecordId;
-use crate::store::StoreError;
+use crate::store::{StoreError, Together};
 
 /// How long an account stays in the trash, in seconds: 30 days.
 pub const TRASH_SECONDS: u64 = 30 * 86_400;
@@ -30,6 +30,7 @@ impl AccountStore {
         self.see_all(&mut turn, &present).map_err(unchanged)?;
         let overdue = self.overdue(&mut turn, now)?;
         let purged = turn.confirmed(&overdue, now).map_err(unchanged)?;
+        let _one = Together::of(&*self.records);
         for id in &purged {
             self.delete_now(&mut turn, id)?;
         }

@@ -9,7 +9,7 @@ use crate::account::{Account, Entry};
 use crate::record;
 use crate::record_id::RecordId;
 use crate::sealed_file::Contents;
-use crate::store::{RawRecord, StoreError};
+use crate::store::{RawRecord, StoreError, Together};
 
 /// A backup against the store as it is.
 #[derive(Debug, Default)]
@@ -81,6 +81,7 @@ impl AccountStore {
             let then = backup.records.get(id).ok_or(StoreError::NotFound { id: *id });
             PutBack { id: *id, result: then.and_then(|then| self.put_one_back(&mut turn, id, then, now)) }
         };
+        let _one = Together::of(&*self.records);
         let results: Vec<_> = ids.iter().map(put).collect();
         let provider = self.records.provider();
         turn.update_hints(|hints| {

@@ -1,11 +1,12 @@
 //! Moving all accounts from one store to another.
 //!
-//! Copy, read back, and only when everything was tried remove what the other store is known to hold. Whatever happens
-//! between, each account is in at least one of the two, and moving again goes on from there.
+//! Copy, read back, and only when everything was tried and the other store was read anew as a whole remove what it holds:
+//! each after one more look. Whatever happens between, each account is in at least one of the two, and moving again goes
+//! on from there.
 
 use super::{AccountStore, Turn};
 use crate::record_id::RecordId;
-use crate::store::StoreError;
+use crate::store::{StoreError, Together};
 
 /// What became of the accounts.
 #[derive(Debug, Default)]
@@ -28,6 +29,7 @@ impl AccountStore {
         let there = to.turn()?;
         let present = to.records.ids().map_err(StoreError::not_written)?;
         to.refuse_over_loss(&there.hints().map_err(StoreError::not_written)?, &present)?;
+        let _one = (Together::of(&*self.records), Together::of(&*to.records));
         let mut outcome = Moved::default();
         let mut copied = Vec::new();
         for id in self.records.ids().map_err(StoreError::not_written)? {
@@ -36,9 +38,10 @@ impl AccountStore {
                 Err(error) => outcome.kept.push((id, error)),
             }
         }
+        let copied = self.arrived(copied, to, &mut outcome);
         let provider = to.records.provider();
         there.update_hints(|hints| copied.iter().for_each(|id| hints.remember(*id, &provider)));
-        self.remove_copied(&mut here, copied, &mut outcome);
+        self.remove_copied(&mut here, copied, to, &mut outcome);
         Ok(outcome)
     }
 
@@ -53,14 +56,31 @@ impl AccountStore {
         if to.records.read(id)? == raw { Ok(()) } else { Err(StoreError::Differs { id: *id }) }
     }
 
+    /// Those that the other store has when it is read anew, as a program that is started later will.
+    fn arrived(&self, copied: Vec<RecordId>, to: &Self, outcome: &mut Moved) -> Vec<RecordId> {
+        let (mut arrived, read_anew) = (Vec::new(), to.records.state());
+        for id in copied {
+            match read_anew.clone().and_then(|()| self.is_in(&id, to)) {
+                Ok(()) => arrived.push(id),
+                Err(error) => outcome.kept.push((id, error)),
+            }
+        }
+        arrived
+    }
+
+    fn is_in(&self, id: &RecordId, to: &Self) -> Result<(), StoreError> {
+        if to.records.read(id)? == self.records.read(id)? { Ok(()) } else { Err(StoreError::Differs { id: *id }) }
+    }
+
     /// Forgotten before they are deleted: what is there unknown is no loss, what is known and not there would be one.
     /// Where that cannot be written, such as on a full disk, nothing is deleted.
-    fn remove_copied(&self, turn: &mut Turn<'_>, copied: Vec<RecordId>, outcome: &mut Moved) {
+    fn remove_copied(&self, turn: &mut Turn<'_>, copied: Vec<RecordId>, to: &Self, outcome: &mut Moved) {
         if let Err(error) = forget(turn, &copied) {
             return outcome.kept.extend(copied.into_iter().map(|id| (id, error.clone())));
         }
         for id in copied {
-            match self.records.delete(&id) {
+            let is_there = to.records.state().and_then(|()| self.is_in(&id, to));
+            match is_there.and_then(|()| self.records.delete(&id)) {
                 Ok(()) => {
                     turn.known.forget(&id);
                     outcome.moved.push(id);

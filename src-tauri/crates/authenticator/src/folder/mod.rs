@@ -149,10 +149,13 @@ fn private_folder(path: &Path) -> io::Result<()> {
     std::fs::create_dir_all(path)
 }
 
-/// Makes the rename itself last through a power cut.
+/// Makes the rename itself last through a power cut, where the disk has a way to do that for a folder.
 #[cfg(unix)]
 pub(crate) fn sync_folder(path: &Path) -> io::Result<()> {
-    File::open(path)?.sync_all()
+    match File::open(path)?.sync_all() {
+        Err(error) if matches!(error.kind(), ErrorKind::Unsupported | ErrorKind::InvalidInput) => Ok(()),
+        other => other,
+    }
 }
 
 #[cfg(not(unix))]

@@ -46,6 +46,22 @@ pub enum SealedFileError {
         /// Generations that the same secret opens, the newest first.
         opening: Vec<u64>,
     },
+    /// A file or its folder belongs to somebody else.
+    #[error("{} belongs to the user {owner}, and this program runs as the user {user}", .path.display())]
+    Foreign {
+        /// What belongs to somebody else.
+        path: PathBuf,
+        /// The number of its owner.
+        owner: u32,
+        /// The number of the user who runs this program.
+        user: u32,
+    },
+    /// The folder beside the file is elsewhere.
+    #[error("{} is a link; the folder beside a sealed file has to be a folder", .path.display())]
+    FolderIsLink {
+        /// The link.
+        path: PathBuf,
+    },
     /// No generation has this number.
     #[error("there is no generation {number} of {}", .path.display())]
     NoGeneration {
@@ -88,6 +104,8 @@ impl SealedFileError {
             Self::Remains { .. } => "store-file-remains",
             Self::Newer { .. } => "store-file-newer",
             Self::Damaged { .. } => "store-file-damaged",
+            Self::Foreign { .. } => "store-file-foreign",
+            Self::FolderIsLink { .. } => "store-folder-link",
             Self::NoGeneration { .. } => "store-no-generation",
             Self::Slot(error) => error.code(),
             Self::Seal(error) => error.code(),
@@ -108,6 +126,14 @@ impl SealedFileError {
             Self::Exists { .. } => "choose another name; nothing was written over it".to_owned(),
             Self::Newer { .. } => "use the version of Countersign that wrote it, or a newer one".to_owned(),
             Self::Damaged { opening, .. } => damaged_hint(opening),
+            Self::Foreign { .. } => {
+                "nothing was written: run it as the owner, as in `sudo -u OWNER countersign`, or give it to yourself, with the folder beside it"
+                    .to_owned()
+            }
+            Self::FolderIsLink { .. } => {
+                "nothing was written: put the folder itself there, or make the file a link to one that has its folder beside it"
+                    .to_owned()
+            }
             Self::NoGeneration { .. } => "`countersign store generations` lists them".to_owned(),
             Self::Slot(error) => error.hint().to_owned(),
             Self::Seal(error) => error.hint().to_owned(),

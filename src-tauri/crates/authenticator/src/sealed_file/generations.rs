@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use otp::UnixSeconds;
-use sealing::{Random, SealingKey, Slots};
+use sealing::{Random, SealingKey, SlotError, Slots};
 
 use super::error::SealedFileError;
 use super::format::{self, Form, Records, Sealed};
+use super::going_back::keep_counters;
 use super::place::{Before, Place};
 use super::{SealedFileStore, refused};
 use crate::store::StoreError;
@@ -63,12 +64,11 @@ impl SealedFileStore {
             Err(SealedFileError::Missing { has_generations: true, .. }) => {}
             Err(error) => return Err(error),
         }
-        let current = all.first().map(|current| current.number);
         let slots = place.read().ok().map(|sealed| sealed.header.slots);
         for kept in place.kept()?.iter().rev() {
             let sealed = kept.read();
             // A write that was cut off between its steps has kept what is still the newest.
-            if current != Some(kept.number) || !is_same_line(&place, &sealed) {
+            if !is_same_line(&place, &sealed) {
                 let others = |now: &Slots| sealed.as_ref().is_ok_and(|sealed| sealed.header.slots != *now);
                 let has_other_secrets = slots.as_ref().is_some_and(others);
                 let seen = opener.look(kept.number, &kept.path, false, &sealed);
@@ -78,8 +78,8 @@ impl SealedFileStore {
         Ok(all)
     }
 
-    /// Goes back to a generation: what was in it becomes the newest, and what was the newest is kept. A file that the
-    /// secret does not open is kept under a name of its own, and never deleted.
+    /// Goes back to a generation: what was in it becomes the newest, and what was the newest is kept. Counters do not go
+    /// back. A file that the secret does not open is kept under a name of its own, and never deleted.
     ///
     /// # Errors
     /// [`SealedFileError::NoGeneration`], [`SealedFileError::Newer`] where the file is of a newer version of the
@@ -88,13 +88,12 @@ impl SealedFileStore {
         let place = Place::of(path);
         let lock = place.lock()?;
         let mut opener = Opener::new(secret);
-        let (sealed, key, records) = found(&place, number, &mut opener)?;
-        let (before, slots) = before(&place, &key, &sealed)?;
-        let newest = place.kept().map_err(refused)?.last().map_or(0, |kept| kept.number);
-        let current = if let Before::Generation(number) = before { number } else { 0 };
-        let generation = newest.max(current).saturating_add(1);
-        let bytes = format::seal(Form::Store, &records, &key, &slots, generation, &mut *rng).map_err(refused)?;
-        place.replace(&bytes, before)?;
+        let (sealed, key, mut records) = found(&place, number, &mut opener)?;
+        let replaced = replaced(&place, &key, &sealed)?;
+        keep_counters(&mut records, &replaced.records);
+        let Replaced { slots, next, .. } = &replaced;
+        let bytes = format::seal(Form::Store, &records, &key, slots, *next, &mut *rng).map_err(refused)?;
+        place.replace(&bytes, replaced.before)?;
         let restored = Self::with_key(place, key, rng)?;
         drop(lock);
         Ok(restored)
@@ -103,7 +102,10 @@ impl SealedFileStore {
 
 /// The generations that a secret opens, the newest first.
 pub(super) fn opening(place: &Place, secret: &str) -> Vec<u64> {
-    let mut opener = Opener::new(secret);
+    opening_with(place, &mut Opener::new(secret))
+}
+
+fn opening_with(place: &Place, opener: &mut Opener<'_>) -> Vec<u64> {
     let kept = place.kept().unwrap_or_default();
     let opens =
         kept.iter().rev().filter(|kept| kept.read().is_ok_and(|sealed| opener.open(&sealed, &kept.path).is_some()));
@@ -112,8 +114,21 @@ pub(super) fn opening(place: &Place, secret: &str) -> Vec<u64> {
     numbers
 }
 
+/// The generations that a secret opens which does not open the file, where that is the file's fault: none of the keys
+/// they were sealed under opens what is in it. The old password after a change of it is wrong, and nothing else.
+pub(super) fn opening_instead(place: &Place, secret: &str) -> Vec<u64> {
+    let Ok(current) = place.read() else { return Vec::new() };
+    let mut opener = Opener::new(secret);
+    let opening = opening_with(place, &mut opener);
+    if opener.open(&current, &place.path).is_some() { Vec::new() } else { opening }
+}
+
 /// The generation with this number, opened.
-fn found(place: &Place, number: u64, opener: &mut Opener<'_>) -> Result<(Sealed, SealingKey, Records), StoreError> {
+pub(super) fn found(
+    place: &Place,
+    number: u64,
+    opener: &mut Opener<'_>,
+) -> Result<(Sealed, SealingKey, Records), StoreError> {
     let mut failure = SealedFileError::NoGeneration { path: place.path.clone(), number };
     for kept in place.kept().map_err(refused)?.into_iter().rev().filter(|kept| kept.number == number) {
         match kept.read() {
@@ -127,17 +142,31 @@ fn found(place: &Place, number: u64, opener: &mut Opener<'_>) -> Result<(Sealed,
     Err(refused(failure))
 }
 
-/// What becomes of the file as it is, and which secrets open the new one: those of the file, where it can be opened.
-fn before(place: &Place, key: &SealingKey, restored: &Sealed) -> Result<(Before, Slots), StoreError> {
-    let old = restored.header.slots.clone();
-    match place.read() {
-        Ok(current) if current.open(key, &place.path).is_ok() => {
-            Ok((Before::Generation(current.header.generation), current.header.slots.clone()))
-        }
-        Ok(_) | Err(SealedFileError::Damaged { .. }) => Ok((Before::Unreadable, old)),
-        Err(SealedFileError::Missing { .. }) => Ok((Before::Absent, old)),
-        Err(error) => Err(refused(error)),
-    }
+/// The file that a generation takes the place of.
+struct Replaced {
+    before: Before,
+    /// Those of the file, where it can be opened.
+    slots: Slots,
+    /// The number of the new one.
+    next: u64,
+    /// None where it cannot be opened.
+    records: Records,
+}
+
+fn replaced(place: &Place, key: &SealingKey, restored: &Sealed) -> Result<Replaced, StoreError> {
+    let gone = |before| -> Result<Replaced, StoreError> {
+        let (slots, next) = (restored.header.slots.clone(), place.numbers(0).map_err(refused)?.1);
+        Ok(Replaced { before, slots, next, records: Records::new() })
+    };
+    let current = match place.read() {
+        Ok(current) => current,
+        Err(SealedFileError::Damaged { .. }) => return gone(Before::Unreadable),
+        Err(SealedFileError::Missing { .. }) => return gone(Before::Absent),
+        Err(error) => return Err(refused(error)),
+    };
+    let Ok(records) = current.open(key, &place.path) else { return gone(Before::Unreadable) };
+    let (number, next) = place.numbers(current.header.generation).map_err(refused)?;
+    Ok(Replaced { before: Before::Generation(number), slots: current.header.slots, next, records })
 }
 
 fn is_same_line(place: &Place, sealed: &Result<Sealed, SealedFileError>) -> bool {
@@ -148,7 +177,8 @@ fn is_same_line(place: &Place, sealed: &Result<Sealed, SealedFileError>) -> bool
 pub(super) struct Opener<'secret> {
     secret: &'secret str,
     keys: Vec<SealingKey>,
-    tried: Vec<Slots>,
+    /// With what came of it: a hash takes as long to be wrong as to be right.
+    tried: Vec<(Slots, Result<(), SlotError>)>,
 }
 
 impl<'secret> Opener<'secret> {
@@ -158,16 +188,26 @@ impl<'secret> Opener<'secret> {
 
     /// A key that was found may open what the secret alone would not: a generation of before the password changed.
     pub(super) fn open(&mut self, sealed: &Sealed, path: &Path) -> Option<(SealingKey, Records)> {
-        if !self.tried.contains(&sealed.header.slots) {
-            self.tried.push(sealed.header.slots.clone());
-            self.keys.extend(sealed.header.slots.open(self.secret).ok().filter(|key| !self.keys.contains(key)));
-        }
+        let _wrong = self.try_slots(&sealed.header.slots);
         self.keys.iter().find_map(|key| sealed.open(key, path).ok().map(|records| (key.clone(), records)))
     }
 
-    pub(super) fn failure(&self, sealed: &Sealed, path: &Path) -> SealedFileError {
-        match sealed.header.slots.open(self.secret) {
-            Ok(_) => SealedFileError::damaged(path, "it was changed outside the program, or is cut off"),
+    fn try_slots(&mut self, slots: &Slots) -> Result<(), SlotError> {
+        if let Some((_, outcome)) = self.tried.iter().find(|(tried, _)| tried == slots) {
+            return *outcome;
+        }
+        let outcome = slots.open(self.secret).map(|key| {
+            if !self.keys.contains(&key) {
+                self.keys.push(key);
+            }
+        });
+        self.tried.push((slots.clone(), outcome));
+        outcome
+    }
+
+    pub(super) fn failure(&mut self, sealed: &Sealed, path: &Path) -> SealedFileError {
+        match self.try_slots(&sealed.header.slots) {
+            Ok(()) => SealedFileError::damaged(path, "it was changed outside the program, or is cut off"),
             Err(error) => error.into(),
         }
     }

@@ -4,6 +4,8 @@ mod backups;
 mod error;
 mod format;
 mod generations;
+mod going_back;
+mod ownership;
 mod place;
 mod rewrapping;
 mod rotation;
@@ -13,13 +15,26 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sealing::{Argon2Parameters, Random, RecoveryCode, SealingKey, SlotError, Slots};
 
+use crate::folder::FolderLock;
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
 pub use backups::{Backup, BackupState, Backups, Contents, MadeBackup};
 pub use error::SealedFileError;
 use format::{Form, Records, Sealed};
 pub use generations::{Generation, GenerationState};
+pub use going_back::GoingBack;
 use place::{Before, Place};
+
+/// With a path behind it, who keeps the records.
+const PROVIDER: &str = "the sealed file ";
+
+/// Whether it is a sealed file that keeps the records: its errors speak of no keyring.
+pub(crate) fn is_sealed_file(provider: &str) -> bool {
+    provider.starts_with(PROVIDER)
+}
+
+const HEADER_DAMAGED: &str =
+    "the secret opens earlier generations of it, so its first line, with what the password opens, was changed";
 
 /// One file with all records, sealed under a key that a password and a recovery code open.
 ///
@@ -39,7 +54,27 @@ struct Opened {
     generation: u64,
     slots: Slots,
     records: Records,
+    batch: Batch,
     rng: Box<dyn Random>,
+}
+
+/// Whether changes belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Batch {
+    /// Each stands for itself.
+    None,
+    /// They do, and none was made yet.
+    Begun,
+    /// What was before the first of them is kept.
+    Kept,
+}
+
+/// A whole new file, opened, before it is written.
+struct Prepared {
+    bytes: Vec<u8>,
+    sealed: Sealed,
+    records: Records,
+    before: Before,
 }
 
 impl SealedFileStore {
@@ -54,8 +89,37 @@ impl SealedFileStore {
         path: &Path,
         password: &str,
         work: &Argon2Parameters,
-        mut rng: Box<dyn Random>,
+        rng: Box<dyn Random>,
     ) -> Result<(Self, RecoveryCode), StoreError> {
+        Self::create_and_show(path, password, work, rng, |_, _| Ok(()))
+    }
+
+    /// As [`create`](Self::create); where the recovery code cannot be shown, no file is left behind.
+    ///
+    /// # Errors
+    /// Those of `create`, and those of `show`.
+    pub fn create_and_show<E: From<StoreError>>(
+        path: &Path,
+        password: &str,
+        work: &Argon2Parameters,
+        rng: Box<dyn Random>,
+        show: impl FnOnce(&Self, &RecoveryCode) -> Result<(), E>,
+    ) -> Result<(Self, RecoveryCode), E> {
+        let (store, code, lock) = Self::make(path, password, work, rng)?;
+        let shown = show(&store, &code);
+        if shown.is_err() {
+            store.place.remove_empty();
+        }
+        drop(lock);
+        shown.map(|()| (store, code))
+    }
+
+    fn make(
+        path: &Path,
+        password: &str,
+        work: &Argon2Parameters,
+        mut rng: Box<dyn Random>,
+    ) -> Result<(Self, RecoveryCode, FolderLock), StoreError> {
         let place = Place::of(path);
         let key = SealingKey::random(&mut *rng)?;
         let code = RecoveryCode::random(&mut *rng)?;
@@ -66,11 +130,9 @@ impl SealedFileStore {
         place.replace(&bytes, Before::Absent)?;
         let opened = Self::open(&place.path, &code.to_text(), rng);
         if opened.is_err() {
-            // It is empty, and nobody has its code: nothing is lost.
-            let _ = std::fs::remove_file(&place.path);
+            place.remove_empty();
         }
-        drop(lock);
-        Ok((opened?, code))
+        Ok((opened?, code, lock))
     }
 
     /// Opens a file with its password or recovery code; takes as long as the hash does, half a second.
@@ -79,17 +141,14 @@ impl SealedFileStore {
     /// [`SlotError::Wrong`] for another secret. [`SealedFileError::Damaged`] says which generations the secret opens.
     pub fn open(path: &Path, secret: &str, rng: Box<dyn Random>) -> Result<Self, SealedFileError> {
         let place = Place::of(path);
+        place.check_ours()?;
         let opened = place.read().and_then(|sealed| {
             let key = sealed.header.slots.open(secret)?;
             Ok((Opened::of(&sealed, &key, &place, rng)?, key))
         });
         match opened {
             Ok((opened, key)) => Ok(Self { place, key, opened: Mutex::new(opened) }),
-            Err(SealedFileError::Damaged { path, reason, .. }) => {
-                let opening = generations::opening(&place, secret);
-                Err(SealedFileError::Damaged { path, reason, opening })
-            }
-            Err(error) => Err(error),
+            Err(error) => Err(explained(error, &place, secret)),
         }
     }
 
@@ -104,7 +163,9 @@ impl SealedFileStore {
     /// # Errors
     /// As [`open`](Self::open). A damaged one is not told here: which generations open is known with the password only.
     pub fn look(path: &Path) -> Result<(), SealedFileError> {
-        match Place::of(path).read() {
+        let place = Place::of(path);
+        place.check_ours()?;
+        match place.read() {
             Ok(_) | Err(SealedFileError::Damaged { .. }) => Ok(()),
             Err(error) => Err(error),
         }
@@ -128,35 +189,35 @@ impl SealedFileStore {
     /// # Errors
     /// [`SlotError::TooShort`], or as [`RecordStore::write`].
     pub fn set_password(&self, password: &str, work: &Argon2Parameters) -> Result<Vec<u64>, StoreError> {
-        self.set_slot(|slots, rng| slots.set_password(&self.key, password, work, rng))
-    }
-
-    /// A new recovery code in place of the old one; it has opened the slots that are stored. With it the generations
-    /// that the old one still opens, as for [`set_password`](Self::set_password).
-    ///
-    /// # Errors
-    /// As [`RecordStore::write`].
-    pub fn set_recovery_code(&self, work: &Argon2Parameters) -> Result<(RecoveryCode, Vec<u64>), StoreError> {
-        let mut made = None;
-        let left = self.set_slot(|slots, rng| {
-            let code = RecoveryCode::random(rng)?;
-            slots.set_recovery_code(&self.key, &code, work, rng)?;
-            slots.open(&code.to_text())?;
-            made = Some(code);
-            Ok(())
-        })?;
-        made.map(|code| (code, left)).ok_or_else(|| refused(SlotError::Wrong))
-    }
-
-    fn set_slot(
-        &self,
-        set: impl FnOnce(&mut Slots, &mut dyn Random) -> Result<(), SlotError>,
-    ) -> Result<Vec<u64>, StoreError> {
         let _lock = self.place.lock()?;
         let mut opened = self.proven().map_err(StoreError::not_written)?;
         let (mut slots, records) = (opened.slots.clone(), opened.records.clone());
-        set(&mut slots, &mut *opened.rng).map_err(refused)?;
-        self.write_all(&mut opened, records, slots)
+        slots.set_password(&self.key, password, work, &mut *opened.rng).map_err(refused)?;
+        let prepared = self.prepare(&mut opened, &records, &slots)?;
+        prepared.prove(password)?;
+        self.commit(&mut opened, prepared)
+    }
+
+    /// A new recovery code in place of the old one. It has opened what will be the file, and was shown, before the old
+    /// one stops to open: whoever could not be shown it keeps the old one. Gives the generations that the old one still
+    /// opens, as [`set_password`](Self::set_password) does.
+    ///
+    /// # Errors
+    /// As [`RecordStore::write`], and those of `show`; the old one opens the file then.
+    pub fn set_recovery_code<E: From<StoreError>>(
+        &self,
+        work: &Argon2Parameters,
+        show: impl FnOnce(&RecoveryCode) -> Result<(), E>,
+    ) -> Result<Vec<u64>, E> {
+        let _lock = self.place.lock()?;
+        let mut opened = self.proven().map_err(StoreError::not_written)?;
+        let (mut slots, records) = (opened.slots.clone(), opened.records.clone());
+        let code = RecoveryCode::random(&mut *opened.rng).map_err(StoreError::from)?;
+        slots.set_recovery_code(&self.key, &code, work, &mut *opened.rng).map_err(refused)?;
+        let prepared = self.prepare(&mut opened, &records, &slots)?;
+        prepared.prove(&code.to_text())?;
+        show(&code)?;
+        Ok(self.commit(&mut opened, prepared)?)
     }
 
     /// What is in the file now, as long as its first line tells: cheap enough for each of a thousand records.
@@ -187,20 +248,36 @@ impl SealedFileStore {
         let mut opened = self.proven().map_err(StoreError::not_written)?;
         let (mut records, slots) = (opened.records.clone(), opened.slots.clone());
         change(&mut records)?;
-        self.write_all(&mut opened, records, slots).map(|_| ())
+        let prepared = self.prepare(&mut opened, &records, &slots)?;
+        self.commit(&mut opened, prepared).map(|_| ())
     }
 
-    /// Gives the generations that other secrets than these slots still open.
-    fn write_all(&self, opened: &mut Opened, records: Records, slots: Slots) -> Result<Vec<u64>, StoreError> {
-        let newest = self.place.kept().map_err(refused)?.last().map_or(0, |kept| kept.number);
-        let generation = newest.max(opened.generation).saturating_add(1);
-        let bytes =
-            format::seal(Form::Store, &records, &self.key, &slots, generation, &mut *opened.rng).map_err(refused)?;
+    fn prepare(&self, opened: &mut Opened, records: &Records, slots: &Slots) -> Result<Prepared, StoreError> {
+        let (number, next) = self.place.numbers(opened.generation).map_err(refused)?;
+        let before = if opened.batch == Batch::Kept { Before::InBatch } else { Before::Generation(number) };
+        let bytes = format::seal(Form::Store, records, &self.key, slots, next, &mut *opened.rng).map_err(refused)?;
         let sealed = Sealed::parse(bytes.clone(), Form::Store, &self.place.path).map_err(refused)?;
-        let proven = sealed.open(&self.key, &self.place.path).map_err(refused)?;
-        self.place.replace(&bytes, Before::Generation(opened.generation))?;
-        opened.see(&sealed, proven);
-        Ok(self.place.rewrap(&self.key, &slots, &mut *opened.rng))
+        let records = sealed.open(&self.key, &self.place.path).map_err(refused)?;
+        Ok(Prepared { bytes, sealed, records, before })
+    }
+
+    /// Gives the generations that other secrets than those of the new file still open.
+    fn commit(&self, opened: &mut Opened, prepared: Prepared) -> Result<Vec<u64>, StoreError> {
+        self.place.replace(&prepared.bytes, prepared.before)?;
+        opened.see(&prepared.sealed, prepared.records);
+        if opened.batch == Batch::Begun {
+            opened.batch = Batch::Kept;
+        }
+        Ok(self.place.rewrap(&self.key, &prepared.sealed.header.slots, &mut *opened.rng))
+    }
+}
+
+impl Prepared {
+    /// Opens it with a secret as whoever reads the file will.
+    fn prove(&self, secret: &str) -> Result<(), StoreError> {
+        let path = Path::new("the new file");
+        let key = self.sealed.header.slots.open(secret).map_err(refused)?;
+        self.sealed.open(&key, path).map(|_| ()).map_err(refused)
     }
 }
 
@@ -209,7 +286,7 @@ impl Opened {
         let records = sealed.open(key, &place.path)?;
         let Sealed { header, line, .. } = sealed;
         let (line, slots) = (line.clone(), header.slots.clone());
-        Ok(Self { line, generation: header.generation, slots, records, rng })
+        Ok(Self { line, generation: header.generation, slots, records, batch: Batch::None, rng })
     }
 
     fn see(&mut self, sealed: &Sealed, records: Records) {
@@ -222,7 +299,7 @@ impl Opened {
 
 impl RecordStore for SealedFileStore {
     fn provider(&self) -> String {
-        format!("the sealed file {}", self.place.path.display())
+        format!("{PROVIDER}{}", self.place.path.display())
     }
 
     fn state(&self) -> Result<(), StoreError> {
@@ -263,6 +340,14 @@ impl RecordStore for SealedFileStore {
     fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
         self.change(|records| records.remove(id).map(|_| ()).ok_or(StoreError::NotFound { id: *id }))
     }
+
+    fn begin_batch(&self) {
+        self.opened().batch = Batch::Begun;
+    }
+
+    fn end_batch(&self) {
+        self.opened().batch = Batch::None;
+    }
 }
 
 impl std::fmt::Debug for SealedFileStore {
@@ -278,6 +363,20 @@ fn refuse_taken(place: &Place) -> Result<(), StoreError> {
         return Err(refused(SealedFileError::Exists { path }));
     }
     if place.kept().map_err(refused)?.is_empty() { Ok(()) } else { Err(refused(SealedFileError::Remains { path })) }
+}
+
+/// Which generations the secret opens, where the file itself is to blame.
+fn explained(error: SealedFileError, place: &Place, secret: &str) -> SealedFileError {
+    match error {
+        SealedFileError::Damaged { path, reason, .. } => {
+            SealedFileError::Damaged { path, reason, opening: generations::opening(place, secret) }
+        }
+        SealedFileError::Slot(SlotError::Wrong) => match generations::opening_instead(place, secret) {
+            opening if opening.is_empty() => error,
+            opening => SealedFileError::Damaged { path: place.path.clone(), reason: HEADER_DAMAGED, opening },
+        },
+        error => error,
+    }
 }
 
 fn refused(error: impl Into<SealedFileError>) -> StoreError {

@@ -1,11 +1,13 @@
 //! Where a sealed file is, and how it is replaced without ever being absent or half written.
 //!
-//! Beside `FILE` is the folder `FILE.d`, with the lock, the hints and the generations before.
+//! Beside `FILE` is the folder `FILE.d`, with the lock, the hints, the generations before, and the next one while it is
+//! written: no other name beside the file is ever touched, since it may be somebody's.
 
 use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::UNIX_EPOCH;
 
 use super::error::SealedFileError;
 use super::format::{Form, Header, LARGEST, LONGEST_LINE, Sealed};
@@ -15,7 +17,15 @@ use crate::store::StoreError;
 /// How many generations are kept beside the newest.
 const KEPT: usize = 10;
 
+/// Of how many days the last generation is kept as well: ten codes of a counter are ten generations.
+const DAYS: usize = 7;
+
+const SECONDS_A_DAY: u64 = 86_400;
+
 const ENDING: &str = ".sealed";
+
+/// The next file, while it is written. No generation is called so.
+const NEXT: &str = "next.new";
 
 /// The names around one sealed file.
 #[derive(Debug, Clone)]
@@ -36,8 +46,10 @@ pub(super) struct Kept {
 /// What becomes of the file that is replaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Before {
-    /// It is a generation like others.
+    /// It is a generation like others, and is kept under this number.
     Generation(u64),
+    /// It stands in the middle of several changes that belong together, and what was before all of them is kept.
+    InBatch,
     /// It could not be opened, and is never deleted by the program.
     Unreadable,
     /// There is none.
@@ -54,6 +66,7 @@ impl Place {
 
     /// Keeps every other program of ours away until it is dropped.
     pub(super) fn lock(&self) -> Result<FolderLock, StoreError> {
+        self.check_ours().map_err(|error| StoreError::from(error).not_written())?;
         DataFolder::new(&self.folder).lock().map_err(StoreError::not_written)
     }
 
@@ -70,6 +83,11 @@ impl Place {
         let mut line = read_at_most(&self.path, LONGEST_LINE).map_err(|error| self.unread(&error))?;
         line.truncate(first_line(&line).len());
         Ok(line)
+    }
+
+    /// Takes away a file that was just made, whose recovery code nobody has: nothing is lost.
+    pub(super) fn remove_empty(&self) {
+        let _stays = fs::remove_file(&self.path);
     }
 
     fn unread(&self, error: &io::Error) -> SealedFileError {
@@ -101,8 +119,14 @@ impl Place {
     ///
     /// Whoever calls holds the lock: here, or in [`AccountStore`](crate::AccountStore) around the whole change.
     pub(super) fn replace(&self, bytes: &[u8], before: Before) -> Result<(), StoreError> {
-        let new = with_ending(&self.path, ".new");
-        let prepared = self.write_new(&new, bytes).and_then(|()| self.keep(before));
+        self.check_ours().map_err(|error| StoreError::from(error).not_written())?;
+        let new = self.folder.join(NEXT);
+        let parent = self.path.parent().unwrap_or(Path::new("."));
+        let prepared = self.write_new(&new, bytes).and_then(|()| {
+            // A folder that cannot be brought to the disk is told while nothing is changed yet.
+            sync_folder(parent).map_err(|error| SealedFileError::file("write", &self.path, &error))?;
+            self.keep(before)
+        });
         let moved = prepared.and_then(|()| {
             fs::rename(&new, &self.path).map_err(|error| SealedFileError::file("replace", &self.path, &error))
         });
@@ -111,7 +135,6 @@ impl Place {
             let _ = fs::remove_file(&new);
             return Err(StoreError::from(error).not_written());
         }
-        let parent = self.path.parent().unwrap_or(Path::new("."));
         sync_folder(parent).map_err(|error| {
             let reason = SealedFileError::file("write", &self.path, &error).into();
             StoreError::WriteUnclear { reason: Box::new(reason) }
@@ -129,7 +152,7 @@ impl Place {
 
     fn keep(&self, before: Before) -> Result<(), SealedFileError> {
         let stem = match before {
-            Before::Absent => return Ok(()),
+            Before::Absent | Before::InBatch => return Ok(()),
             Before::Generation(number) => format!("generation-{number:010}"),
             Before::Unreadable => "unreadable".to_owned(),
         };
@@ -155,12 +178,28 @@ impl Place {
         read(&self.path).is_some_and(|bytes| Some(bytes) == read(other))
     }
 
-    /// A failure is left to the next write.
+    /// Under which number the file as it is will be kept, and which number the next one has. A generation that was copied
+    /// into place is kept as the newest of them all: it is the one somebody worked with last.
+    pub(super) fn numbers(&self, current: u64) -> Result<(u64, u64), SealedFileError> {
+        let kept = self.kept()?;
+        let newest = kept.last().map_or(0, |kept| kept.number);
+        let number = match kept.last() {
+            Some(last) if self.is_same(&last.path) => newest,
+            _ => current.max(newest.saturating_add(1)),
+        };
+        Ok((number, number.saturating_add(1)))
+    }
+
+    /// Deletes what is neither among the newest nor the last of its day. A failure is left to the next write.
     fn prune(&self) {
         let Ok(kept) = self.kept() else { return };
-        let surplus = kept.len().saturating_sub(KEPT);
-        for old in kept.iter().take(surplus) {
-            let _ = fs::remove_file(&old.path);
+        let mut days = Vec::new();
+        for (age, generation) in kept.iter().rev().enumerate() {
+            let day = generation.day().filter(|day| days.len() < DAYS && !days.contains(day));
+            if day.is_none() && age >= KEPT {
+                let _ = fs::remove_file(&generation.path);
+            }
+            days.extend(day);
         }
         for kept in &kept {
             // Of a program that was killed while it wrote this.
@@ -182,6 +221,12 @@ impl Kept {
         let failed = |error: io::Error| SealedFileError::file("read", &self.path, &error);
         let start = read_at_most(&self.path, LONGEST_LINE).map_err(failed)?;
         Header::parse(first_line(&start), Form::Store, &self.path)
+    }
+
+    /// The day it was written on, by the disk's account.
+    fn day(&self) -> Option<u64> {
+        let written = fs::metadata(&self.path).and_then(|file| file.modified()).ok()?;
+        Some(written.duration_since(UNIX_EPOCH).ok()?.as_secs() / SECONDS_A_DAY)
     }
 
     pub(super) fn read(&self) -> Result<Sealed, SealedFileError> {
@@ -207,8 +252,15 @@ pub(super) fn read_at_most(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Makes a file, for its owner only, in place of what a program that was killed left under its name. Nothing is written
+/// through a link, and nothing into a file of somebody else.
 pub(super) fn write_through(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(path)?;
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = private(OpenOptions::new().write(true).create_new(true)).open(path)?;
+    for_its_owner(&file)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -225,4 +277,20 @@ fn second_name(path: &Path, name: &Path) -> io::Result<()> {
         }
         done => done,
     }
+}
+
+/// Whatever the mask of the process and the folder's access list made of it.
+#[cfg(unix)]
+fn for_its_owner(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    match file.set_permissions(fs::Permissions::from_mode(0o600)) {
+        // A disk without permissions.
+        Err(error) if matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::Unsupported) => Ok(()),
+        other => other,
+    }
+}
+
+#[cfg(not(unix))]
+fn for_its_owner(_file: &File) -> io::Result<()> {
+    Ok(())
 }

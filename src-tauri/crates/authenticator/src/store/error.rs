@@ -2,7 +2,7 @@
 
 use crate::record::RecordError;
 use crate::record_id::RecordId;
-use crate::sealed_file::SealedFileError;
+use crate::sealed_file::{SealedFileError, is_sealed_file};
 
 /// Why accounts could not be read or changed. The text is the fact, [`hint`](StoreError::hint) the remedy;
 /// neither ever holds a secret.
@@ -30,7 +30,7 @@ pub enum StoreError {
     #[error("the keyring service does not answer")]
     NoAnswer,
     /// The service answers, but none of the records that were there are there.
-    #[error("{provider} answers now, and has none of the accounts ({expected}) that {previous_provider} kept")]
+    #[error("{}", items_missing(.provider, .previous_provider, *.expected))]
     ItemsMissing {
         /// Who answers now.
         provider: String,
@@ -56,7 +56,7 @@ pub enum StoreError {
         reason: Box<StoreError>,
     },
     /// The store died while it was writing.
-    #[error("the keyring failed while it was writing, so whether the change was stored is not known: {reason}")]
+    #[error("{}", write_unclear(.reason))]
     WriteUnclear {
         /// What failed.
         reason: Box<StoreError>,
@@ -77,7 +77,7 @@ pub enum StoreError {
         id: RecordId,
     },
     /// Several items have one id, so none can be written.
-    #[error("the keyring holds {copies} items for the account {id}")]
+    #[error("there are {copies} items for the account {id}, which differ")]
     Ambiguous {
         /// The id of all of them.
         id: RecordId,
@@ -201,9 +201,13 @@ impl StoreError {
             Self::NoAnswer => {
                 "wait for a prompt of another program to be answered, or log out and in again; then try again"
             }
+            Self::ItemsMissing { provider, .. } if is_sealed_file(provider) => FILE_ITEMS_MISSING_HINT,
             Self::ItemsMissing { .. } => ITEMS_MISSING_HINT,
             Self::TooLarge { .. } => {
                 "shorten it; a keyring of Windows takes 2,560 bytes an item, and accounts have to fit everywhere"
+            }
+            Self::WriteUnclear { reason } if matches!(reason.cause(), Self::SealedFile(_)) => {
+                "look whether the change is there, and check the disk"
             }
             Self::WriteUnclear { .. } => "try again once the keyring answers, and look whether the change is there",
             Self::Nameless => "give it one of the two",
@@ -248,10 +252,29 @@ impl StoreError {
     }
 }
 
+fn items_missing(provider: &str, previous_provider: &str, expected: u32) -> String {
+    if is_sealed_file(provider) {
+        return format!("{provider} has none of the accounts ({expected}) that were in it when it was last read");
+    }
+    format!("{provider} answers now, and has none of the accounts ({expected}) that {previous_provider} kept")
+}
+
+fn write_unclear(reason: &StoreError) -> String {
+    let (who, what) = match reason.cause() {
+        StoreError::SealedFile(_) => ("the file was replaced, and the disk failed then", "lasts"),
+        _ => ("the keyring failed while it was writing", "was stored"),
+    };
+    format!("{who}, so whether the change {what} is not known: {reason}")
+}
+
 const NO_SERVICE_HINT: &str = "install a keyring and log in again: gnome-keyring on most desktops \
     (`sudo apt install gnome-keyring`, `sudo dnf install gnome-keyring`), KWallet on KDE, or KeePassXC with its \
     Secret Service turned on; then try again. Without any, the command line keeps accounts in a file sealed with a \
     password: `countersign store create file:PATH`";
+
+const FILE_ITEMS_MISSING_HINT: &str = "nothing was overwritten: it may be an older file in the place of the newer one; `countersign store generations` lists \
+    what there is to go back to, `countersign store restore` goes back; only if they are gone for good, `countersign \
+    start-empty` goes on without them";
 
 const ITEMS_MISSING_HINT: &str = "nothing was overwritten: start the keyring that held them, or restore its file from a backup, and try \
     again; only if they are gone for good, start empty";

@@ -67,6 +67,29 @@ pub trait RecordStore: Send + Sync {
     /// # Errors
     /// [`StoreError::NotFound`], or as [`write`](RecordStore::write).
     fn delete(&self, id: &RecordId) -> Result<(), StoreError>;
+
+    /// From now on changes belong together, until [`end_batch`](Self::end_batch): a store that keeps what was before a
+    /// change keeps it once for all of them. Each is on the disk when it is made, as ever.
+    fn begin_batch(&self) {}
+
+    /// Ends what [`begin_batch`](Self::begin_batch) began.
+    fn end_batch(&self) {}
+}
+
+/// While it lives, the changes of a store belong together.
+pub(crate) struct Together<'store>(&'store dyn RecordStore);
+
+impl<'store> Together<'store> {
+    pub(crate) fn of(records: &'store dyn RecordStore) -> Self {
+        records.begin_batch();
+        Self(records)
+    }
+}
+
+impl Drop for Together<'_> {
+    fn drop(&mut self) {
+        self.0.end_batch();
+    }
 }
 
 /// What a store holds under one id; wiped when dropped.

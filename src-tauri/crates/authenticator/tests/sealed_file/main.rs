@@ -1,7 +1,9 @@
 //! A sealed file as the accounts above it and the person before it meet it.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod keeping;
 mod moving;
+mod neighbours;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -80,6 +82,17 @@ impl Desk {
     }
 }
 
+/// The code that was shown, and the generations that the one before still opens.
+fn new_code(store: &SealedFileStore) -> (RecoveryCode, Vec<u64>) {
+    let mut shown = None;
+    let show = |code: &RecoveryCode| {
+        shown = Some(code.clone());
+        Ok::<(), StoreError>(())
+    };
+    let left = store.set_recovery_code(&Slots::LEAST, show).unwrap();
+    (shown.unwrap(), left)
+}
+
 fn accounts(store: SealedFileStore) -> AccountStore {
     let folder = store.folder().to_owned();
     AccountStore::open(Arc::new(store), &folder)
@@ -152,7 +165,7 @@ fn the_last_ten_generations_are_kept_and_no_more() {
     }
     let expected: Vec<String> = (5..15).map(|number| format!("generation-{number:010}.sealed")).collect();
     assert_eq!(desk.kept(), expected);
-    assert!(!desk.folder.path().join("codes.new").exists());
+    assert!(!desk.beside().join("next.new").exists());
     let listed = SealedFileStore::generations(&desk.path(), PASSWORD).unwrap();
     let opened: Vec<_> = listed.iter().map(|generation| (generation.number, generation.state)).collect();
     let wanted: Vec<_> =
@@ -231,7 +244,7 @@ fn after_a_change_of_the_password_the_old_one_opens_no_generation() {
     }
     assert_eq!(written(&desk.beside().join(&desk.kept()[0])), before);
     assert!(!fs::read_dir(desk.beside()).unwrap().any(|entry| entry.unwrap().path().extension().unwrap() == "new"));
-    let (code, left) = desk.open_with("a password of today").set_recovery_code(&Slots::LEAST).unwrap();
+    let (code, left) = new_code(&desk.open_with("a password of today"));
     assert!(left.is_empty());
     let by_old = SealedFileStore::generations(&desk.path(), &desk.code.to_text()).unwrap();
     assert!(by_old.iter().all(|generation| generation.state == GenerationState::OtherSecret), "{by_old:?}");
@@ -271,7 +284,7 @@ fn a_generation_that_the_old_password_still_opens_is_named_and_deleted_on_reques
 #[test]
 fn a_new_recovery_code_opens_and_the_old_one_no_longer_does() {
     let desk = Desk::new();
-    let code = desk.open().set_recovery_code(&Slots::LEAST).unwrap().0;
+    let code = new_code(&desk.open()).0;
     assert!(SealedFileStore::open(&desk.path(), &code.to_text(), rng(3)).is_ok());
     assert_eq!(desk.error(&desk.code.to_text()), SealedFileError::Slot(SlotError::Wrong));
     assert_eq!(desk.open().set_password("short", &Slots::LEAST).unwrap_err().cause().code(), "password-too-short");
@@ -333,13 +346,13 @@ fn a_write_that_fails_changes_nothing_and_says_so() {
     let accounts = desk.accounts();
     add(&accounts, "alice", 91);
     let before = fs::read(desk.path()).unwrap();
-    fs::create_dir(desk.folder.path().join("codes.new")).unwrap();
+    fs::create_dir(desk.beside().join("next.new")).unwrap();
     let error = accounts.records().write(&first_id(), "{}").unwrap_err();
     assert!(matches!(error, StoreError::NotWritten { .. }), "{error:?}");
     assert_eq!(error.cause().code(), "store-file-failed");
     assert_eq!(fs::read(desk.path()).unwrap(), before);
     assert_eq!(names(&accounts), ["alice"]);
-    fs::remove_dir(desk.folder.path().join("codes.new")).unwrap();
+    fs::remove_dir(desk.beside().join("next.new")).unwrap();
     add(&accounts, "bob", 92);
     assert_eq!(names(&desk.accounts()), ["alice", "bob"]);
 }

@@ -103,6 +103,107 @@ fn a_move_that_ended_anywhere_lost_nothing_and_the_next_one_ends_it() {
     }
 }
 
+/// Reads back what it was given, and has lost it when it is asked for its state the nth time.
+struct Losing {
+    records: MemoryStore,
+    states_left: Mutex<u32>,
+}
+
+impl RecordStore for Losing {
+    fn provider(&self) -> String {
+        self.records.provider()
+    }
+    fn state(&self) -> Result<(), StoreError> {
+        let mut left = self.states_left.lock().unwrap();
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            self.records.ids()?.iter().try_for_each(|id| self.records.delete(id))?;
+        }
+        Ok(())
+    }
+    fn unlock(&self) -> Result<(), StoreError> {
+        self.records.unlock()
+    }
+    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
+        self.records.ids()
+    }
+    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
+        self.records.read(id)
+    }
+    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
+        self.records.write(id, text)
+    }
+    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
+        self.records.delete(id)
+    }
+}
+
+#[test]
+fn what_the_other_store_lost_after_it_was_copied_stays_here() {
+    for (states, moved) in [(1, 0), (2, 0), (3, 1), (4, 2)] {
+        let (keyring, desk) = (Keyring::new(), Desk::new());
+        for (name, seed) in [("alice", 1), ("bob", 2), ("carol", 3)] {
+            add(&desk.accounts(), name, seed);
+        }
+        let losing = Losing { records: MemoryStore::new(), states_left: Mutex::new(states) };
+        let to = AccountStore::open(Arc::new(losing), keyring.folder.path());
+        let outcome = desk.accounts().move_to(&to).unwrap();
+        assert_eq!((outcome.moved.len(), outcome.kept.len()), (moved, 3 - moved), "{states}");
+        assert_eq!(names(&desk.accounts()).len(), 3 - moved, "{states}");
+    }
+}
+
+/// The name of the file stays, and what is in it does not: as when a disk fails, or another program writes there.
+#[test]
+fn a_target_that_was_damaged_after_the_copies_gets_nothing_deleted_for_it() {
+    let (desk, other) = (Desk::new(), Desk::new());
+    add(&desk.accounts(), "alice", 1);
+    let target = other.accounts();
+    let source = AccountStore::open(
+        Arc::new(Meddling { records: Arc::new(desk.open()), reads_left: Mutex::new(2), file: other.path() }),
+        &desk.beside(),
+    );
+    let outcome = source.move_to(&target).unwrap();
+    assert_eq!((outcome.moved.len(), outcome.kept.len()), (0, 1));
+    assert_eq!(names(&desk.accounts()), ["alice"]);
+}
+
+/// Damages another file at the nth time that it is read itself.
+struct Meddling {
+    records: Arc<dyn RecordStore>,
+    reads_left: Mutex<u32>,
+    file: PathBuf,
+}
+
+impl RecordStore for Meddling {
+    fn provider(&self) -> String {
+        self.records.provider()
+    }
+    fn state(&self) -> Result<(), StoreError> {
+        self.records.state()
+    }
+    fn unlock(&self) -> Result<(), StoreError> {
+        self.records.unlock()
+    }
+    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
+        self.records.ids()
+    }
+    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
+        let mut left = self.reads_left.lock().unwrap();
+        *left = left.saturating_sub(1);
+        if *left == 0 {
+            damage(&self.file);
+        }
+        self.records.read(id)
+    }
+    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
+        self.records.write(id, text)
+    }
+    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
+        self.records.delete(id)
+    }
+}
+
 #[test]
 fn a_damaged_record_moves_as_it_is_and_one_that_a_keyring_cannot_keep_stays() {
     let (keyring, desk) = (Keyring::new(), Desk::new());

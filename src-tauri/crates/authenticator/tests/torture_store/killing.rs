@@ -112,7 +112,7 @@ impl World {
 
     /// Any moment of what takes some time; half of the times, one right after the new file appeared.
     fn wait_for_the_middle(&self, kind: &str, rng: &mut Drawn) {
-        let new = self.folder.join("codes.new");
+        let new = self.folder.join("codes.d/next.new");
         let writes_file = self.ledger.home == Home::File || matches!(kind, "password" | "recovery-code" | "restore");
         if writes_file && rng.below(4) > 0 {
             for _ in 0..4_000 {

@@ -149,7 +149,7 @@ impl Worker<'_> {
 
     fn recovery_code(&mut self) -> Result<(), StoreError> {
         (self.say)("recovery-code");
-        self.stores.file.set_recovery_code(&Slots::LEAST)?;
+        self.stores.file.set_recovery_code(&Slots::LEAST, |_| Ok::<(), StoreError>(()))?;
         (self.say)("recovery-coded");
         Ok(())
     }

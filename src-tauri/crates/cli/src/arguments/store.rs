@@ -59,7 +59,7 @@ impl TypedValueParser for StoreParser {
 
 /// Keep accounts in a file sealed with a password, for a machine without a keyring.
 ///
-/// Name the file with --store file:PATH, or with COUNTERSIGN_STORE, in every other command. The ten generations before
+/// Name the file with --store file:PATH, or with COUNTERSIGN_STORE, in every other command. The generations before
 /// are kept in the folder PATH.d. Whoever forgets both the password and the recovery code has lost what is in it.
 #[derive(Debug, Args)]
 pub(crate) struct StoreCommand {

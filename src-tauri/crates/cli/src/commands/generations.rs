@@ -1,6 +1,6 @@
 //! `store generations` and `store restore`.
 
-use authenticator::{Generation, GenerationState, SealedFileStore};
+use authenticator::{Generation, GenerationState, GoingBack, SealedFileStore};
 use host::Desk;
 use host::os::OsRandom;
 use otp::UnixSeconds;
@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::opening::Opening;
-use crate::output::{Console, Page};
+use crate::output::{Console, Page, counted};
 use crate::{moment, terminal};
 
 #[derive(Serialize)]
@@ -46,10 +46,15 @@ impl From<&Generation> for GenerationView {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct RestoredView {
     path: String,
     restored: u64,
     accounts: usize,
+    /// How many accounts the file had that the generation has not.
+    left_out: usize,
+    /// How many counters did not go back.
+    counters_kept: usize,
 }
 
 pub(crate) fn list(opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
@@ -87,19 +92,40 @@ fn show(view: &GenerationsView, page: &mut Page) {
 pub(crate) fn restore(number: u64, yes: bool, opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
     let path = opening.path()?;
     let secret = opening.secret_of(&path)?;
+    let change = SealedFileStore::going_back(&path, &secret, number)?;
     if !yes {
-        terminal::confirm(&format!("Go back to generation {number} of {}?", path.display()))?;
+        let question = format!("Go back to generation {number} of {}, with {}?", path.display(), in_words(&change));
+        terminal::confirm(&question)?;
     }
     let store = SealedFileStore::restore(&path, &secret, number, Box::new(OsRandom))?;
     let desk = Desk::of_sealed_file(store)?;
-    // What the generation does not have was given up knowingly, and is kept as a generation itself.
-    desk.accounts.accept_missing()?;
+    // Given up knowingly, and in the generation that is kept. What was missing before is still told.
+    desk.accounts.give_up(&change.lost)?;
     let accounts = desk.accounts.records().ids()?.len();
-    let view = RestoredView { path: path.display().to_string(), restored: number, accounts };
+    let (left_out, counters_kept) = (change.lost.len(), change.counters.len());
+    let view = RestoredView { path: path.display().to_string(), restored: number, accounts, left_out, counters_kept };
     console.answer(&view, |page| {
-        page.line(format!(
-            "generation {number} is the newest again, with {accounts} accounts; the one before it is kept"
-        ));
+        page.line(format!("generation {number} is the newest again, with {}", in_words(&change)));
+        page.line("the file as it was before is kept, in the folder beside it");
     })?;
     Ok(Exit::Done)
+}
+
+/// What going back means: "2 accounts; 10 that are there now are not in it; 3 counters stay as they are now".
+fn in_words(change: &GoingBack) -> String {
+    let mut parts = vec![counted(usize::try_from(change.records).unwrap_or(usize::MAX), "account", "accounts")];
+    match change.lost.len() {
+        _ if !change.is_compared => {
+            parts.push("the file as it is now cannot be opened, so what it has more is not known".to_owned())
+        }
+        0 => {}
+        1 => parts.push("1 that is there now is not in it".to_owned()),
+        lost => parts.push(format!("{lost} that are there now are not in it")),
+    }
+    match change.counters.len() {
+        0 => {}
+        1 => parts.push("1 counter stays as it is now".to_owned()),
+        counters => parts.push(format!("{counters} counters stay as they are now")),
+    }
+    parts.join("; ")
 }

@@ -39,7 +39,7 @@ pub(crate) fn run(
     let exit = tell(moved, &provider, console)?;
     if let StorePlace::File(path) = from {
         console.note(&format!(
-            "{} stays, with the generations beside it, which still hold the accounts; delete both when you no longer need them",
+            "{} stays, without what was moved; the generation of before the move, in the folder beside it, still holds the accounts: delete both when you no longer need them",
             path.display()
         ));
     }

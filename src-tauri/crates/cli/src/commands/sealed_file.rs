@@ -55,26 +55,37 @@ fn create(place: &StorePlace, opening: &mut Opening, console: Console) -> Result
         return Err(SealedFileError::Exists { path: path.to_owned() }.into());
     }
     let password = opening.passwords.ask_new(&format!("New password for {}", path.display()))?;
-    let (store, code) = SealedFileStore::create(path, &password, &work_of_a_password(), Box::new(OsRandom))?;
-    tell(&store, &code, console)
+    let (work, rng) = (work_of_a_password(), Box::new(OsRandom));
+    SealedFileStore::create_and_show(path, &password, &work, rng, |store, code| tell(store, code, console))?;
+    console.note(KEEP_IT);
+    Ok(Exit::Done)
 }
 
 fn recovery_code(opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
     let store = opening.file()?;
-    let (code, left) = store.set_recovery_code(&work_of_a_password())?;
-    let exit = tell(&store, &code, console)?;
-    tell_of_the_left(&left, console);
-    Ok(exit)
-}
-
-fn tell(store: &SealedFileStore, code: &RecoveryCode, console: Console) -> Result<Exit, Failure> {
-    let code = code.to_text();
-    console.answer(&CreatedView { path: store.path().display().to_string(), recovery_code: &code }, |page| {
-        page.line(format!("file:          {}", store.path().display()));
-        page.line(Zeroizing::new(["recovery code: ", code.as_str()].concat()).as_str());
+    let mut is_shown = false;
+    let show = |code: &RecoveryCode| tell(&store, code, console).inspect(|()| is_shown = true);
+    let changed = store.set_recovery_code(&work_of_a_password(), show);
+    let left = changed.inspect_err(|_: &Failure| {
+        if is_shown {
+            console.note("the recovery code above opens nothing; the one before still does");
+        }
     })?;
+    tell_of_the_left(&left, console);
     console.note(KEEP_IT);
     Ok(Exit::Done)
+}
+
+/// A code that nobody sees must not be the one that counts.
+fn tell(store: &SealedFileStore, code: &RecoveryCode, console: Console) -> Result<(), Failure> {
+    let code = code.to_text();
+    console.answer_to_somebody(
+        &CreatedView { path: store.path().display().to_string(), recovery_code: &code },
+        |page| {
+            page.line(format!("file:          {}", store.path().display()));
+            page.line(Zeroizing::new(["recovery code: ", code.as_str()].concat()).as_str());
+        },
+    )
 }
 
 fn password(opening: &mut Opening, console: Console) -> Result<Exit, Failure> {

@@ -37,12 +37,28 @@ impl Console {
 
     /// Gives the answer of a command, and nothing else, on standard output.
     pub(crate) fn answer(self, view: &impl Serialize, page: impl FnOnce(&mut Page)) -> Result<(), Failure> {
+        self.in_form(view, page, |text| write(std::io::stdout(), text.as_bytes()))
+    }
+
+    /// As [`answer`](Self::answer), where it is a failure that nobody reads it.
+    pub(crate) fn answer_to_somebody(self, view: &impl Serialize, page: impl FnOnce(&mut Page)) -> Result<(), Failure> {
+        self.in_form(view, page, |text| {
+            write_all(std::io::stdout(), text.as_bytes()).map_err(|error| unwritten(&error))
+        })
+    }
+
+    fn in_form(
+        self,
+        view: &impl Serialize,
+        page: impl FnOnce(&mut Page),
+        write: impl FnOnce(&str) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
         if self.json {
-            return write(std::io::stdout(), to_json(view)?.as_bytes());
+            return write(&to_json(view)?);
         }
         let mut text = Page::default();
         page(&mut text);
-        write(std::io::stdout(), text.as_str().as_bytes())
+        write(text.as_str())
     }
 
     /// Gives bytes, such as a picture, on standard output.
@@ -112,15 +128,23 @@ fn to_stderr(text: &str) {
 }
 
 /// A reader that has seen enough (`| head`) is no failure.
-fn write(mut to: impl Write, bytes: &[u8]) -> Result<(), Failure> {
-    match to.write_all(bytes).and_then(|()| to.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Failure::new(
-            "output-failed",
-            format!("the answer could not be written: {error}"),
-            "check where the output goes, such as a full disk",
-        )),
+fn write(to: impl Write, bytes: &[u8]) -> Result<(), Failure> {
+    match write_all(to, bytes) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritten(&error)),
         _ => Ok(()),
     }
+}
+
+fn write_all(mut to: impl Write, bytes: &[u8]) -> std::io::Result<()> {
+    to.write_all(bytes).and_then(|()| to.flush())
+}
+
+fn unwritten(error: &std::io::Error) -> Failure {
+    Failure::new(
+        "output-failed",
+        format!("the answer could not be written: {error}"),
+        "check where the output goes, such as a full disk",
+    )
 }
 
 /// One line. A terminal obeys some letters that JSON lets through, so these are escaped too.

@@ -141,6 +141,89 @@ fn without_a_password_nothing_is_opened_and_nothing_asked_where_nobody_is() {
     assert_eq!(desk.run_with("list --json", "wrong password").exits(19).error()["code"], "password-wrong");
 }
 
+/// Descriptor 4 is anybody's, and shows that a child inherits what nobody took.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_child_inherits_the_descriptor_that_passwords_come_from() {
+    let desk = Desk::new();
+    let script = r#""$PROGRAM" --password-fd 3 exec -- sh -c '! test -e /proc/self/fd/3 && test -e /proc/self/fd/4' 3<password 4<password"#;
+    by_shell(&desk, script).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn passwords_are_read_from_where_the_descriptor_stands_and_never_cut_off() {
+    let desk = Desk::with_account();
+    fs::write(desk.path().join("lines"), format!("a line for somebody else\n{PASSWORD}")).unwrap();
+    by_shell(&desk, r#"{ read -r _; "$PROGRAM" --store file:codes --password-fd 3 list 3<&0; } <lines"#).exits(0);
+    let long = format!("{PASSWORD}{}", "x".repeat(64 * 1024));
+    assert_eq!(desk.run_with("list --json", &long).exits(12).error()["code"], "password-input-too-long");
+    for number in ["1", "2", "99", "4294967295"] {
+        let line = format!("list --json --store file:codes --password-fd {number}");
+        let answer = run_with(desk.path(), &words(&line), PASSWORD.as_bytes()).exits(12);
+        assert_eq!(answer.error()["code"], "password-descriptor-unreadable", "{number}");
+    }
+}
+
+/// Runs a script that knows where the program and the password are.
+#[cfg(unix)]
+fn by_shell(desk: &Desk, script: &str) -> Answer {
+    fs::write(desk.path().join("password"), PASSWORD).unwrap();
+    let mut shell = std::process::Command::new("sh");
+    shell.args(["-c", script]).current_dir(desk.path()).env("PROGRAM", PROGRAM).env("HOME", desk.path());
+    crate::program::answer(&mut shell, b"")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_recovery_code_that_nobody_could_see_replaces_none_and_makes_no_file() {
+    let desk = Desk::with_account();
+    let before = fs::read(desk.path().join("codes")).unwrap();
+    let password = desk.path().join("password");
+    fs::write(&password, PASSWORD).unwrap();
+    for (line, file) in [("store recovery-code --store file:codes", "codes"), ("store create file:new", "new")] {
+        let full_disk = Stdio::from(fs::File::options().write(true).open("/dev/full").unwrap());
+        let (reader, broken_pipe) = std::io::pipe().unwrap();
+        drop(reader);
+        for sink in [full_disk, Stdio::from(broken_pipe)] {
+            let mut program = command(desk.path());
+            program.args(words(line)).args(["--password-fd", "0"]);
+            let ended = program.stdin(fs::File::open(&password).unwrap()).stdout(sink).output().unwrap();
+            assert_eq!(ended.status.code(), Some(1), "{line}");
+            assert_eq!(desk.path().join(file).exists(), file == "codes", "{line}");
+        }
+    }
+    assert_eq!(fs::read(desk.path().join("codes")).unwrap(), before);
+    desk.run_with("list", &desk.code).exits(0);
+}
+
+#[test]
+fn the_errors_of_a_sealed_file_speak_of_no_keyring_and_name_the_way_back() {
+    let desk = Desk::with_account();
+    let oldest = desk.path().join("codes.d/generation-0000000001.sealed");
+    fs::copy(&oldest, desk.path().join("codes")).unwrap();
+    let missing = desk.run("list --json").exits(10).error();
+    assert_eq!(missing["code"], "store-items-missing");
+    let text = missing.to_string();
+    assert!(!text.contains("keyring") && text.contains("countersign store restore"), "{text}");
+}
+
+/// What the error says, and whose fault it is: the password is right.
+#[test]
+fn a_damaged_password_slot_is_no_wrong_password() {
+    let desk = Desk::with_account();
+    let file = desk.path().join("codes");
+    let mut bytes = fs::read(&file).unwrap();
+    let at = bytes.windows(11).position(|part| part == b"\"wrapped\":\"").unwrap() + 11;
+    bytes[at] = if bytes[at] == b'0' { b'1' } else { b'0' };
+    fs::write(&file, bytes).unwrap();
+    let error = desk.run("list --json").exits(20).error();
+    assert_eq!(error["code"], "store-file-damaged");
+    assert!(error["hint"].as_str().unwrap().contains("countersign store restore 1"), "{error}");
+    assert_eq!(desk.run_with("list --json", "wrong password").exits(19).error()["code"], "password-wrong");
+    desk.run_with("list", &desk.code).exits(20);
+}
+
 #[test]
 fn a_store_that_is_missing_damaged_or_newer_says_so_and_is_left_as_it_is() {
     let desk = Desk::with_account();
@@ -246,7 +329,7 @@ fn a_full_or_read_only_disk_changes_nothing() {
         cp disk/codes before
         ours edit github --note full --json; echo "full $?" >&2
         cmp disk/codes before || exit 1
-        test ! -e disk/codes.new || exit 1
+        test ! -e disk/codes.d/next.new || exit 1
         mount -o remount,ro disk
         ours edit github --note read-only --json; echo "read-only $?" >&2
         ours code github --at 59 || exit 1
