@@ -48,3 +48,26 @@ fn a_screen_without_a_code_says_so_and_the_window_comes_back() {
     assert!(app.text("problem").contains("no-code"), "{}", app.text("problem"));
     assert!(desktop.camera().window("Countersign").is_ok(), "our window is back");
 }
+
+#[test]
+fn a_code_is_scanned_that_a_rectangle_is_dragged_around_while_our_window_is_away() {
+    let desktop = Desktop::start().unwrap();
+    let folder = desktop.folder().join("home");
+    let offers = [Offer::new("Left", "mila"), Offer::new("Right", "mila")];
+    let pictures =
+        offers.each_ref().map(|offer| std::fs::read(pictures::qr_png(&folder, "code.png", &offer.uri())).unwrap());
+    let app = App::open(&desktop);
+    app.see("first-run");
+    let _left = desktop.show_picture(&pictures[0], (20, 60)).unwrap();
+    let _right = desktop.show_picture(&pictures[1], (700, 60)).unwrap();
+
+    app.click("scan-screen-part");
+    desktop.wait_for_held_pointer().unwrap();
+    desktop.drag((690, 50), (1200, 560)).unwrap();
+    assert!(app.text("preview-item").contains("from part of the screen"), "{}", app.text("preview-item"));
+    assert_eq!((app.count("preview-item"), app.count("problem")), (1, 0));
+    assert!(desktop.camera().window("Countersign").is_ok(), "our window is back");
+    app.click("add-confirm");
+    app.assert_code(&offers[1]);
+    assert_eq!(app.rows().len(), 1);
+}

@@ -96,7 +96,7 @@ export class MockDesk {
     copy_code: () => ({ clearsIn: this.settings.clipboardSeconds }),
     scan_picture: (_: never, headers) => this.#found({ source: decodeURIComponent(headers['source'] ?? '') }),
     scan_clipboard: () => this.#found({ source: 'Clipboard' }),
-    scan_screen: () => this.#found({ source: 'screen' }),
+    scan_screen: ({ part }: { part: boolean }) => this.#found({ source: part ? 'part of the screen' : 'screen' }),
     draft_picture: () => pretendSketch(),
     scan_text: () => this.#found({ source: 'Text' }),
     scan_typed: ({ account }: { account: TypedAccount }) =>

@@ -169,7 +169,7 @@ describe('an export of several pictures', () => {
     await press('v', { ctrlKey: true });
     expect(byTestId('batch').textContent).toContain('1 of 3 pictures of this export read, still missing 2 and 3.');
     await click(byTestId('add-dialog').querySelector<HTMLElement>('[data-testid=scan-screen]') as HTMLElement);
-    expect(desk.called('scan_screen')[0]?.args).toEqual({ draft: 1 });
+    expect(desk.called('scan_screen')[0]?.args).toEqual({ draft: 1, part: false });
     expect(byTestId('batch').textContent).toContain('2 of 3 pictures of this export read, still missing 3.');
     await pick('third.png');
     expect(desk.called('scan_picture')[0]?.headers).toEqual({ source: 'third.png', draft: '1' });
@@ -194,6 +194,13 @@ describe('the screen', () => {
     await click(byTestId('scan-screen'));
     expect(desk.called('scan_screen')).toHaveLength(1);
     expect(byTestId('preview-item').textContent).toContain('from screen');
+  });
+
+  test('is scanned in part where the system lets a person choose one', async () => {
+    const desk = await open('first');
+    await click(byTestId('scan-screen-part'));
+    expect(desk.called('scan_screen')[0]?.args).toEqual({ draft: null, part: true });
+    expect(byTestId('preview-item').textContent).toContain('from part of the screen');
   });
 
   test('that cannot be looked at says what to do instead', async () => {

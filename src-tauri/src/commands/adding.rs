@@ -5,7 +5,7 @@ use std::time::Duration;
 use authenticator::intake::{self, Draft};
 use host::entrance::{self, Entrance};
 use host::os::{self, OsRandom};
-use host::screen;
+use host::screen::{self, Part};
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{PhysicalPosition, WebviewWindow};
 use zeroize::Zeroizing;
@@ -33,14 +33,20 @@ pub(crate) async fn scan_clipboard(app: Behind<'_>, draft: Option<u32>) -> Answe
     off_the_window(&app, move |app| let_in(app, draft, Entrance::Clipboard, "clipboard")).await
 }
 
-/// Reads what is on all screens, without this window.
+/// Reads what is on all screens, or on a part that the person drags a rectangle around, without this window.
 #[tauri::command]
-pub(crate) async fn scan_screen(app: Behind<'_>, window: WebviewWindow, draft: Option<u32>) -> Answer<DraftView> {
+pub(crate) async fn scan_screen(
+    app: Behind<'_>,
+    window: WebviewWindow,
+    draft: Option<u32>,
+    part: bool,
+) -> Answer<DraftView> {
     off_the_window(&app, move |app| {
+        let (part, source) = if part { (Part::Chosen, "part of the screen") } else { (Part::All, "screen") };
         let hidden = Hidden::now(&window);
-        let picture = screen::capture()?;
+        let picture = screen::capture(part)?;
         drop(hidden);
-        let_in(app, draft, Entrance::Picture(picture), "screen")
+        let_in(app, draft, Entrance::Picture(picture), source)
     })
     .await
 }

@@ -2,6 +2,7 @@
 
 use authenticator::intake::{Draft, DraftItem, DraftPicture, DraftProblem, IntakeError};
 use host::entrance::{self, Entrance, EntranceError, Sight};
+use host::screen::Part;
 use qr::{Corners, Reader};
 
 use crate::arguments::Sources;
@@ -57,7 +58,10 @@ impl Gathered {
             gathered.add("clipboard", entrance::look(reader, Entrance::Clipboard));
         }
         if sources.screen {
-            gathered.add("screen", entrance::look(reader, Entrance::Screen));
+            gathered.add("screen", entrance::look(reader, Entrance::Screen(Part::All)));
+        }
+        if sources.screen_part {
+            gathered.add("part of the screen", entrance::look(reader, Entrance::Screen(Part::Chosen)));
         }
         gathered
     }

@@ -12,7 +12,7 @@ use qr::{ReadError, Reader, Reading};
 use zeroize::Zeroizing;
 
 use crate::clipboard::{self, ClipboardError, Content};
-use crate::screen::{self, ScreenError};
+use crate::screen::{self, Part, ScreenError};
 
 /// How something comes in.
 pub enum Entrance<'all> {
@@ -26,8 +26,8 @@ pub enum Entrance<'all> {
     Stream(&'all mut dyn Read),
     /// Whatever is on the clipboard: a picture if there is one, else text.
     Clipboard,
-    /// A picture of all screens, as they are now.
-    Screen,
+    /// The screens, as they are now.
+    Screen(Part),
 }
 
 /// Why nothing came in.
@@ -98,7 +98,7 @@ pub fn look(reader: &Reader, entrance: Entrance<'_>) -> Result<Sight, EntranceEr
             Content::Picture(picture) => read(reader, &picture),
             Content::Text(text) => Sight::Text(text),
         },
-        Entrance::Screen => read(reader, &screen::capture()?),
+        Entrance::Screen(part) => read(reader, &screen::capture(part)?),
     })
 }
 

@@ -1,4 +1,10 @@
-//! The windows of the display.
+//! The windows and the pointer of the display.
+
+use x11rb::CURRENT_TIME;
+use x11rb::connection::Connection;
+use x11rb::protocol::xproto::{ConnectionExt, EventMask, GrabMode, GrabStatus};
+use x11rb::rust_connection::RustConnection;
+use x11rb::wrapper::ConnectionExt as _;
 
 use crate::{Desktop, DesktopError, process};
 
@@ -19,9 +25,48 @@ impl Desktop {
         self.xdotool(&["search", "--name", &whole(title), "windowmap"])
     }
 
+    /// Presses the pointer's first button at one place of the screen and lets go of it at another.
+    ///
+    /// # Errors
+    /// [`DesktopError::Missing`] when `xdotool` is not installed.
+    pub fn drag(&self, from: (u16, u16), to: (u16, u16)) -> Result<(), DesktopError> {
+        let [x, y, to_x, to_y] = [from.0, from.1, to.0, to.1].map(|place| place.to_string());
+        let steps = ["mousemove", &x, &y, "mousedown", "1", "mousemove", &to_x, &to_y, "mouseup", "1"];
+        self.xdotool(&steps)
+    }
+
+    /// Presses Escape, whichever program has the keyboard.
+    ///
+    /// # Errors
+    /// As [`Desktop::drag`].
+    pub fn press_escape(&self) -> Result<(), DesktopError> {
+        self.xdotool(&["key", "Escape"])
+    }
+
+    /// Waits until a program holds the pointer, wherever it is.
+    ///
+    /// # Errors
+    /// [`DesktopError::NotReady`] when none does for long, [`DesktopError::Failed`] when the display is gone.
+    pub fn wait_for_held_pointer(&self) -> Result<(), DesktopError> {
+        let (display, number) = RustConnection::connect(Some(&self.display())).map_err(failed)?;
+        let root = display.setup().roots.get(number).ok_or_else(|| failed("it has no screen"))?.root;
+        process::wait_until("what should hold the pointer", || {
+            let (mode, none) = (GrabMode::ASYNC, x11rb::NONE);
+            let asked = display.grab_pointer(false, root, EventMask::NO_EVENT, mode, mode, none, none, CURRENT_TIME);
+            let is_held = asked.map_err(failed)?.reply().map_err(failed)?.status == GrabStatus::ALREADY_GRABBED;
+            display.ungrab_pointer(CURRENT_TIME).map_err(failed)?;
+            display.sync().map_err(failed)?;
+            Ok(is_held)
+        })
+    }
+
     pub(crate) fn xdotool(&self, arguments: &[&str]) -> Result<(), DesktopError> {
         process::run(self.command("xdotool").args(arguments), b"", "xdotool").map(drop)
     }
+}
+
+fn failed(said: impl std::fmt::Display) -> DesktopError {
+    DesktopError::Failed { program: "the display".to_owned(), said: said.to_string() }
 }
 
 /// A pattern for this title and no longer one: a program's hidden leader window bears a name like its own.

@@ -68,8 +68,8 @@ export function scanPicture(draft: number | null, source: string, picture: Uint8
 }
 /** Rust reads the clipboard, so that what is on it never enters the page. */
 export const scanClipboard = (draft: number | null) => call<DraftView>('scan_clipboard', { draft });
-/** Our window leaves the screen for a moment; the picture stays in Rust. */
-export const scanScreen = (draft: number | null) => call<DraftView>('scan_screen', { draft });
+/** Our window leaves the screen for a moment, or until a part is dragged; the picture stays in Rust. */
+export const scanScreen = (draft: number | null, part: boolean) => call<DraftView>('scan_screen', { draft, part });
 export const scanText = (draft: number | null, text: string) => call<DraftView>('scan_text', { draft, text });
 export const scanTyped = (draft: number | null, account: TypedAccount) =>
   call<DraftView>('scan_typed', { draft, account });

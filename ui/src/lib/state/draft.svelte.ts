@@ -51,7 +51,11 @@ class Draft {
   }
 
   screen(): Promise<void> {
-    return this.#scan('Screen', client.scanScreen);
+    return this.#scan('Screen', (draft) => client.scanScreen(draft, false));
+  }
+
+  screenPart(): Promise<void> {
+    return this.#scan('Part of the screen', (draft) => client.scanScreen(draft, true));
   }
 
   text(text: string): Promise<void> {

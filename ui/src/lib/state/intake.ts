@@ -25,6 +25,11 @@ class Intake {
     void draft.screen();
   }
 
+  screenPart(): void {
+    this.#open();
+    void draft.screenPart();
+  }
+
   text(text: string): void {
     this.#open();
     void draft.text(text);

@@ -53,4 +53,7 @@ pub(crate) struct Sources {
     /// What is on the screens now; the picture is kept nowhere.
     #[arg(long)]
     pub(crate) screen: bool,
+    /// What you drag a rectangle around on the screen; Escape ends it.
+    #[arg(long)]
+    pub(crate) screen_part: bool,
 }

@@ -1,6 +1,8 @@
-//! A picture of all screens. It stays in memory, and goes on by pipe to the child that reads pictures; only Wayland's
+//! A picture of all screens, or of a part of them. It stays in memory, and goes on by pipe to the child that reads pictures; only Wayland's
 //! portal makes a file on the way.
 
+#[cfg(target_os = "linux")]
+mod drag;
 #[cfg(not(target_os = "linux"))]
 mod other;
 #[cfg(target_os = "linux")]
@@ -17,6 +19,16 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::{ExtendedColorType, ImageEncoder};
 use zeroize::Zeroizing;
 
+/// How much of the screens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// All there is.
+    All,
+    /// What the person drags a rectangle around. Under Wayland the desktop asks in its own way; Windows and macOS have
+    /// none here.
+    Chosen,
+}
+
 /// Why there is no picture of the screen.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ScreenError {
@@ -32,6 +44,12 @@ pub enum ScreenError {
     /// The person, or a setting, said no.
     #[error("the desktop was asked for a picture of the screen, and the answer was no")]
     Declined,
+    /// The person dragged no rectangle.
+    #[error("no part of the screen was chosen")]
+    NotChosen,
+    /// A part was asked for where only the whole is to be had.
+    #[error("on this system a part of the screen cannot be chosen")]
+    WholeOnly,
 }
 
 impl ScreenError {
@@ -42,6 +60,8 @@ impl ScreenError {
             Self::Refused(_) => "screen-refused",
             Self::NoPortal(_) => "screen-no-portal",
             Self::Declined => "screen-declined",
+            Self::NotChosen => "screen-not-chosen",
+            Self::WholeOnly => "screen-whole-only",
         }
     }
 
@@ -59,26 +79,30 @@ impl ScreenError {
             Self::Declined => {
                 "ask again and allow it, or take a screenshot with the desktop's own program and paste it"
             }
+            Self::NotChosen => "drag a rectangle around the QR code, or scan the whole screen",
+            Self::WholeOnly => {
+                "scan the whole screen, or take a screenshot of the part with the system's own program and paste it"
+            }
         }
     }
 }
 
-/// All screens as they are now, as the bytes of a PNG file. May ask the person, and waits for the answer.
+/// The screens as they are now, as the bytes of a PNG file. May ask the person, and waits for the answer.
 ///
 /// # Errors
-/// When the system gives no picture.
-pub fn capture() -> Result<Zeroizing<Vec<u8>>, ScreenError> {
-    system::all_screens()
+/// When the system, or the person, gives no picture.
+pub fn capture(part: Part) -> Result<Zeroizing<Vec<u8>>, ScreenError> {
+    system::picture(part)
 }
 
 /// Under Wayland an X display shows X programs only.
 #[cfg(target_os = "linux")]
-fn all_screens() -> Result<Zeroizing<Vec<u8>>, ScreenError> {
+fn picture(part: Part) -> Result<Zeroizing<Vec<u8>>, ScreenError> {
     let is_set = |variable: &str| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     if is_set("WAYLAND_DISPLAY") {
-        portal::screenshot()
+        portal::screenshot(part)
     } else if is_set("DISPLAY") {
-        x11::root_window()
+        x11::picture(part)
     } else {
         Err(ScreenError::NoScreen)
     }

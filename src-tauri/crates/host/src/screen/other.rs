@@ -4,10 +4,17 @@ use xcap::Monitor;
 use xcap::image::{RgbaImage, imageops};
 use zeroize::Zeroizing;
 
-use super::{ScreenError, refused, to_png};
+use super::{Part, ScreenError, refused, to_png};
+
+pub(super) fn picture(part: Part) -> Result<Zeroizing<Vec<u8>>, ScreenError> {
+    match part {
+        Part::All => all_screens(),
+        Part::Chosen => Err(ScreenError::WholeOnly),
+    }
+}
 
 /// Every monitor, one beside the other: monitors of several densities have no common places.
-pub(super) fn all_screens() -> Result<Zeroizing<Vec<u8>>, ScreenError> {
+fn all_screens() -> Result<Zeroizing<Vec<u8>>, ScreenError> {
     let monitors = Monitor::all().map_err(refused)?;
     let pictures = monitors.iter().map(|monitor| monitor.capture_image().map_err(refused));
     let pictures: Vec<RgbaImage> = pictures.collect::<Result<_, _>>()?;

@@ -14,29 +14,30 @@ use zbus::blocking::{Connection, Proxy};
 use zbus::zvariant::{ObjectPath, OwnedObjectPath, OwnedValue, Value};
 use zeroize::Zeroizing;
 
-use super::{ScreenError, refused};
+use super::{Part, ScreenError, refused};
 
 const PORTAL: &str = "org.freedesktop.portal.Desktop";
 /// Time for a person to answer the desktop's question.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-pub(super) fn screenshot() -> Result<Zeroizing<Vec<u8>>, ScreenError> {
+pub(super) fn screenshot(part: Part) -> Result<Zeroizing<Vec<u8>>, ScreenError> {
     let (sender, receiver) = mpsc::channel();
     // Nothing ends the wait for a portal that never answers; the thread then stays until the program ends.
-    std::thread::spawn(move || sender.send(ask()));
+    std::thread::spawn(move || sender.send(ask(part)));
     let file = receiver.recv_timeout(PATIENCE).unwrap_or(Err(ScreenError::Declined))?;
     taken_away(&file)
 }
 
-/// Asks for a picture of all screens; gives the file that it is in.
-fn ask() -> Result<PathBuf, ScreenError> {
+/// Asks for a picture of all screens, or has the desktop ask the person of what; gives the file that it is in.
+fn ask(part: Part) -> Result<PathBuf, ScreenError> {
     let bus = Connection::session().map_err(no_portal)?;
     let path = request_path(&bus)?;
     let request = Proxy::new(&bus, PORTAL, path, "org.freedesktop.portal.Request").map_err(no_portal)?;
     // Before the question, so that a fast answer is heard.
     let mut answers = request.receive_signal("Response").map_err(no_portal)?;
     let desktop = Proxy::new(&bus, PORTAL, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.Screenshot");
-    let options = HashMap::from([("handle_token", Value::from(TOKEN)), ("interactive", Value::from(false))]);
+    let options =
+        HashMap::from([("handle_token", Value::from(TOKEN)), ("interactive", Value::from(part == Part::Chosen))]);
     let _same_path: OwnedObjectPath =
         desktop.and_then(|desktop| desktop.call("Screenshot", &("", options))).map_err(no_portal)?;
     let answer = answers.next().ok_or(ScreenError::Declined)?;

@@ -5,38 +5,48 @@ use x11rb::protocol::xproto::{ConnectionExt, Format, ImageFormat, ImageOrder, Sc
 use x11rb::rust_connection::RustConnection;
 use zeroize::Zeroizing;
 
-use super::{ScreenError, refused, to_png};
+use super::drag::{self, Area};
+use super::{Part, ScreenError, refused, to_png};
 
 /// Bytes asked for at once: a server has to hold an answer as a whole.
 const BAND_BYTES: usize = 16 << 20;
 
-pub(super) fn root_window() -> Result<Zeroizing<Vec<u8>>, ScreenError> {
+pub(super) fn picture(part: Part) -> Result<Zeroizing<Vec<u8>>, ScreenError> {
     let (display, number) = RustConnection::connect(None).map_err(refused)?;
     let setup = display.setup();
     let screen = setup.roots.get(number).ok_or_else(|| refused("it has no screen"))?;
-    let size = display.get_geometry(screen.root).map_err(refused)?.reply().map_err(refused)?;
     let form = Form::of(setup, screen).ok_or_else(|| refused("its pixels are of an unknown form"))?;
-    let (width, height) = (size.width, size.height);
-    let mut pixels = Zeroizing::new(Vec::with_capacity(usize::from(width) * usize::from(height) * 3));
-    let rows_at_once = u16::try_from(BAND_BYTES / form.row_bytes(width).max(1)).unwrap_or(u16::MAX).max(1);
-    let mut top = 0;
-    while top < height {
-        let rows = rows_at_once.min(height - top);
-        let band = band(&display, screen.root, (width, rows), top)?;
-        form.append(&band, width, &mut pixels);
-        top += rows;
-    }
-    to_png(width.into(), height.into(), &pixels)
+    let area = match part {
+        Part::All => whole(&display, screen.root)?,
+        Part::Chosen => drag::area(&display, screen)?,
+    };
+    let pixels = pixels(&display, screen.root, area, form)?;
+    to_png(area.width.into(), area.height.into(), &pixels)
 }
 
-fn band(
-    display: &RustConnection,
-    root: Window,
-    (width, rows): (u16, u16),
-    top: u16,
-) -> Result<Zeroizing<Vec<u8>>, ScreenError> {
-    let top = i16::try_from(top).map_err(refused)?;
-    let asked = display.get_image(ImageFormat::Z_PIXMAP, root, 0, top, width, rows, !0).map_err(refused)?;
+fn whole(display: &RustConnection, root: Window) -> Result<Area, ScreenError> {
+    let size = display.get_geometry(root).map_err(refused)?.reply().map_err(refused)?;
+    Ok(Area { x: 0, y: 0, width: size.width, height: size.height })
+}
+
+/// Red, green and blue of an area, row by row.
+fn pixels(display: &RustConnection, root: Window, area: Area, form: Form) -> Result<Zeroizing<Vec<u8>>, ScreenError> {
+    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    let mut pixels = Zeroizing::new(Vec::with_capacity(width * height * 3));
+    let rows_at_once = u16::try_from(BAND_BYTES / form.row_bytes(area.width).max(1)).unwrap_or(u16::MAX).max(1);
+    let mut top = 0;
+    while top < area.height {
+        let rows = rows_at_once.min(area.height - top);
+        let y = area.y.saturating_add_unsigned(top);
+        form.append(&band(display, root, Area { y, height: rows, ..area })?, area.width, &mut pixels);
+        top += rows;
+    }
+    Ok(pixels)
+}
+
+fn band(display: &RustConnection, root: Window, area: Area) -> Result<Zeroizing<Vec<u8>>, ScreenError> {
+    let Area { x, y, width, height } = area;
+    let asked = display.get_image(ImageFormat::Z_PIXMAP, root, x, y, width, height, !0).map_err(refused)?;
     asked.reply().map(|image| Zeroizing::new(image.data)).map_err(refused)
 }
 

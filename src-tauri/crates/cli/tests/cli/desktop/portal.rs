@@ -18,6 +18,8 @@ struct Portal {
     picture: PathBuf,
     /// 0 for yes, 1 for no.
     answer: u32,
+    /// Whether the person is to choose what is in the picture.
+    is_interactive: bool,
 }
 
 #[zbus::interface(name = "org.freedesktop.portal.Screenshot")]
@@ -29,6 +31,9 @@ impl Portal {
         _parent_window: &str,
         options: HashMap<String, OwnedValue>,
     ) -> zbus::fdo::Result<OwnedObjectPath> {
+        if options["interactive"].downcast_ref() != Ok(self.is_interactive) {
+            return Err(zbus::fdo::Error::InvalidArgs("interactive".to_owned()));
+        }
         let asker = header.sender().expect("a bus names who calls").trim_start_matches(':').replace('.', "_");
         let token: &str = options["handle_token"].downcast_ref().expect("a text");
         let path = format!("/org/freedesktop/portal/desktop/request/{asker}/{token}");
@@ -52,7 +57,7 @@ fn the_portals_picture_is_scanned_and_its_file_is_gone() {
     let desk = Desk::with(Services::BusOnly);
     write_codes(&desk.folder(), "Screenshot from here.png", &[&address("GitHub", "ada", SECRET)]);
     let picture = desk.folder().join("Screenshot from here.png");
-    let _serving = serve(&desk, Portal { picture: picture.clone(), answer: 0 });
+    let _serving = serve(&desk, Portal { picture: picture.clone(), answer: 0, is_interactive: false });
     let mut command = desk.command(&["scan", "--screen"]);
     let answer = crate::program::answer(command.env("WAYLAND_DISPLAY", "wayland-0"), b"").exits(0).hides(SECRET);
     assert!(answer.stdout.starts_with("screen: 1 account"), "{answer:?}");
@@ -60,10 +65,22 @@ fn the_portals_picture_is_scanned_and_its_file_is_gone() {
 }
 
 #[test]
+fn for_a_part_of_the_screen_the_portal_is_told_to_let_the_person_choose() {
+    let desk = Desk::with(Services::BusOnly);
+    write_codes(&desk.folder(), "part.png", &[&address("GitHub", "ada", SECRET)]);
+    let picture = desk.folder().join("part.png");
+    let _serving = serve(&desk, Portal { picture: picture.clone(), answer: 0, is_interactive: true });
+    let mut command = desk.command(&["scan", "--screen-part"]);
+    let answer = crate::program::answer(command.env("WAYLAND_DISPLAY", "wayland-0"), b"").exits(0).hides(SECRET);
+    assert!(answer.stdout.starts_with("part of the screen: 1 account"), "{answer:?}");
+    assert!(!picture.exists());
+}
+
+#[test]
 fn a_no_to_the_portal_is_told() {
     let desk = Desk::with(Services::BusOnly);
     let picture = desk.folder().join("none.png");
-    let _serving = serve(&desk, Portal { picture, answer: 1 });
+    let _serving = serve(&desk, Portal { picture, answer: 1, is_interactive: false });
     let mut command = desk.command(&["scan", "--screen", "--json"]);
     let answer = crate::program::answer(command.env("WAYLAND_DISPLAY", "wayland-0"), b"").exits(13);
     assert_eq!(answer.error()["code"], "screen-declined");
