@@ -100,7 +100,7 @@ fn assert_journal_and_users(app: &App) {
     assert!(entries[0].contains("used-backup-code"), "{entries:#?}");
     assert!(entries.iter().any(|entry| entry.contains("replayed")), "{entries:#?}");
     app.click("party-look");
-    app.wait_until("the reason", |app| app.texts("party-entry").join("\n").contains("A right code"));
+    app.wait_until("the reason", |app| app.texts("party-entry").join("\n").contains("backup codes, used before"));
     assert_eq!(axe::violations(app, "journal"), Vec::<String>::new());
     app.click("party-tab-users");
     app.wait_until("the user", |app| app.texts("party-user").join("\n").contains("9 backup codes left"));
