@@ -171,6 +171,38 @@ describe('settings', () => {
     expect(sizes()).toEqual([110, 125, 110, 100, 90]);
   });
 
+  test('keys that are pressed faster than they are answered all count', async () => {
+    const desk = await open('many');
+    const answers: (() => void)[] = [];
+    const sizes: number[] = [];
+    desk.overrides['change_settings'] = ({ request }: { request: { zoomPercent: number } }) => {
+      sizes.push(request.zoomPercent);
+      return new Promise((done) => answers.push(() => done((desk.settings = { ...desk.settings, ...request }))));
+    };
+    for (const key of ['+', '+', '-', '+']) await fireEvent.keyDown(document.body, { key, ctrlKey: true, bubbles: true });
+    for (let turn = 0; turn < 4; turn += 1) {
+      await settle();
+      answers.shift()?.();
+    }
+    await settle();
+    expect(sizes).toEqual([110, 125, 110, 125]);
+  });
+
+  test('a change that failed does not hold up the next one', async () => {
+    const desk = await open('many');
+    let calls = 0;
+    desk.overrides['change_settings'] = ({ request }: { request: Partial<typeof desk.settings> }) => {
+      calls += 1;
+      if (calls === 1) throw fault('settings-unwritable', 'the settings cannot be written', 'Free some space.');
+      return (desk.settings = { ...desk.settings, ...request });
+    };
+    for (const key of ['+', '+']) await fireEvent.keyDown(document.body, { key, ctrlKey: true, bubbles: true });
+    await settle();
+    expect(calls).toBe(2);
+    expect(desk.settings.zoomPercent).toBe(110);
+    expect(document.body.textContent).toContain('the settings cannot be written');
+  });
+
   test('seconds out of range are not sent', async () => {
     const desk = await open('many');
     await click(byTestId('settings-button'));
