@@ -64,7 +64,7 @@ impl RecoveryCode {
         if is_same { Ok(code) } else { Err(RecoveryCodeError::Checksum) }
     }
 
-    /// As it is printed: `XXXXX-XXXXX-XXXXX-XXXXX-XXXXX-XXXXX`.
+    /// As it is printed: six groups of five letters, a dash between them.
     #[must_use]
     pub fn to_text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(2 * LETTERS));
