@@ -101,10 +101,12 @@ impl AccountStore {
         }
     }
 
+    /// Forgotten before it is deleted, as [`move_to`](Self::move_to) does: a program that is killed between the two
+    /// leaves a record that the next load remembers, and never tells of a loss that is none.
     pub(super) fn delete_now(&self, turn: &mut Turn<'_>, id: &RecordId) -> Result<(), StoreError> {
+        turn.forget(&[*id])?;
         self.records.delete(id)?;
         turn.known.forget(id);
-        turn.update_hints(|hints| hints.forget(id));
         Ok(())
     }
 

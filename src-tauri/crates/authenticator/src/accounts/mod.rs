@@ -135,6 +135,17 @@ impl Turn<'_> {
         }
     }
 
+    /// Takes records out of the hints before they are deleted; where that cannot be written, none of them may be.
+    fn forget(&self, ids: &[RecordId]) -> Result<(), StoreError> {
+        let before = self.hints().map_err(StoreError::not_written)?;
+        let mut hints = before.clone();
+        ids.iter().for_each(|id| hints.forget(id));
+        if hints == before {
+            return Ok(());
+        }
+        self.write_hints(&hints).map_err(StoreError::not_written)
+    }
+
     /// Changes the hints after the records were changed. A failure is left to the next
     /// [`load`](AccountStore::load) to tell: the change itself has happened, and the hints are made anew then.
     fn update_hints(&self, update: impl FnOnce(&mut Hints)) {

@@ -75,7 +75,7 @@ impl AccountStore {
     /// Forgotten before they are deleted: what is there unknown is no loss, what is known and not there would be one.
     /// Where that cannot be written, such as on a full disk, nothing is deleted.
     fn remove_copied(&self, turn: &mut Turn<'_>, copied: Vec<RecordId>, to: &Self, outcome: &mut Moved) {
-        if let Err(error) = forget(turn, &copied) {
+        if let Err(error) = turn.forget(&copied) {
             return outcome.kept.extend(copied.into_iter().map(|id| (id, error.clone())));
         }
         for id in copied {
@@ -89,10 +89,4 @@ impl AccountStore {
             }
         }
     }
-}
-
-fn forget(turn: &Turn<'_>, ids: &[RecordId]) -> Result<(), StoreError> {
-    let mut hints = turn.hints().map_err(StoreError::not_written)?;
-    ids.iter().for_each(|id| hints.forget(id));
-    turn.write_hints(&hints).map_err(StoreError::not_written)
 }

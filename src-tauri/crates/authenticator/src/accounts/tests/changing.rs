@@ -177,3 +177,65 @@ fn without_its_folder_nothing_is_changed_and_everything_is_read() {
     let error = accounts.trash(&id, NOW).unwrap_err();
     assert_eq!((error.code(), error.cause().code()), ("store-not-written", "data-folder-failed"));
 }
+
+/// Ends the program as a kill would, before or after the record is gone.
+struct KilledInDelete {
+    records: Arc<MemoryStore>,
+    is_gone: bool,
+}
+
+impl RecordStore for KilledInDelete {
+    fn provider(&self) -> String {
+        self.records.provider()
+    }
+    fn state(&self) -> Result<(), StoreError> {
+        self.records.state()
+    }
+    fn unlock(&self) -> Result<(), StoreError> {
+        self.records.unlock()
+    }
+    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
+        self.records.ids()
+    }
+    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
+        self.records.read(id)
+    }
+    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
+        self.records.write(id, text)
+    }
+    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
+        if self.is_gone {
+            self.records.delete(id)?;
+        }
+        panic!("killed")
+    }
+}
+
+#[test]
+fn a_program_that_is_killed_while_it_deletes_leaves_no_account_to_be_missed() {
+    for is_gone in [true, false] {
+        let mut desk = Desk::new();
+        let ids = desk.add_named(&["kept", "deleted"]);
+        desk.accounts.trash(&ids[1], NOW).unwrap();
+        let program = desk.program(Arc::new(KilledInDelete { records: desk.records.clone(), is_gone }));
+        let killed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| program.delete(&ids[1])));
+        assert!(killed.is_err());
+        drop(program);
+        let (told, loaded) = load(&desk.program(desk.records.clone()));
+        assert_eq!((told.len(), loaded.unwrap().warnings), (if is_gone { 2 } else { 3 }, vec![]), "{is_gone}");
+        assert_eq!(desk.hint_file().contains(&ids[1].to_string()), !is_gone, "what is there is remembered again");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_deleted_where_that_cannot_be_written_down() {
+    let mut desk = Desk::new();
+    let id = desk.add(totp("a")).unwrap().id;
+    desk.accounts.trash(&id, NOW).unwrap();
+    // In the way of the new list, as a full disk would be.
+    std::fs::create_dir(desk.folder.path().join("known-records.json.new")).unwrap();
+    let refused = desk.accounts.delete(&id).unwrap_err();
+    assert_eq!((refused.code(), refused.cause().code()), ("store-not-written", "data-folder-failed"));
+    assert_eq!(desk.records.ids().unwrap(), [id]);
+}
