@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use sealing::{RandomError, SealError, SlotError};
 
+use super::generation_name::GenerationName;
+
 /// Why a sealed file was not made, opened or changed. No message holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SealedFileError {
@@ -44,7 +46,7 @@ pub enum SealedFileError {
         /// What is wrong.
         reason: &'static str,
         /// Generations that the same secret opens, the newest first.
-        opening: Vec<u64>,
+        opening: Vec<GenerationName>,
     },
     /// A file or its folder belongs to somebody else.
     #[error("{} belongs to the user {owner}, and this program runs as the user {user}", .path.display())]
@@ -63,12 +65,12 @@ pub enum SealedFileError {
         path: PathBuf,
     },
     /// No generation has this number.
-    #[error("there is no generation {number} of {}", .path.display())]
+    #[error("there is no generation {name} of {}", .path.display())]
     NoGeneration {
         /// The file.
         path: PathBuf,
         /// What was asked for.
-        number: u64,
+        name: GenerationName,
     },
     /// The secret, or what is made of it.
     #[error(transparent)]
@@ -156,8 +158,8 @@ impl SealedFileError {
     }
 }
 
-fn damaged_hint(opening: &[u64]) -> String {
-    let numbers: Vec<String> = opening.iter().map(u64::to_string).collect();
+fn damaged_hint(opening: &[GenerationName]) -> String {
+    let numbers: Vec<String> = opening.iter().map(GenerationName::to_string).collect();
     match numbers.first() {
         Some(newest) => format!(
             "it was not written over; these generations before it open: {}; `countersign store restore {newest}` goes back to the newest",

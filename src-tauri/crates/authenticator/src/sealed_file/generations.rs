@@ -8,6 +8,7 @@ use sealing::{Random, SealingKey, SlotError, Slots};
 
 use super::error::SealedFileError;
 use super::format::{self, Form, Records, Sealed};
+use super::generation_name::GenerationName;
 use super::going_back::keep_counters;
 use super::place::{Before, Place};
 use super::{SealedFileStore, refused};
@@ -16,8 +17,8 @@ use crate::store::StoreError;
 /// One generation of a sealed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Generation {
-    /// Grows with each write.
-    pub number: u64,
+    /// What it is called; its number grows with each write.
+    pub name: GenerationName,
     /// Where it is.
     pub path: PathBuf,
     /// It is the file itself, not one that is kept beside it.
@@ -48,7 +49,8 @@ impl SealedFileStore {
     /// All generations, the newest first, and which of them this password or recovery code opens.
     ///
     /// # Errors
-    /// [`SealedFileError::Missing`] where there is neither a file nor a generation, [`SealedFileError::File`].
+    /// [`SealedFileError::Missing`] where there is neither a file nor a generation, [`SealedFileError::File`],
+    /// [`SlotError::CodeMistyped`] where nothing opens with a recovery code that was mistyped.
     pub fn generations(path: &Path, secret: &str) -> Result<Vec<Generation>, SealedFileError> {
         let place = Place::of(path);
         let mut opener = Opener::new(secret);
@@ -56,10 +58,10 @@ impl SealedFileStore {
         match place.read() {
             Ok(sealed) => {
                 let number = sealed.header.generation;
-                all.push(opener.look(number, &place.path, true, &Ok(sealed)));
+                all.push(opener.look(number.into(), &place.path, true, &Ok(sealed)));
             }
             Err(error @ (SealedFileError::Damaged { .. } | SealedFileError::Newer { .. })) => {
-                all.push(opener.look(0, &place.path, true, &Err(error)));
+                all.push(opener.look(0.into(), &place.path, true, &Err(error)));
             }
             Err(SealedFileError::Missing { has_generations: true, .. }) => {}
             Err(error) => return Err(error),
@@ -71,9 +73,13 @@ impl SealedFileStore {
             if !is_same_line(&place, &sealed) {
                 let others = |now: &Slots| sealed.as_ref().is_ok_and(|sealed| sealed.header.slots != *now);
                 let has_other_secrets = slots.as_ref().is_some_and(others);
-                let seen = opener.look(kept.number, &kept.path, false, &sealed);
+                let seen = opener.look(kept.name, &kept.path, false, &sealed);
                 all.push(Generation { has_other_secrets, ..seen });
             }
+        }
+        let opens = |generation: &Generation| matches!(generation.state, GenerationState::Opens { .. });
+        if opener.was_mistyped() && !all.iter().any(opens) {
+            return Err(SlotError::CodeMistyped.into());
         }
         Ok(all)
     }
@@ -84,11 +90,16 @@ impl SealedFileStore {
     /// # Errors
     /// [`SealedFileError::NoGeneration`], [`SealedFileError::Newer`] where the file is of a newer version of the
     /// program, or as [`open`](Self::open) for the generation.
-    pub fn restore(path: &Path, secret: &str, number: u64, mut rng: Box<dyn Random>) -> Result<Self, StoreError> {
+    pub fn restore(
+        path: &Path,
+        secret: &str,
+        name: impl Into<GenerationName>,
+        mut rng: Box<dyn Random>,
+    ) -> Result<Self, StoreError> {
         let place = Place::of(path);
         let lock = place.lock()?;
         let mut opener = Opener::new(secret);
-        let (sealed, key, mut records) = found(&place, number, &mut opener)?;
+        let (sealed, key, mut records) = found(&place, name.into(), &mut opener)?;
         let replaced = replaced(&place, &key, &sealed)?;
         keep_counters(&mut records, &replaced.records);
         let Replaced { slots, next, .. } = &replaced;
@@ -101,36 +112,34 @@ impl SealedFileStore {
 }
 
 /// The generations that a secret opens, the newest first.
-pub(super) fn opening(place: &Place, secret: &str) -> Vec<u64> {
+pub(super) fn opening(place: &Place, secret: &str) -> Vec<GenerationName> {
     opening_with(place, &mut Opener::new(secret))
 }
 
-fn opening_with(place: &Place, opener: &mut Opener<'_>) -> Vec<u64> {
+fn opening_with(place: &Place, opener: &mut Opener<'_>) -> Vec<GenerationName> {
     let kept = place.kept().unwrap_or_default();
     let opens =
         kept.iter().rev().filter(|kept| kept.read().is_ok_and(|sealed| opener.open(&sealed, &kept.path).is_some()));
-    let mut numbers: Vec<u64> = opens.map(|kept| kept.number).collect();
-    numbers.dedup();
-    numbers
+    opens.map(|kept| kept.name).collect()
 }
 
 /// The generations that a secret opens which does not open the file, where that is the file's fault: none of the keys
 /// they were sealed under opens what is in it. The old password after a change of it is wrong, and nothing else.
-pub(super) fn opening_instead(place: &Place, secret: &str) -> Vec<u64> {
+pub(super) fn opening_instead(place: &Place, secret: &str) -> Vec<GenerationName> {
     let Ok(current) = place.read() else { return Vec::new() };
     let mut opener = Opener::new(secret);
     let opening = opening_with(place, &mut opener);
     if opener.open(&current, &place.path).is_some() { Vec::new() } else { opening }
 }
 
-/// The generation with this number, opened.
+/// The generation of this name, opened.
 pub(super) fn found(
     place: &Place,
-    number: u64,
+    name: GenerationName,
     opener: &mut Opener<'_>,
 ) -> Result<(Sealed, SealingKey, Records), StoreError> {
-    let mut failure = SealedFileError::NoGeneration { path: place.path.clone(), number };
-    for kept in place.kept().map_err(refused)?.into_iter().rev().filter(|kept| kept.number == number) {
+    let mut failure = SealedFileError::NoGeneration { path: place.path.clone(), name };
+    for kept in place.kept().map_err(refused)?.into_iter().filter(|kept| kept.name == name) {
         match kept.read() {
             Ok(sealed) => match opener.open(&sealed, &kept.path) {
                 Some((key, records)) => return Ok((sealed, key, records)),
@@ -205,6 +214,11 @@ impl<'secret> Opener<'secret> {
         outcome
     }
 
+    /// A recovery code with letters that do not belong together was tried.
+    pub(super) fn was_mistyped(&self) -> bool {
+        self.tried.iter().any(|(_, outcome)| matches!(outcome, Err(SlotError::CodeMistyped)))
+    }
+
     pub(super) fn failure(&mut self, sealed: &Sealed, path: &Path) -> SealedFileError {
         match self.try_slots(&sealed.header.slots) {
             Ok(()) => SealedFileError::damaged(path, "it was changed outside the program, or is cut off"),
@@ -214,7 +228,7 @@ impl<'secret> Opener<'secret> {
 
     fn look(
         &mut self,
-        number: u64,
+        name: GenerationName,
         path: &Path,
         is_current: bool,
         sealed: &Result<Sealed, SealedFileError>,
@@ -234,6 +248,6 @@ impl<'secret> Opener<'secret> {
         let modified = std::fs::metadata(path).and_then(|file| file.modified()).ok();
         let since = modified.and_then(|at| at.duration_since(UNIX_EPOCH).ok());
         let written_at = since.map(|since| UnixSeconds(since.as_secs()));
-        Generation { number, path: path.to_owned(), is_current, written_at, state, has_other_secrets: false }
+        Generation { name, path: path.to_owned(), is_current, written_at, state, has_other_secrets: false }
     }
 }

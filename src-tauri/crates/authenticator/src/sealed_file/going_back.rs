@@ -7,6 +7,7 @@ use otp::{Counter, Parameters};
 use super::SealedFileStore;
 use super::error::SealedFileError;
 use super::format::Records;
+use super::generation_name::GenerationName;
 use super::generations::{Opener, found};
 use super::place::Place;
 use crate::account::Account;
@@ -32,10 +33,10 @@ impl SealedFileStore {
     ///
     /// # Errors
     /// As `restore`.
-    pub fn going_back(path: &Path, secret: &str, number: u64) -> Result<GoingBack, StoreError> {
+    pub fn going_back(path: &Path, secret: &str, name: impl Into<GenerationName>) -> Result<GoingBack, StoreError> {
         let place = Place::of(path);
         let mut opener = Opener::new(secret);
-        let (_, _, mut records) = found(&place, number, &mut opener)?;
+        let (_, _, mut records) = found(&place, name.into(), &mut opener)?;
         let count = u32::try_from(records.len()).unwrap_or(u32::MAX);
         let current = match place.read() {
             Ok(sealed) => opener.open(&sealed, &place.path).map(|(_, current)| current),

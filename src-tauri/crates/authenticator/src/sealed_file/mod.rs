@@ -3,12 +3,12 @@
 mod backups;
 mod error;
 mod format;
+mod generation_name;
 mod generations;
 mod going_back;
 mod ownership;
 mod place;
 mod rewrapping;
-mod rotation;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -18,9 +18,10 @@ use sealing::{Argon2Parameters, Random, RecoveryCode, SealingKey, SlotError, Slo
 use crate::folder::FolderLock;
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
-pub use backups::{Backup, BackupState, Backups, Contents, MadeBackup};
+pub use backups::{Backup, BackupKey, BackupState, Backups, Contents, MadeBackup};
 pub use error::SealedFileError;
 use format::{Form, Records, Sealed};
+pub use generation_name::{GenerationName, GenerationNameError};
 pub use generations::{Generation, GenerationState};
 pub use going_back::GoingBack;
 use place::{Before, Place};
@@ -188,7 +189,7 @@ impl SealedFileStore {
     ///
     /// # Errors
     /// [`SlotError::TooShort`], or as [`RecordStore::write`].
-    pub fn set_password(&self, password: &str, work: &Argon2Parameters) -> Result<Vec<u64>, StoreError> {
+    pub fn set_password(&self, password: &str, work: &Argon2Parameters) -> Result<Vec<GenerationName>, StoreError> {
         let _lock = self.place.lock()?;
         let mut opened = self.proven().map_err(StoreError::not_written)?;
         let (mut slots, records) = (opened.slots.clone(), opened.records.clone());
@@ -208,7 +209,7 @@ impl SealedFileStore {
         &self,
         work: &Argon2Parameters,
         show: impl FnOnce(&RecoveryCode) -> Result<(), E>,
-    ) -> Result<Vec<u64>, E> {
+    ) -> Result<Vec<GenerationName>, E> {
         let _lock = self.place.lock()?;
         let mut opened = self.proven().map_err(StoreError::not_written)?;
         let (mut slots, records) = (opened.slots.clone(), opened.records.clone());
@@ -262,7 +263,7 @@ impl SealedFileStore {
     }
 
     /// Gives the generations that other secrets than those of the new file still open.
-    fn commit(&self, opened: &mut Opened, prepared: Prepared) -> Result<Vec<u64>, StoreError> {
+    fn commit(&self, opened: &mut Opened, prepared: Prepared) -> Result<Vec<GenerationName>, StoreError> {
         self.place.replace(&prepared.bytes, prepared.before)?;
         opened.see(&prepared.sealed, prepared.records);
         if opened.batch == Batch::Begun {

@@ -11,6 +11,7 @@ use std::time::UNIX_EPOCH;
 
 use super::error::SealedFileError;
 use super::format::{Form, Header, LARGEST, LONGEST_LINE, Sealed};
+use super::generation_name::GenerationName;
 use crate::folder::{DataFolder, FolderLock, private, sync_folder};
 use crate::store::StoreError;
 
@@ -35,11 +36,10 @@ pub(super) struct Place {
     pub(super) folder: PathBuf,
 }
 
-/// A generation that is kept, by its number and, where several had one number, which of them it is.
+/// A generation that is kept.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Kept {
-    pub(super) number: u64,
-    which: u64,
+    pub(super) name: GenerationName,
     pub(super) path: PathBuf,
 }
 
@@ -182,7 +182,7 @@ impl Place {
     /// into place is kept as the newest of them all: it is the one somebody worked with last.
     pub(super) fn numbers(&self, current: u64) -> Result<(u64, u64), SealedFileError> {
         let kept = self.kept()?;
-        let newest = kept.last().map_or(0, |kept| kept.number);
+        let newest = kept.last().map_or(0, |kept| kept.name.number);
         let number = match kept.last() {
             Some(last) if self.is_same(&last.path) => newest,
             _ => current.max(newest.saturating_add(1)),
@@ -211,9 +211,8 @@ impl Place {
 impl Kept {
     fn named(path: PathBuf) -> Option<Self> {
         let name = path.file_name()?.to_str()?;
-        let name = name.strip_prefix("generation-")?.strip_suffix(ENDING)?;
-        let (number, which) = name.split_once('-').unwrap_or((name, "1"));
-        Some(Self { number: number.parse().ok()?, which: which.parse().ok()?, path })
+        let name = name.strip_prefix("generation-")?.strip_suffix(ENDING)?.parse().ok()?;
+        Some(Self { name, path })
     }
 
     /// The first line alone.

@@ -7,6 +7,7 @@ use sealing::{Random, SealingKey, Slots};
 
 use super::error::SealedFileError;
 use super::format::{self, Form, Sealed};
+use super::generation_name::GenerationName;
 use super::place::{Kept, Place, with_ending};
 use super::{SealedFileStore, refused};
 use crate::folder::sync_folder;
@@ -17,9 +18,9 @@ impl SealedFileStore {
     ///
     /// # Errors
     /// As [`RecordStore::ids`](crate::RecordStore::ids).
-    pub fn others(&self) -> Result<Vec<u64>, StoreError> {
+    pub fn others(&self) -> Result<Vec<GenerationName>, StoreError> {
         let slots = self.proven()?.slots.clone();
-        Ok(self.place.others(&slots)?.iter().map(|kept| kept.number).collect())
+        Ok(self.place.others(&slots)?.iter().map(|kept| kept.name).collect())
     }
 
     /// Deletes the generations that other secrets open than the file as it is now, and says which. One that cannot be
@@ -27,14 +28,14 @@ impl SealedFileStore {
     ///
     /// # Errors
     /// As [`RecordStore::write`](crate::RecordStore::write); what was deleted until then stays deleted.
-    pub fn discard_others(&self) -> Result<Vec<u64>, StoreError> {
+    pub fn discard_others(&self) -> Result<Vec<GenerationName>, StoreError> {
         let _lock = self.place.lock()?;
         let slots = self.proven().map_err(StoreError::not_written)?.slots.clone();
         let mut discarded = Vec::new();
         for kept in self.place.others(&slots).map_err(refused)? {
             let failed = |error: io::Error| refused(SealedFileError::file("delete", &kept.path, &error));
             fs::remove_file(&kept.path).map_err(failed)?;
-            discarded.push(kept.number);
+            discarded.push(kept.name);
         }
         Ok(discarded)
     }
@@ -50,10 +51,10 @@ impl Place {
     /// Seals every generation that the key opens for these slots, and gives those that it could not: they still open
     /// with the secrets of before. Each is replaced as a whole, so whoever is killed here leaves all of them readable,
     /// and the next write goes on.
-    pub(super) fn rewrap(&self, key: &SealingKey, slots: &Slots, rng: &mut dyn Random) -> Vec<u64> {
+    pub(super) fn rewrap(&self, key: &SealingKey, slots: &Slots, rng: &mut dyn Random) -> Vec<GenerationName> {
         let others = self.others(slots).unwrap_or_default();
         let left = others.iter().filter(|kept| self.rewrap_one(kept, key, slots, rng).is_err());
-        left.map(|kept| kept.number).collect()
+        left.map(|kept| kept.name).collect()
     }
 
     fn rewrap_one(

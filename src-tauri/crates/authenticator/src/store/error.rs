@@ -29,8 +29,8 @@ pub enum StoreError {
     /// The service is there and silent.
     #[error("the keyring service does not answer")]
     NoAnswer,
-    /// The service answers, but none of the records that were there are there.
-    #[error("{}", items_missing(.provider, .previous_provider, *.expected))]
+    /// The service answers, but records that were there are not there.
+    #[error("{}", items_missing(.provider, .previous_provider, *.expected, *.found))]
     ItemsMissing {
         /// Who answers now.
         provider: String,
@@ -252,11 +252,16 @@ impl StoreError {
     }
 }
 
-fn items_missing(provider: &str, previous_provider: &str, expected: u32) -> String {
+fn items_missing(provider: &str, previous_provider: &str, expected: u32, found: u32) -> String {
+    let many = if found == 0 {
+        format!("none of the accounts ({expected})")
+    } else {
+        format!("{found} of the {expected} accounts")
+    };
     if is_sealed_file(provider) {
-        return format!("{provider} has none of the accounts ({expected}) that were in it when it was last read");
+        return format!("{provider} has {many} that were in it when it was last read");
     }
-    format!("{provider} answers now, and has none of the accounts ({expected}) that {previous_provider} kept")
+    format!("{provider} answers now, and has {many} that {previous_provider} kept")
 }
 
 fn write_unclear(reason: &StoreError) -> String {

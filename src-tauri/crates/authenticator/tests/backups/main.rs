@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use authenticator::{
-    AccountChange, AccountStore, BackupState, Backups, Entry, LoadProgress, MadeBackup, MemoryStore, NewAccount,
-    Random, RandomError, RecordId, RecordStore, SealedFileError, StoreError,
+    AccountChange, AccountStore, Backup, BackupState, Backups, Entry, LoadProgress, MadeBackup, MemoryStore,
+    NewAccount, Random, RandomError, RecordId, RecordStore, RecoveryCode, SealedFileError, StoreError,
 };
 use otp::{Algorithm, Counter, Digits, Parameters, Secret, UnixSeconds};
 use sealing::{SlotError, Slots};
@@ -241,4 +241,70 @@ fn nothing_is_backed_up_over_a_loss() {
     let refused = desk.backups().make(&desk.accounts(), PASSWORD, &Slots::LEAST, NOW, &mut Counting(5)).unwrap_err();
     assert!(matches!(refused.cause(), StoreError::ItemsMissing { .. }), "{refused:?}");
     assert_eq!(desk.backups().list(PASSWORD).unwrap().len(), 1);
+}
+
+#[test]
+fn a_recovery_code_is_shown_before_there_is_anything_that_it_opens() {
+    let desk = Desk::new();
+    desk.add("alice", Parameters::default());
+    let make = |show: &dyn Fn(&Backup, &RecoveryCode) -> Result<(), StoreError>| {
+        desk.backups().make_and_show(&desk.accounts(), PASSWORD, &Slots::LEAST, NOW, &mut Counting(5), show)
+    };
+    let refused = make(&|backup, _| {
+        assert!(!backup.path.exists());
+        Err(StoreError::Busy)
+    });
+    assert_eq!(refused.unwrap_err(), StoreError::Busy);
+    assert_eq!(fs::read_dir(desk.place()).unwrap().count(), 1, "the lock");
+    assert!(make(&|_, _| Ok(())).unwrap().recovery_code.is_some());
+    assert!(make(&|_, _| Err(StoreError::Busy)).unwrap().recovery_code.is_none(), "there is none to be shown");
+}
+
+#[test]
+fn a_mistyped_recovery_code_is_told_from_a_wrong_password() {
+    let desk = Desk::new();
+    desk.add("alice", Parameters::default());
+    let made = desk.make_at(NOW);
+    let code = made.recovery_code.unwrap().to_text();
+    let mistyped = if code.starts_with('7') { code.replacen('7', "8", 1) } else { format!("7{}", &code[1..]) };
+    let told = SealedFileError::Slot(SlotError::CodeMistyped);
+    assert_eq!(desk.backups().list(&mistyped).unwrap_err(), told);
+    assert_eq!(Backups::open(&made.backup.path, &mistyped).unwrap_err(), told);
+    let refused = desk.backups().make(&desk.accounts(), &mistyped, &Slots::LEAST, NOW, &mut Counting(1)).unwrap_err();
+    assert_eq!(refused, StoreError::SealedFile(told));
+}
+
+#[test]
+fn beside_nothing_but_a_damaged_backup_no_password_is_called_wrong() {
+    let desk = Desk::new();
+    desk.add("alice", Parameters::default());
+    let made = desk.make_at(NOW);
+    fs::write(&made.backup.path, "").unwrap();
+    let refused = desk.backups().make(&desk.accounts(), PASSWORD, &Slots::LEAST, NOW, &mut Counting(1)).unwrap_err();
+    assert_eq!(refused.code(), "store-file-damaged");
+}
+
+#[test]
+fn the_last_backup_of_an_account_that_is_gone_stays_for_a_year() {
+    let desk = Desk::new();
+    let [alice, bob] = ["alice", "bob"].map(|name| desk.add(name, Parameters::default()));
+    let with_both = desk.make_at(NOW);
+    desk.accounts().trash(&bob, NOW).unwrap();
+    desk.accounts().delete(&bob).unwrap();
+    let later = (1..6).map(|minute| desk.make_at(UnixSeconds(NOW.0 + 60 * minute)));
+    let deleted: Vec<PathBuf> = later.flat_map(|made| made.deleted).collect();
+    assert_eq!(deleted.len(), 4, "of the later ones all but the last");
+    let contents = Backups::open(&with_both.backup.path, PASSWORD).unwrap();
+    assert_eq!(contents.entries().count(), 2, "{alice} and {bob}");
+    let made = desk.make_at(UnixSeconds(NOW.0 + 400 * DAY));
+    assert_eq!(made.deleted, [with_both.backup.path]);
+}
+
+#[test]
+fn a_loss_of_some_accounts_is_told_in_numbers() {
+    let desk = Desk::new();
+    let [alice, _] = ["alice", "bob"].map(|name| desk.add(name, Parameters::default()));
+    desk.records.delete(&alice).unwrap();
+    let refused = desk.backups().make(&desk.accounts(), PASSWORD, &Slots::LEAST, NOW, &mut Counting(5)).unwrap_err();
+    assert_eq!(refused.to_string(), "keyring answers now, and has 1 of the 2 accounts that keyring kept");
 }

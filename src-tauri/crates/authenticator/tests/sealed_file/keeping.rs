@@ -13,7 +13,7 @@ fn names_in(desk: &Desk, number: u64) -> Vec<String> {
 
 fn numbers(desk: &Desk) -> Vec<u64> {
     let listed = SealedFileStore::generations(&desk.path(), PASSWORD).unwrap();
-    listed.iter().map(|generation| generation.number).collect()
+    listed.iter().map(|generation| generation.name.number).collect()
 }
 
 #[test]
@@ -105,7 +105,10 @@ fn a_first_line_that_was_damaged_is_no_wrong_password() {
             bytes[digit] = if bytes[digit] == b'0' { b'1' } else { b'0' };
             fs::write(desk.path(), bytes).unwrap();
             let error = desk.error(&secret);
-            assert!(matches!(&error, SealedFileError::Damaged { opening, .. } if *opening == [1]), "{field} {error:?}");
+            assert!(
+                matches!(&error, SealedFileError::Damaged { opening, .. } if *opening == [GenerationName::from(1)]),
+                "{field} {error:?}"
+            );
             assert_eq!(desk.error("not the password"), SealedFileError::Slot(SlotError::Wrong));
         }
     }
@@ -165,4 +168,27 @@ fn what_was_missing_before_going_back_is_still_told() {
     restored.give_up(&change.lost).unwrap();
     let warnings = restored.load(|_| {}).unwrap().warnings;
     assert_eq!(warnings.iter().map(authenticator::LoadWarning::code).collect::<Vec<_>>(), ["store-some-items-missing"]);
+}
+
+/// As two machines leave them that share a folder.
+#[test]
+fn of_two_generations_with_one_number_each_can_be_gone_back_to() {
+    let desk = Desk::new();
+    for (name, seed) in [("one", 30), ("two", 31), ("three", 32)] {
+        add(&desk.accounts(), name, seed);
+    }
+    fs::copy(desk.beside().join(&desk.kept()[2]), desk.beside().join("generation-0000000002-2.sealed")).unwrap();
+    let listed = SealedFileStore::generations(&desk.path(), PASSWORD).unwrap();
+    let named: Vec<String> = listed.iter().map(|generation| generation.name.to_string()).collect();
+    assert_eq!(named, ["4", "3", "2-2", "2", "1"]);
+    let go = |name: &str| SealedFileStore::going_back(&desk.path(), PASSWORD, name.parse::<GenerationName>().unwrap());
+    assert_eq!((go("2").unwrap().records, go("2-2").unwrap().records), (1, 2));
+    assert_eq!(go("2-3").unwrap_err().cause().code(), "store-no-generation");
+    fs::write(desk.path(), "").unwrap();
+    assert!(matches!(desk.error(PASSWORD), SealedFileError::Damaged { opening, .. }
+        if opening.iter().map(ToString::to_string).collect::<Vec<_>>() == ["3", "2-2", "2", "1"]));
+    let restored = SealedFileStore::restore(&desk.path(), PASSWORD, GenerationName { number: 2, which: 2 }, rng(6));
+    let restored = accounts(restored.unwrap());
+    restored.accept_missing().unwrap();
+    assert_eq!(names(&restored), ["one", "two"]);
 }

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use authenticator::{
-    AccountStore, Entry, GenerationState, LoadProgress, NewAccount, Random, RandomError, RecordStore, RecoveryCode,
-    SealedFileError, SealedFileStore, StoreError,
+    AccountStore, Entry, GenerationName, GenerationState, LoadProgress, NewAccount, Random, RandomError, RecordStore,
+    RecoveryCode, SealedFileError, SealedFileStore, StoreError,
 };
 use otp::{Parameters, Secret, UnixSeconds};
 use sealing::{SlotError, Slots};
@@ -83,7 +83,7 @@ impl Desk {
 }
 
 /// The code that was shown, and the generations that the one before still opens.
-fn new_code(store: &SealedFileStore) -> (RecoveryCode, Vec<u64>) {
+fn new_code(store: &SealedFileStore) -> (RecoveryCode, Vec<GenerationName>) {
     let mut shown = None;
     let show = |code: &RecoveryCode| {
         shown = Some(code.clone());
@@ -167,7 +167,7 @@ fn the_last_ten_generations_are_kept_and_no_more() {
     assert_eq!(desk.kept(), expected);
     assert!(!desk.beside().join("next.new").exists());
     let listed = SealedFileStore::generations(&desk.path(), PASSWORD).unwrap();
-    let opened: Vec<_> = listed.iter().map(|generation| (generation.number, generation.state)).collect();
+    let opened: Vec<_> = listed.iter().map(|generation| (generation.name.number, generation.state)).collect();
     let wanted: Vec<_> =
         (5_u32..16).rev().map(|at| (u64::from(at), GenerationState::Opens { records: at - 1 })).collect();
     assert_eq!(opened, wanted);
@@ -182,7 +182,10 @@ fn a_damaged_file_names_the_generations_that_open_and_going_back_keeps_it() {
     damage(&desk.path());
     let damaged = fs::read(desk.path()).unwrap();
     let error = desk.error(PASSWORD);
-    assert!(matches!(&error, SealedFileError::Damaged { opening, .. } if *opening == [2, 1]), "{error:?}");
+    assert!(
+        matches!(&error, SealedFileError::Damaged { opening, .. } if *opening == [2, 1].map(GenerationName::from)),
+        "{error:?}"
+    );
     assert!(error.hint().contains("countersign store restore 2"), "{}", error.hint());
     // Whoever had it open does not write over it either.
     assert!(before.records().ids().is_err() && before.records().write(&first_id(), "{}").is_err());
@@ -234,7 +237,7 @@ fn after_a_change_of_the_password_the_old_one_opens_no_generation() {
     (0..3).for_each(|number| add(&desk.accounts(), &format!("account {number}"), 300 + number));
     let written = |path: &Path| fs::metadata(path).unwrap().modified().unwrap();
     let before = written(&desk.beside().join(&desk.kept()[0]));
-    assert_eq!(desk.open().set_password("a password of today", &Slots::LEAST).unwrap(), [0_u64; 0]);
+    assert_eq!(desk.open().set_password("a password of today", &Slots::LEAST).unwrap(), []);
     for (secret, opens) in [(PASSWORD, 0), ("a password of today", 5), (&*desk.code.to_text(), 5)] {
         let listed = SealedFileStore::generations(&desk.path(), secret).unwrap();
         assert_eq!(listed.len(), 5);
@@ -259,13 +262,13 @@ fn a_generation_that_the_old_password_still_opens_is_named_and_deleted_on_reques
     let in_the_way = desk.beside().join("generation-0000000001.sealed.new");
     fs::create_dir(&in_the_way).unwrap();
     let store = desk.open();
-    assert_eq!(store.set_password("a password of today", &Slots::LEAST).unwrap(), [1]);
-    assert_eq!(store.others().unwrap(), [1]);
+    assert_eq!(store.set_password("a password of today", &Slots::LEAST).unwrap(), [GenerationName::from(1)]);
+    assert_eq!(store.others().unwrap(), [GenerationName::from(1)]);
     let listed = SealedFileStore::generations(&desk.path(), PASSWORD).unwrap();
     let opening = listed.iter().filter(|generation| generation.state != GenerationState::OtherSecret);
     assert!(opening.clone().all(|generation| generation.has_other_secrets));
-    assert_eq!(opening.map(|generation| generation.number).collect::<Vec<_>>(), [1]);
-    assert_eq!(store.discard_others().unwrap(), [1]);
+    assert_eq!(opening.map(|generation| generation.name.number).collect::<Vec<_>>(), [1]);
+    assert_eq!(store.discard_others().unwrap(), [GenerationName::from(1)]);
     assert!(store.discard_others().unwrap().is_empty());
     assert_eq!(desk.kept().len(), 2);
 
@@ -275,7 +278,7 @@ fn a_generation_that_the_old_password_still_opens_is_named_and_deleted_on_reques
     let in_the_way = desk.beside().join("generation-0000000001.sealed.new");
     fs::create_dir(&in_the_way).unwrap();
     let store = desk.open();
-    assert_eq!(store.set_password("a password of today", &Slots::LEAST).unwrap(), [1]);
+    assert_eq!(store.set_password("a password of today", &Slots::LEAST).unwrap(), [GenerationName::from(1)]);
     fs::remove_dir(&in_the_way).unwrap();
     add(&accounts(store), "third", 510);
     assert!(desk.open_with("a password of today").others().unwrap().is_empty());

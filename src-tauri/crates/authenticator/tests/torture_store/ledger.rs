@@ -134,7 +134,7 @@ impl Ledger {
         let number = self.restoring.take()?;
         let (path, password) = (file_in(folder), self.password());
         let all = SealedFileStore::generations(&path, password).unwrap();
-        if all.first().is_some_and(|newest| newest.number == number) {
+        if all.first().is_some_and(|newest| newest.name.number == number) {
             return None;
         }
         let restored = SealedFileStore::restore(&path, password, number, rng(number)).unwrap();

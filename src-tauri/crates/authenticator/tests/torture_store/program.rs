@@ -161,8 +161,8 @@ impl Worker<'_> {
             matches!(generation.state, GenerationState::Opens { .. }) && !generation.is_current
         };
         let (Some(now), Some(old)) = (all.first(), all.iter().filter(opens).nth(2)) else { return self.edit() };
-        (self.say)(&format!("restore {}", now.number));
-        for number in [old.number, now.number] {
+        (self.say)(&format!("restore {}", now.name));
+        for number in [old.name, now.name] {
             let rng = rng(self.rng.below(1 << 50));
             let file = SealedFileStore::restore(&file_in(&self.folder), &self.password, number, rng)?;
             self.stores = Stores::with_file(&self.folder, file);

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::str::FromStr;
 
+use authenticator::GenerationName;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Args, Subcommand};
 use host::{StoreChoice, UnknownStore};
@@ -88,8 +89,8 @@ pub(crate) enum StoreAction {
     Generations,
     /// Go back to a generation; what was the newest is kept.
     Restore {
-        /// Its number, as `countersign store generations` shows it.
-        generation: u64,
+        /// Its number, as `countersign store generations` shows it; 12-2 is the second of two with one number.
+        generation: GenerationName,
         /// Do not ask.
         #[arg(short, long)]
         yes: bool,

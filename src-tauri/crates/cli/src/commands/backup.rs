@@ -1,8 +1,8 @@
 //! `backup`: making backups, listing and checking them.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use authenticator::{Backup, BackupState, Backups};
+use authenticator::{Backup, BackupState, Backups, RecoveryCode};
 use host::os::{OsRandom, now};
 use host::work_of_a_password;
 use otp::UnixSeconds;
@@ -79,23 +79,39 @@ fn create(folder: &Path, opening: &mut Opening, console: Console) -> Result<Exit
     } else {
         opening.passwords.ask("Password or recovery code of the backups")?
     };
-    let made = backups.make(&desk.accounts, &secret, &work_of_a_password(), now(), &mut OsRandom)?;
-    let BackupView { path, records, damaged, .. } = (&made.backup).into();
-    let (accounts, damaged) = (records.unwrap_or_default(), damaged.unwrap_or_default());
-    let deleted = made.deleted.iter().map(|path| path.display().to_string()).collect();
-    let code = made.recovery_code.as_ref().map(|code| code.to_text());
-    let recovery_code = code.as_ref().map(|code| code.as_str());
-    let view = CreatedView { path, accounts, damaged, deleted, recovery_code };
-    console.answer(&view, |page| {
-        page.line(format!("{}: {accounts} accounts, read back and compared", view.path));
-        if let Some(code) = view.recovery_code {
-            page.line(Zeroizing::new(["recovery code: ", code].concat()).as_str());
+    let mut is_shown = false;
+    let show = |backup: &Backup, code: &RecoveryCode| {
+        tell(backup, Vec::new(), Some(code), console).inspect(|()| is_shown = true)
+    };
+    let made = backups.make_and_show(&desk.accounts, &secret, &work_of_a_password(), now(), &mut OsRandom, show);
+    let made = made.inspect_err(|_: &Failure| {
+        if is_shown {
+            console.note("no backup was made, and the recovery code above opens nothing");
         }
     })?;
-    if view.recovery_code.is_some() {
+    if made.recovery_code.is_some() {
         console.note(KEEP_IT);
+    } else {
+        tell(&made.backup, made.deleted, None, console)?;
     }
     Ok(Exit::Done)
+}
+
+/// A recovery code that nobody sees must not be the one that counts.
+fn tell(backup: &Backup, deleted: Vec<PathBuf>, code: Option<&RecoveryCode>, console: Console) -> Result<(), Failure> {
+    let BackupView { path, records, damaged, .. } = backup.into();
+    let (accounts, damaged) = (records.unwrap_or_default(), damaged.unwrap_or_default());
+    let deleted = deleted.iter().map(|path| path.display().to_string()).collect();
+    let code = code.map(RecoveryCode::to_text);
+    let recovery_code = code.as_ref().map(|code| code.as_str());
+    let view = CreatedView { path, accounts, damaged, deleted, recovery_code };
+    let page = |page: &mut Page| {
+        page.line(format!("{}: {accounts} accounts, read back and compared", view.path));
+        if let Some(code) = recovery_code {
+            page.line(Zeroizing::new(["recovery code: ", code].concat()).as_str());
+        }
+    };
+    if recovery_code.is_some() { console.answer_to_somebody(&view, page) } else { console.answer(&view, page) }
 }
 
 fn list(folder: &Path, opening: &mut Opening, console: Console) -> Result<Vec<Backup>, Failure> {

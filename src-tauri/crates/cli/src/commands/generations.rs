@@ -1,6 +1,6 @@
 //! `store generations` and `store restore`.
 
-use authenticator::{Generation, GenerationState, GoingBack, SealedFileStore};
+use authenticator::{Generation, GenerationName, GenerationState, GoingBack, SealedFileStore};
 use host::Desk;
 use host::os::OsRandom;
 use otp::UnixSeconds;
@@ -21,6 +21,8 @@ struct GenerationsView {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct GenerationView {
+    /// What `store restore` takes.
+    name: String,
     generation: u64,
     current: bool,
     written_at: Option<UnixSeconds>,
@@ -41,7 +43,8 @@ impl From<&Generation> for GenerationView {
         };
         let (current, file) = (generation.is_current, generation.path.display().to_string());
         let (other_secrets, written_at) = (generation.has_other_secrets, generation.written_at);
-        Self { generation: generation.number, current, written_at, state, other_secrets, records, file }
+        let (name, generation) = (generation.name.to_string(), generation.name.number);
+        Self { name, generation, current, written_at, state, other_secrets, records, file }
     }
 }
 
@@ -49,7 +52,7 @@ impl From<&Generation> for GenerationView {
 #[serde(rename_all = "camelCase")]
 struct RestoredView {
     path: String,
-    restored: u64,
+    restored: String,
     accounts: usize,
     /// How many accounts the file had that the generation has not.
     left_out: usize,
@@ -72,7 +75,7 @@ pub(crate) fn list(opening: &mut Opening, console: Console) -> Result<Exit, Fail
 fn show(view: &GenerationsView, page: &mut Page) {
     let heading = ["GENERATION", "WRITTEN", "ACCOUNTS", ""].map(str::to_owned).to_vec();
     let rows = view.generations.iter().map(|generation| {
-        let number = if generation.current { "newest".to_owned() } else { generation.generation.to_string() };
+        let number = if generation.current { "newest".to_owned() } else { generation.name.clone() };
         let what = match generation.state {
             "opens" if generation.other_secrets => "still opens with an old password or recovery code, too",
             "opens" => "",
@@ -89,23 +92,34 @@ fn show(view: &GenerationsView, page: &mut Page) {
     }
 }
 
-pub(crate) fn restore(number: u64, yes: bool, opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
+pub(crate) fn restore(
+    name: GenerationName,
+    yes: bool,
+    opening: &mut Opening,
+    console: Console,
+) -> Result<Exit, Failure> {
     let path = opening.path()?;
     let secret = opening.secret_of(&path)?;
-    let change = SealedFileStore::going_back(&path, &secret, number)?;
+    let change = SealedFileStore::going_back(&path, &secret, name)?;
     if !yes {
-        let question = format!("Go back to generation {number} of {}, with {}?", path.display(), in_words(&change));
+        let question = format!("Go back to generation {name} of {}, with {}?", path.display(), in_words(&change));
         terminal::confirm(&question)?;
     }
-    let store = SealedFileStore::restore(&path, &secret, number, Box::new(OsRandom))?;
+    let store = SealedFileStore::restore(&path, &secret, name, Box::new(OsRandom))?;
     let desk = Desk::of_sealed_file(store)?;
     // Given up knowingly, and in the generation that is kept. What was missing before is still told.
     desk.accounts.give_up(&change.lost)?;
     let accounts = desk.accounts.records().ids()?.len();
     let (left_out, counters_kept) = (change.lost.len(), change.counters.len());
-    let view = RestoredView { path: path.display().to_string(), restored: number, accounts, left_out, counters_kept };
+    let view = RestoredView {
+        path: path.display().to_string(),
+        restored: name.to_string(),
+        accounts,
+        left_out,
+        counters_kept,
+    };
     console.answer(&view, |page| {
-        page.line(format!("generation {number} is the newest again, with {}", in_words(&change)));
+        page.line(format!("generation {name} is the newest again, with {}", in_words(&change)));
         page.line("the file as it was before is kept, in the folder beside it");
     })?;
     Ok(Exit::Done)

@@ -1,6 +1,6 @@
 //! `store`: making a sealed file, and what opens it.
 
-use authenticator::{RecoveryCode, SealedFileError, SealedFileStore};
+use authenticator::{GenerationName, RecoveryCode, SealedFileError, SealedFileStore};
 use host::os::OsRandom;
 use host::work_of_a_password;
 use serde::Serialize;
@@ -25,13 +25,13 @@ struct CreatedView<'made> {
 #[serde(rename_all = "camelCase")]
 struct PasswordView {
     path: String,
-    still_open_with_the_old: Vec<u64>,
+    still_open_with_the_old: Vec<String>,
 }
 
 #[derive(Serialize)]
 struct PrunedView {
     path: String,
-    deleted: Vec<u64>,
+    deleted: Vec<String>,
 }
 
 const KEEP_IT: &str = "write the recovery code down and keep it apart from the machine: it is shown this once, and opens the file when \
@@ -71,7 +71,7 @@ fn recovery_code(opening: &mut Opening, console: Console) -> Result<Exit, Failur
             console.note("the recovery code above opens nothing; the one before still does");
         }
     })?;
-    tell_of_the_left(&left, console);
+    tell_of_the_left(&names(&left), console);
     console.note(KEEP_IT);
     Ok(Exit::Done)
 }
@@ -92,7 +92,7 @@ fn password(opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
     let store = opening.file()?;
     let password = opening.passwords.ask_new("New password")?;
     let left = store.set_password(&password, &work_of_a_password())?;
-    let view = PasswordView { path: store.path().display().to_string(), still_open_with_the_old: left };
+    let view = PasswordView { path: store.path().display().to_string(), still_open_with_the_old: names(&left) };
     console.answer(&view, |page| {
         page.line("the password was changed, for the generations beside the file too");
     })?;
@@ -101,11 +101,11 @@ fn password(opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-fn tell_of_the_left(left: &[u64], console: Console) {
+fn tell_of_the_left(left: &[String], console: Console) {
     if !left.is_empty() {
         console.note(&format!(
             "generations {} still open with the old one: `countersign store prune` deletes them",
-            listed(left)
+            left.join(", ")
         ));
     }
 }
@@ -115,20 +115,21 @@ fn prune(yes: bool, opening: &mut Opening, console: Console) -> Result<Exit, Fai
     let store = opening.file()?;
     let others = store.others()?;
     if !others.is_empty() && !yes {
-        let question = format!("Delete the generations {} of {}?", listed(&others), store.path().display());
+        let question = format!("Delete the generations {} of {}?", names(&others).join(", "), store.path().display());
         terminal::confirm(&question)?;
     }
-    let view = PrunedView { path: store.path().display().to_string(), deleted: store.discard_others()? };
+    let view = PrunedView { path: store.path().display().to_string(), deleted: names(&store.discard_others()?) };
     console.answer(&view, |page| {
         let said = match view.deleted.as_slice() {
             [] => "no generation opens with another password or recovery code".to_owned(),
-            deleted => format!("deleted the generations {}", listed(deleted)),
+            deleted => format!("deleted the generations {}", deleted.join(", ")),
         };
         page.line(said);
     })?;
     Ok(Exit::Done)
 }
 
-fn listed(numbers: &[u64]) -> String {
-    numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
+/// As `store restore` takes them.
+fn names(generations: &[GenerationName]) -> Vec<String> {
+    generations.iter().map(GenerationName::to_string).collect()
 }

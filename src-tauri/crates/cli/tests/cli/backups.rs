@@ -91,6 +91,13 @@ fn the_recovery_code_is_printed_with_the_first_backup_alone_and_opens_all() {
     assert!(desk.made().get("recoveryCode").is_none());
     let listed = desk.run_with("backup list --folder kept --json", &code).exits(0).json();
     assert!(listed["backups"].as_array().unwrap().iter().all(|backup| backup["state"] == "opens"), "{listed}");
+    let mistyped = crate::program::mistyped(&code);
+    for line in ["backup list --folder kept --json", "backup check --folder kept --json"] {
+        assert_eq!(desk.run_with(line, &mistyped).exits(19).error()["code"], "recovery-code-mistyped", "{line}");
+    }
+    let both = format!("the password of the store\n{mistyped}\n");
+    let refused = desk.run_with("backup create --folder kept --json", &both).exits(19);
+    assert_eq!(refused.error()["code"], "recovery-code-mistyped");
     let other = "the password of the store\nanother password\n";
     let refused = desk.run_with("backup create --folder kept --json", other).exits(19);
     assert_eq!(refused.error()["code"], "password-wrong");
@@ -129,4 +136,24 @@ fn an_independent_reader_finds_the_same_records_in_a_backup() {
     let read = crate::program::answer(&mut python(&[reader, &path]), b"the password of backups\n").exits(0);
     assert_eq!(read.stdout.lines().count(), 2);
     assert!(read.stdout.contains(SECRET) && read.stdout.contains(OTHER_SECRET), "{read:?}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_recovery_code_that_nobody_could_see_makes_no_backup() {
+    let desk = Desk::new();
+    fs::write(desk.folder.path().join("passwords"), PASSWORDS).unwrap();
+    let full_disk = Stdio::from(fs::File::options().write(true).open("/dev/full").unwrap());
+    let (reader, broken_pipe) = std::io::pipe().unwrap();
+    drop(reader);
+    for sink in [full_disk, Stdio::from(broken_pipe)] {
+        let mut program = crate::program::command(desk.folder.path());
+        program.args("backup create --folder kept --store file:codes --password-fd 0".split(' '));
+        let passwords = fs::File::open(desk.folder.path().join("passwords")).unwrap();
+        let ended = program.stdin(passwords).stdout(sink).output().unwrap();
+        assert_eq!(ended.status.code(), Some(1));
+        let left = fs::read_dir(desk.folder.path().join("kept")).unwrap().map(|entry| entry.unwrap().file_name());
+        assert_eq!(left.collect::<Vec<_>>(), ["countersign.lock"]);
+    }
+    assert!(desk.made()["recoveryCode"].is_string(), "the next one is the first");
 }

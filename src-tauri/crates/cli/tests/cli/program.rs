@@ -98,3 +98,9 @@ pub(crate) fn answer(command: &mut Command, input: &[u8]) -> Answer {
     let _unread = child.stdin.take().expect("its input is piped").write_all(input);
     child.wait_with_output().expect("it ends").into()
 }
+
+/// A recovery code with another first letter.
+pub(crate) fn mistyped(code: &str) -> String {
+    let (first, rest) = code.split_at(1);
+    format!("{}{rest}", if first == "7" { "8" } else { "7" })
+}

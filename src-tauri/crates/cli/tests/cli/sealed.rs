@@ -93,7 +93,7 @@ fn a_new_password_is_for_the_generations_too_and_what_it_missed_is_deleted_on_re
     fs::create_dir(&in_the_way).unwrap();
     let both = format!("{PASSWORD}a new password\n");
     let changed = desk.run_with("store password --json", &both).exits(0);
-    assert_eq!(changed.json()["stillOpenWithTheOld"], serde_json::json!([1]));
+    assert_eq!(changed.json()["stillOpenWithTheOld"], serde_json::json!(["1"]));
     let states = |secret: &str| -> Vec<(u64, String, bool)> {
         let listed = desk.run_with("store generations --json", secret).exits(0).json();
         let generations = listed["generations"].as_array().unwrap().iter();
@@ -112,7 +112,7 @@ fn a_new_password_is_for_the_generations_too_and_what_it_missed_is_deleted_on_re
     assert!(desk.run_with("store generations", "a new password").exits(0).stdout.contains("countersign store prune"));
     assert_eq!(desk.run_with("store prune --json", "a new password").exits(12).error()["code"], "answer-needed");
     let pruned = desk.run_with("store prune --yes --json", "a new password").exits(0).json();
-    assert_eq!(pruned["deleted"], serde_json::json!([1]));
+    assert_eq!(pruned["deleted"], serde_json::json!(["1"]));
     assert_eq!(states("a new password").len(), 2);
     desk.run_with("store prune", "a new password").exits(0);
 }
@@ -261,6 +261,25 @@ fn a_damaged_file_is_gone_back_from_as_its_message_says() {
     assert!(desk.path().join("codes.d/unreadable.sealed").exists());
     assert!(desk.run("store generations").exits(0).stdout.contains("newest"));
     assert_eq!(desk.run("store restore 99 --yes --json").exits(1).error()["code"], "store-no-generation");
+}
+
+#[test]
+fn of_two_generations_with_one_number_each_is_named_and_can_be_gone_back_to() {
+    let desk = Desk::with_account();
+    desk.run("edit github --note changed").exits(0);
+    let kept = desk.path().join("codes.d");
+    fs::copy(kept.join("generation-0000000002.sealed"), kept.join("generation-0000000001-2.sealed")).unwrap();
+    let listed = desk.run("store generations --json").exits(0).json();
+    let names: Vec<_> = listed["generations"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
+    assert_eq!(names, ["3", "2", "1-2", "1"]);
+    assert_eq!(desk.run("store restore 1-3 --yes --json").exits(1).error()["code"], "store-no-generation");
+    desk.run("store restore first --yes").exits(2);
+    let restored = desk.run("store restore 1-2 --yes --json").exits(0).json();
+    assert_eq!((&restored["restored"], &restored["accounts"]), (&"1-2".into(), &1.into()));
+    let code = desk.code.clone();
+    let mistyped = crate::program::mistyped(&code);
+    let refused = desk.run_with("store generations --json", &mistyped).exits(19);
+    assert_eq!(refused.error()["code"], "recovery-code-mistyped");
 }
 
 #[test]

@@ -1,21 +1,25 @@
 //! Backups: copies of all accounts at one moment, each a sealed file of its own. Their form: docs/backups.md.
 
+mod keeping;
+mod key;
+mod rotation;
+
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use otp::UnixSeconds;
-use sealing::{Argon2Parameters, Random, RecoveryCode, SealingKey, SlotError, Slots};
+use sealing::{Argon2Parameters, Random, RecoveryCode, SlotError};
 
 use super::error::SealedFileError;
 use super::format::{self, Form, LARGEST, Records, Sealed};
 use super::generations::Opener;
 use super::place::{read_at_most, with_ending, write_through};
-use super::rotation;
 use crate::account::Entry;
 use crate::accounts::{AccountStore, entry};
-use crate::folder::{DataFolder, sync_folder};
+use crate::folder::{DataFolder, FolderLock, sync_folder};
 use crate::store::StoreError;
+pub use key::BackupKey;
 
 const BEGINNING: &str = "countersign-";
 const ENDING: &str = ".backup";
@@ -64,6 +68,18 @@ pub struct MadeBackup {
     pub deleted: Vec<PathBuf>,
 }
 
+/// A backup before it has its name. Unless it gets one, nothing is left of it.
+struct Unnamed {
+    backup: Backup,
+    new: PathBuf,
+}
+
+impl Drop for Unnamed {
+    fn drop(&mut self) {
+        let _named_or_gone = fs::remove_file(&self.new);
+    }
+}
+
 /// What is in a backup, opened.
 pub struct Contents {
     pub(crate) records: Records,
@@ -96,8 +112,8 @@ impl Backups {
     /// The secret is the password or recovery code of the backups that are there, or the password of the first.
     ///
     /// # Errors
-    /// [`SlotError::Wrong`] where backups are there and the secret opens none of them; [`StoreError::ItemsMissing`]
-    /// where accounts are missing; [`SealedFileError::File`]. Nothing is deleted then.
+    /// [`SlotError::Wrong`] and [`SlotError::CodeMistyped`] where backups are there and the secret opens none of them;
+    /// [`StoreError::ItemsMissing`] where accounts are missing; [`SealedFileError::File`]. Nothing is deleted then.
     pub fn make(
         &self,
         accounts: &AccountStore,
@@ -106,34 +122,82 @@ impl Backups {
         now: UnixSeconds,
         rng: &mut dyn Random,
     ) -> Result<MadeBackup, StoreError> {
-        let _lock = DataFolder::new(&self.folder).lock()?;
+        self.make_and_show(accounts, secret, work, now, rng, |_, _| Ok(()))
+    }
+
+    /// As [`make`](Self::make); the recovery code of the first backup is shown before there is anything that it opens,
+    /// and where it cannot be shown, no backup is left behind.
+    ///
+    /// # Errors
+    /// Those of `make`, and those of `show`.
+    pub fn make_and_show<E: From<StoreError>>(
+        &self,
+        accounts: &AccountStore,
+        secret: &str,
+        work: &Argon2Parameters,
+        now: UnixSeconds,
+        rng: &mut dyn Random,
+        show: impl FnOnce(&Backup, &RecoveryCode) -> Result<(), E>,
+    ) -> Result<MadeBackup, E> {
+        let _lock = self.lock()?;
         let records = accounts.snapshot()?;
-        let (key, slots, recovery_code) = self.key(secret, work, rng)?;
-        let bytes = format::seal(Form::Backup, &records, &key, &slots, now.0, rng)?;
+        let (key, code) = self.key(secret, work, rng).map_err(StoreError::from)?;
+        let unnamed = self.write(&records, &key, code.as_ref(), now, rng).map_err(StoreError::from)?;
+        if let Some(code) = &code {
+            show(&unnamed.backup, code)?;
+        }
+        Ok(self.name(unnamed, &records, &key, code).map_err(StoreError::from)?)
+    }
+
+    fn lock(&self) -> Result<FolderLock, StoreError> {
+        DataFolder::new(&self.folder).lock()
+    }
+
+    /// Under another name, on the disk, and proven.
+    fn write(
+        &self,
+        records: &Records,
+        key: &BackupKey,
+        code: Option<&RecoveryCode>,
+        now: UnixSeconds,
+        rng: &mut dyn Random,
+    ) -> Result<Unnamed, SealedFileError> {
+        let bytes = format::seal(Form::Backup, records, &key.key, &key.slots, now.0, rng)?;
         let path = self.free_name(now);
         let new = with_ending(&path, ".new");
-        let written = write_through(&new, &bytes).map_err(|error| SealedFileError::file("write", &new, &error));
-        let proven = written.and_then(|()| self.prove(&new, &records, &key, recovery_code.as_ref()));
-        let named = proven.and_then(|()| {
-            let moved = fs::rename(&new, &path).and_then(|()| sync_folder(&self.folder));
-            moved.map_err(|error| SealedFileError::file("write", &path, &error))
-        });
-        if let Err(error) = named {
-            let _ = fs::remove_file(&new);
-            return Err(error.into());
-        }
-        let deleted = self.rotate(&path);
-        let backup = Backup { path, made_at: Some(now), state: opens(&records) };
+        let unnamed = Unnamed { backup: Backup { path, made_at: Some(now), state: opens(records) }, new };
+        write_through(&unnamed.new, &bytes).map_err(|error| SealedFileError::file("write", &unnamed.new, &error))?;
+        prove(&unnamed.new, records, key, code)?;
+        Ok(unnamed)
+    }
+
+    fn name(
+        &self,
+        unnamed: Unnamed,
+        records: &Records,
+        key: &BackupKey,
+        recovery_code: Option<RecoveryCode>,
+    ) -> Result<MadeBackup, SealedFileError> {
+        let backup = unnamed.backup.clone();
+        let moved = fs::rename(&unnamed.new, &backup.path).and_then(|()| sync_folder(&self.folder));
+        moved.map_err(|error| SealedFileError::file("write", &backup.path, &error))?;
+        let deleted = self.rotate(&backup, records, key);
         Ok(MadeBackup { backup, recovery_code, deleted })
     }
 
     /// All, the newest first, and which of them this password or recovery code opens.
     ///
     /// # Errors
+    /// [`SlotError::CodeMistyped`] where it opens none of them, and is a recovery code that was mistyped;
     /// [`SealedFileError::File`].
     pub fn list(&self, secret: &str) -> Result<Vec<Backup>, SealedFileError> {
         let mut opener = Opener::new(secret);
-        Ok(self.paths()?.into_iter().rev().map(|path| look(path, &mut opener)).collect())
+        let all: Vec<Backup> = self.paths()?.into_iter().rev().map(|path| look(path, &mut opener)).collect();
+        let opens = |backup: &Backup| matches!(backup.state, BackupState::Opens { .. });
+        if opener.was_mistyped() && !all.iter().any(opens) {
+            return Err(SlotError::CodeMistyped.into());
+        }
+        Ok(all)
     }
 
     /// What is in one.
@@ -146,47 +210,6 @@ impl Backups {
         match opener.open(&sealed, path) {
             Some((_, records)) => Ok(Contents { records }),
             None => Err(opener.failure(&sealed, path)),
-        }
-    }
-
-    /// The key of the newest backup that the secret opens, or a new one where there is no backup.
-    fn key(
-        &self,
-        secret: &str,
-        work: &Argon2Parameters,
-        rng: &mut dyn Random,
-    ) -> Result<(SealingKey, Slots, Option<RecoveryCode>), SealedFileError> {
-        let mut opener = Opener::new(secret);
-        let paths = self.paths()?;
-        for path in paths.iter().rev() {
-            let Ok(sealed) = read(path) else { continue };
-            if let Some((key, _)) = opener.open(&sealed, path) {
-                return Ok((key, sealed.header.slots.clone(), None));
-            }
-        }
-        if !paths.is_empty() {
-            return Err(SlotError::Wrong.into());
-        }
-        let (key, code) = (SealingKey::random(rng)?, RecoveryCode::random(rng)?);
-        let slots = Slots::new(&key, secret, &code, work, rng)?;
-        Ok((key, slots, Some(code)))
-    }
-
-    /// From the disk, with the key; and a new recovery code opens it before anybody writes that down.
-    fn prove(
-        &self,
-        path: &Path,
-        records: &Records,
-        key: &SealingKey,
-        code: Option<&RecoveryCode>,
-    ) -> Result<(), SealedFileError> {
-        let sealed = read(path)?;
-        if sealed.open(key, path)? != *records {
-            return Err(SealedFileError::damaged(path, "it is not what was written"));
-        }
-        match code {
-            Some(code) if sealed.header.slots.open(&code.to_text())? != *key => Err(SlotError::Wrong.into()),
-            _ => Ok(()),
         }
     }
 
@@ -216,16 +239,17 @@ impl Backups {
         let others = (2_u64..).map(|number| name(format!("-{number}{ENDING}")));
         std::iter::once(first).chain(others).find(|path| !path.exists()).unwrap_or_default()
     }
+}
 
-    /// Deletes what newer ones stand for, and says which. Neither one that cannot be read nor the one just `made` is
-    /// deleted: the clock may have gone back. What could not be deleted is left to the next time.
-    fn rotate(&self, made: &Path) -> Vec<PathBuf> {
-        let paths = self.paths().unwrap_or_default();
-        let read = paths.into_iter().filter_map(|path| Some((made_at(&path)?, path)));
-        let read: Vec<(UnixSeconds, PathBuf)> = read.collect();
-        let kept = rotation::kept(&read.iter().map(|(made, _)| *made).collect::<Vec<_>>());
-        let surplus = read.into_iter().filter(|(made, _)| !kept.contains(made)).map(|(_, path)| path);
-        surplus.filter(|path| path != made && fs::remove_file(path).is_ok()).collect()
+/// From the disk, with the key; and a new recovery code opens it before anybody writes that down.
+fn prove(path: &Path, records: &Records, key: &BackupKey, code: Option<&RecoveryCode>) -> Result<(), SealedFileError> {
+    let sealed = read(path)?;
+    if sealed.open(&key.key, path)? != *records {
+        return Err(SealedFileError::damaged(path, "it is not what was written"));
+    }
+    match code {
+        Some(code) if sealed.header.slots.open(&code.to_text())? != key.key => Err(SlotError::Wrong.into()),
+        _ => Ok(()),
     }
 }
 
