@@ -60,6 +60,40 @@ describe('editing', () => {
     await settle();
     expect(byTestId('edit-dialog').querySelector('[role=alert]')?.textContent).toContain('record-conflict');
   });
+
+  test('after a conflict saving again names their revision, also when the list was just being asked for', async () => {
+    const desk = await open('many');
+    const revisions: number[] = [];
+    desk.overrides['edit_account'] = ({ request }: { request: { id: string; revision: number } }) => {
+      revisions.push(request.revision);
+      if (request.revision === 1) throw fault('account-conflict', 'changed by another window', 'Save again.');
+      return desk.accounts.find((account) => account.id === request.id);
+    };
+    const view = (revision: number) => ({
+      state: desk.store,
+      warnings: [],
+      accounts: desk.accounts.map((account) => ({ ...account, revision })),
+    });
+    const answers: (() => void)[] = [];
+    await choose(0, 'Edit, note, tags…');
+    desk.overrides['accounts'] = () => {
+      const then = view(answers.length === 0 ? 1 : 2);
+      return new Promise((done) => answers.push(() => done(then)));
+    };
+    await desk.change(() => undefined);
+    const save = () => fireEvent.submit(document.getElementById('edit-form') as HTMLElement);
+    await save();
+    await settle();
+    expect(byTestId<HTMLButtonElement>('edit-save').disabled).toBe(true);
+    answers[0]?.();
+    await settle();
+    answers[1]?.();
+    await settle();
+    expect(byTestId('edit-dialog').querySelector('[role=alert]')?.textContent).toContain('account-conflict');
+    await save();
+    await settle();
+    expect(revisions).toEqual([1, 2]);
+  });
 });
 
 describe('what was typed into the edit dialog', () => {

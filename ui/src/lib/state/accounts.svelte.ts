@@ -20,29 +20,30 @@ class Accounts {
   trouble = $derived(this.screen === null ? errorOf(this.store) : null);
 
   #dismissed = new Set<string>();
-  #asking = false;
-  #askAgain = false;
+  #asking: Promise<void> | null = null;
+  #isOld = false;
 
   byId(id: string): AccountView | undefined {
     return this.all.find((account) => account.id === id);
   }
 
-  /** Asks for the list; while an answer is under way, once more after it. */
-  async refresh(): Promise<void> {
-    if (this.#asking) {
-      this.#askAgain = true;
-      return;
-    }
-    this.#asking = true;
+  /** Asks for the list; while an answer is under way, once more after it. Ends when the list is no older than the call. */
+  refresh(): Promise<void> {
+    this.#isOld = true;
+    this.#asking ??= this.#ask();
+    return this.#asking;
+  }
+
+  async #ask(): Promise<void> {
     try {
-      do {
-        this.#askAgain = false;
+      while (this.#isOld) {
+        this.#isOld = false;
         this.receive(await client.accounts());
-      } while (this.#askAgain);
+      }
     } catch (error) {
       this.store = { kind: 'failed', error: client.asError(error) };
     } finally {
-      this.#asking = false;
+      this.#asking = null;
     }
   }
 
