@@ -18,6 +18,8 @@ use std::process::ExitCode;
 use chromium::Chromium;
 use harness::{PASSWORD, Person, Server};
 
+/// Of the screen, until its QR code is read.
+const MOST_PICTURES: u32 = 20;
 const NAME: &str = "somebody_registers_enrols_by_the_picture_of_the_screen_and_signs_in_in_a_real_chromium";
 
 #[tokio::main]
@@ -72,16 +74,25 @@ async fn registers_and_enrols(browser: &Chromium, server: &Server) -> String {
     browser.click("a.primary").await;
     browser.enter("#name", "Phone").await;
     browser.click("main button").await;
-    let picture = browser.picture().await;
-    let reading = qr::Reader::for_this_program().and_then(|reader| reader.read(&picture));
-    let uri = match reading {
-        Ok(reading) => reading.codes.first().map(|code| code.text().to_string()).expect("a QR code is on the screen"),
-        Err(error) => panic!("{error}"),
-    };
+    let uri = code_on_the_screen(browser).await;
     assert!(uri.starts_with("otpauth://totp/"), "the QR code is a key");
     browser.enter("#code", &server.code(&person(&uri))).await;
     browser.click("main button").await;
     uri
+}
+
+/// What the QR code on the screen says: a page that is loaded may not be painted yet.
+async fn code_on_the_screen(browser: &Chromium) -> String {
+    let reader = qr::Reader::for_this_program().expect("the reader starts");
+    let mut read = None;
+    for _ in 0..MOST_PICTURES {
+        let reading = reader.read(&browser.picture().await).unwrap_or_else(|error| panic!("{error}"));
+        if let Some(code) = reading.codes.first() {
+            return code.text().to_string();
+        }
+        read = Some((reading.width, reading.height, reading.damaged, reading.incomplete));
+    }
+    panic!("no QR code is on the screen; width, height, damaged places and whether it ended early: {read:?}");
 }
 
 async fn backup_codes(browser: &Chromium) -> Vec<String> {
