@@ -88,7 +88,7 @@ fn log_in(mut client: Client) -> Outcome<[Vec<f64>; 4]> {
             let password = if *is_right { "a quiet green harbour" } else { "a quiet grey harbour!" };
             let body = format!("{{\"username\":\"{name}{number}\",\"password\":\"{password}\"}}");
             let start = Instant::now();
-            let status = client.post("/api/v1/login", "", &body)?;
+            let (status, _) = client.send("POST", "/api/v1/login", "", &body)?;
             let took = start.elapsed().as_secs_f64() * 1_000.0;
             let expected = if *is_known && *is_right { 200 } else { 401 };
             if status != expected {

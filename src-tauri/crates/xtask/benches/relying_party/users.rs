@@ -25,7 +25,7 @@ pub(crate) fn measure() -> Outcome<()> {
             let (token, body) = (runtime.block_on(world.half_login(user))?, world.code(user)?);
             let mut client = Client::connect(world.address())?;
             let start = Instant::now();
-            let status = client.post("/api/v1/login/verify", &token, &body)?;
+            let (status, _) = client.send("POST", "/api/v1/login/verify", &token, &body)?;
             times.push(start.elapsed().as_secs_f64() * 1e3);
             if status != 200 {
                 return Err(format!("a right code was answered {status}").into());

@@ -53,7 +53,7 @@ fn all(address: SocketAddr, requests: &[Request]) -> Outcome<f64> {
 fn send(address: SocketAddr, requests: &[Request]) -> Outcome<()> {
     let mut client = Client::connect(address)?;
     for (path, token, body, expected) in requests {
-        let status = client.post(path, token, body)?;
+        let (status, _) = client.send("POST", path, token, body)?;
         if status != *expected {
             return Err(format!("{path} answered {status}").into());
         }

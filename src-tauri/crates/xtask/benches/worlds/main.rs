@@ -3,7 +3,9 @@
 //! Prints one line for each comparison: name, unit, ours, the other's, the goal (`-`: none), with tabs between.
 #![expect(clippy::disallowed_methods, reason = "a bench reads the clock")]
 
+#[path = "../relying_party/client.rs"]
 mod client;
+mod json;
 mod month;
 mod tenants;
 

@@ -8,7 +8,7 @@ use std::time::Instant;
 use otp::{UnixSeconds, code_at, parse_uri};
 use serde_json::{Value, json};
 
-use crate::client::Client;
+use crate::json::Json;
 use crate::{Outcome, row};
 
 const PEOPLE: usize = 1_000;
@@ -33,7 +33,7 @@ fn one_round(has_tenants: bool) -> Outcome<(f64, f64, f64)> {
     let server = Server::start()?;
     let base = |person: usize| if has_tenants { format!("/t/t{person}") } else { String::new() };
     if !has_tenants {
-        prepare(&mut Client::connect(&server.host)?, "")?;
+        prepare(&mut Json::connect(&server.host)?, "")?;
     }
     let before = server.memory()?;
     let start = Instant::now();
@@ -44,7 +44,7 @@ fn one_round(has_tenants: bool) -> Outcome<(f64, f64, f64)> {
         enrol(client, &base(person), person)
     })?;
     if !has_tenants {
-        advance(&mut Client::connect(&server.host)?, "")?;
+        advance(&mut Json::connect(&server.host)?, "")?;
     }
     in_parallel(&server, |client, person| {
         if has_tenants {
@@ -58,19 +58,19 @@ fn one_round(has_tenants: bool) -> Outcome<(f64, f64, f64)> {
 }
 
 /// A clock that stands, and passwords that cost next to nothing.
-fn prepare(client: &mut Client, base: &str) -> Outcome<()> {
+fn prepare(client: &mut Json, base: &str) -> Outcome<()> {
     client.put(&format!("{base}/api/v1/control/clock"), ADMIN, &json!({ "time": START, "frozen": true }))?;
     let policy = json!({ "policy": { "password": { "argon2": { "memory_kib": 8, "passes": 1, "lanes": 1 } },
                                      "source_throttle": { "free_failures": 4_294_967_295_u32 } } });
     client.put(&format!("{base}/api/v1/control/policy"), ADMIN, &policy).map(drop)
 }
 
-fn advance(client: &mut Client, base: &str) -> Outcome<()> {
+fn advance(client: &mut Json, base: &str) -> Outcome<()> {
     client.post(&format!("{base}/api/v1/control/clock/advance"), ADMIN, &json!({ "seconds": 30 })).map(drop)
 }
 
 /// The key URI.
-fn enrol(client: &mut Client, base: &str, person: usize) -> Outcome<String> {
+fn enrol(client: &mut Json, base: &str, person: usize) -> Outcome<String> {
     let registered = client.post(&format!("{base}/api/v1/register"), "", &credentials(person))?;
     let token = text(&registered, "/session/token")?;
     let offer = client.post(&format!("{base}/api/v1/devices"), &token, &json!({ "name": "Phone" }))?;
@@ -79,7 +79,7 @@ fn enrol(client: &mut Client, base: &str, person: usize) -> Outcome<String> {
     Ok(uri)
 }
 
-fn sign_in(client: &mut Client, base: &str, person: usize, uri: &str) -> Outcome<String> {
+fn sign_in(client: &mut Json, base: &str, person: usize, uri: &str) -> Outcome<String> {
     let half = client.post(&format!("{base}/api/v1/login"), "", &credentials(person))?;
     let token = text(&half, "/session/token")?;
     let done = client.post(&format!("{base}/api/v1/login/verify"), &token, &code(uri, START + 30)?)?;
@@ -101,10 +101,10 @@ fn text(answer: &Value, pointer: &str) -> Outcome<String> {
 }
 
 /// Does this for every person, over some connections at once; the answers in their order.
-fn in_parallel(server: &Server, each: impl Fn(&mut Client, usize) -> Outcome<String> + Sync) -> Outcome<Vec<String>> {
+fn in_parallel(server: &Server, each: impl Fn(&mut Json, usize) -> Outcome<String> + Sync) -> Outcome<Vec<String>> {
     let next = AtomicUsize::new(0);
     let work = || -> Outcome<Vec<(usize, String)>> {
-        let (mut client, mut done) = (Client::connect(&server.host)?, Vec::new());
+        let (mut client, mut done) = (Json::connect(&server.host)?, Vec::new());
         loop {
             let person = next.fetch_add(1, Ordering::Relaxed);
             if person >= PEOPLE {
