@@ -1,6 +1,9 @@
 //! The known bugs of our own server by the attacks: each is found by the attack meant for it.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, its helpers too")]
 
+#[path = "../../../../../tests/common/page.rs"]
+mod page;
+
 use std::collections::BTreeSet;
 
 use host::relying_party::Bug;
@@ -9,8 +12,7 @@ use scenario::PolicyChoice;
 use scenario::attacks::{Attack, Report, Verdict, all, named, run};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../docs/ATTACKS.md");
-const BEGINNING: &str = "<!-- known bugs: begin -->\n";
-const END: &str = "<!-- known bugs: end -->";
+const MARKS: (&str, &str) = ("<!-- known bugs: begin -->\n", "<!-- known bugs: end -->");
 
 /// These attacks on our own server with this bug.
 async fn attacked(bugs: &[Bug], attacks: &[&'static Attack]) -> Report {
@@ -58,13 +60,7 @@ async fn the_page_says_which_attacks_find_which_bug_of_our_own_server() {
         table.push_str(&format!("| `{}` | {} | {} |\n", bug.name(), bug.about(), names.join(", ")));
     }
     table.push('\n');
-    let page = std::fs::read_to_string(PAGE).unwrap();
-    let (before, rest) = page.split_once(BEGINNING).unwrap();
-    let (written, after) = rest.split_once(END).unwrap();
-    if std::env::var_os("COUNTERSIGN_WRITE_DOCS").is_some() {
-        return std::fs::write(PAGE, [before, BEGINNING, &table, END, after].concat()).unwrap();
-    }
-    assert_eq!(written, table, "with COUNTERSIGN_WRITE_DOCS=1 this test writes it");
+    page::holds_between(PAGE, MARKS, &table, "with COUNTERSIGN_WRITE_DOCS=1 this test writes it");
 }
 
 #[test]

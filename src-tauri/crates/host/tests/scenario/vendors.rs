@@ -1,13 +1,15 @@
 //! The policies of well-known servers: what the page says of them.
 
+#[path = "../../../../../tests/common/page.rs"]
+mod page;
+
 use host::scenario::{InProcess, policy};
 use relying_party::policy::{Profile, ThrottleKind};
 use scenario::PolicyChoice;
 use scenario::attacks::{Report, Verdict, all, run};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../docs/vendor-profiles.md");
-const BEGINNING: &str = "<!-- attacks: begin -->\n";
-const END: &str = "<!-- attacks: end -->";
+const MARKS: (&str, &str) = ("<!-- attacks: begin -->\n", "<!-- attacks: end -->");
 
 async fn attacked(profile: Profile) -> Report {
     let choice = PolicyChoice { profile: Some(profile.name().to_owned()), ..PolicyChoice::default() };
@@ -36,13 +38,8 @@ async fn the_page_says_which_attacks_get_through_with_which_policy() {
         table.push_str(&format!("| `{}` | {broken} | {chosen} | {inconclusive} |\n", profile.name()));
     }
     table.push('\n');
-    let page = std::fs::read_to_string(PAGE).unwrap();
-    let (before, rest) = page.split_once(BEGINNING).unwrap();
-    let (written, after) = rest.split_once(END).unwrap();
-    if std::env::var_os("COUNTERSIGN_WRITE_DOCS").is_some() {
-        return std::fs::write(PAGE, [before, BEGINNING, &table, END, after].concat()).unwrap();
-    }
-    assert_eq!(written, table, "COUNTERSIGN_WRITE_DOCS=1 cargo test -p host --test scenario vendors writes it");
+    let how = "COUNTERSIGN_WRITE_DOCS=1 cargo test -p host --test scenario vendors writes it";
+    page::holds_between(PAGE, MARKS, &table, how);
 }
 
 #[test]
