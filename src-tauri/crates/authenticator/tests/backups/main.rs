@@ -1,34 +1,25 @@
 //! Backups as the person before them meets them: made, proven, listed, rotated and put back.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "../common/random.rs"]
+mod random;
+
 use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use authenticator::{
     AccountChange, AccountStore, Backup, BackupState, Backups, Entry, LoadProgress, MadeBackup, MemoryStore,
-    NewAccount, Random, RandomError, RecordId, RecordStore, RecoveryCode, SealedFileError, StoreError,
+    NewAccount, RecordId, RecordStore, RecoveryCode, SealedFileError, StoreError,
 };
 use otp::{Algorithm, Counter, Digits, Parameters, Secret, UnixSeconds};
+use random::Counting;
 use sealing::{SlotError, Slots};
 use tempfile::TempDir;
 
 const NOW: UnixSeconds = UnixSeconds(1_795_347_000);
 const DAY: u64 = 86_400;
 const PASSWORD: &str = "correct horse battery staple";
-
-/// Random bytes that are none.
-struct Counting(u64);
-
-impl Random for Counting {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomError> {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = self.0.to_be_bytes().first().copied().unwrap_or_default();
-        }
-        Ok(())
-    }
-}
 
 /// A keyring in memory with its data folder, and a folder for backups.
 struct Desk {

@@ -4,34 +4,24 @@
 mod keeping;
 mod moving;
 mod neighbours;
+#[path = "../common/random.rs"]
+mod random;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use authenticator::{
-    AccountStore, Entry, GenerationName, GenerationState, LoadProgress, NewAccount, Random, RandomError, RecordStore,
-    RecoveryCode, SealedFileError, SealedFileStore, StoreError,
+    AccountStore, Entry, GenerationName, GenerationState, LoadProgress, NewAccount, Random, RecordStore, RecoveryCode,
+    SealedFileError, SealedFileStore, StoreError,
 };
 use otp::{Parameters, Secret, UnixSeconds};
+use random::Counting;
 use sealing::{SlotError, Slots};
 use tempfile::TempDir;
 
 const NOW: UnixSeconds = UnixSeconds(1_700_000_000);
 const PASSWORD: &str = "correct horse battery staple";
-
-/// Random bytes that are none.
-struct Counting(u64);
-
-impl Random for Counting {
-    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomError> {
-        for byte in bytes {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            *byte = self.0.to_be_bytes()[0];
-        }
-        Ok(())
-    }
-}
 
 fn rng(seed: u64) -> Box<dyn Random> {
     Box::new(Counting(seed))

@@ -1,6 +1,6 @@
 //! Moving between a store like the keyring and a sealed file, both ways.
 
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use authenticator::{MemoryStore, RawRecord, RecordId};
 
@@ -22,25 +22,26 @@ impl Keyring {
     }
 }
 
-/// Ends like a killed program: from the nth write or deletion on, nothing happens any more.
-struct Dying {
+/// What is asked of a store.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Asked {
+    State,
+    Read,
+    Change,
+}
+
+/// A store to which something happens just before it is asked.
+struct Watched<Before> {
     records: Arc<dyn RecordStore>,
-    changes_left: Mutex<u32>,
+    before: Before,
 }
 
-impl Dying {
-    fn change(&self) -> Result<(), StoreError> {
-        let mut left = self.changes_left.lock().unwrap();
-        *left = left.checked_sub(1).ok_or_else(|| StoreError::Platform("killed".to_owned()))?;
-        Ok(())
-    }
-}
-
-impl RecordStore for Dying {
+impl<Before: Fn(Asked) -> Result<(), StoreError> + Send + Sync> RecordStore for Watched<Before> {
     fn provider(&self) -> String {
         self.records.provider()
     }
     fn state(&self) -> Result<(), StoreError> {
+        (self.before)(Asked::State)?;
         self.records.state()
     }
     fn unlock(&self) -> Result<(), StoreError> {
@@ -50,16 +51,55 @@ impl RecordStore for Dying {
         self.records.ids()
     }
     fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
+        (self.before)(Asked::Read)?;
         self.records.read(id)
     }
     fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
-        self.change()?;
+        (self.before)(Asked::Change)?;
         self.records.write(id, text)
     }
     fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
-        self.change()?;
+        (self.before)(Asked::Change)?;
         self.records.delete(id)
     }
+}
+
+/// Whether this is the nth of such questions; counted from one, and never again after it.
+fn is_nth(wanted: Asked, nth: u32) -> impl Fn(Asked) -> bool + Send + Sync {
+    let seen = AtomicU32::new(0);
+    move |asked| asked == wanted && seen.fetch_add(1, Ordering::SeqCst) + 1 == nth
+}
+
+/// Ends like a killed program: after so many writes and deletions, nothing happens any more.
+fn dying(keyring: &Keyring, changes_left: u32) -> Arc<dyn RecordStore> {
+    let changes = AtomicU32::new(0);
+    let before = move |asked| {
+        let is_killed = asked == Asked::Change && changes.fetch_add(1, Ordering::SeqCst) >= changes_left;
+        if is_killed { Err(StoreError::Platform("killed".to_owned())) } else { Ok(()) }
+    };
+    Arc::new(Watched { records: keyring.records.clone(), before })
+}
+
+/// Reads back what it was given, and has lost it when it is asked for its state the nth time.
+fn losing(nth_state: u32) -> Arc<dyn RecordStore> {
+    let records = Arc::new(MemoryStore::new());
+    let (is_time, lost) = (is_nth(Asked::State, nth_state), records.clone());
+    let before = move |asked| {
+        if is_time(asked) { lost.ids()?.iter().try_for_each(|id| lost.delete(id)) } else { Ok(()) }
+    };
+    Arc::new(Watched { records, before })
+}
+
+/// Damages another file at the nth time that it is read itself.
+fn meddling(records: impl RecordStore + 'static, nth_read: u32, file: PathBuf) -> Arc<dyn RecordStore> {
+    let is_time = is_nth(Asked::Read, nth_read);
+    let before = move |asked| {
+        if is_time(asked) {
+            damage(&file);
+        }
+        Ok(())
+    };
+    Arc::new(Watched { records: Arc::new(records), before })
 }
 
 #[test]
@@ -85,10 +125,6 @@ fn a_move_that_ended_anywhere_lost_nothing_and_the_next_one_ends_it() {
         for (name, seed) in [("alice", 1), ("bob", 2), ("carol", 3)] {
             add(&keyring.accounts(), name, seed);
         }
-        let dying = |records: &Keyring, left: u32| {
-            let records = Dying { records: records.records.clone(), changes_left: Mutex::new(left) };
-            Arc::new(records)
-        };
         let from = AccountStore::open(dying(&keyring, from_left), keyring.folder.path());
         let to = AccountStore::open(dying(&other, to_left), other.folder.path());
         let _whatever = from.move_to(&to);
@@ -103,41 +139,6 @@ fn a_move_that_ended_anywhere_lost_nothing_and_the_next_one_ends_it() {
     }
 }
 
-/// Reads back what it was given, and has lost it when it is asked for its state the nth time.
-struct Losing {
-    records: MemoryStore,
-    states_left: Mutex<u32>,
-}
-
-impl RecordStore for Losing {
-    fn provider(&self) -> String {
-        self.records.provider()
-    }
-    fn state(&self) -> Result<(), StoreError> {
-        let mut left = self.states_left.lock().unwrap();
-        *left = left.saturating_sub(1);
-        if *left == 0 {
-            self.records.ids()?.iter().try_for_each(|id| self.records.delete(id))?;
-        }
-        Ok(())
-    }
-    fn unlock(&self) -> Result<(), StoreError> {
-        self.records.unlock()
-    }
-    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
-        self.records.ids()
-    }
-    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
-        self.records.read(id)
-    }
-    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
-        self.records.write(id, text)
-    }
-    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
-        self.records.delete(id)
-    }
-}
-
 #[test]
 fn what_the_other_store_lost_after_it_was_copied_stays_here() {
     for (states, moved) in [(1, 0), (2, 0), (3, 1), (4, 2)] {
@@ -145,8 +146,7 @@ fn what_the_other_store_lost_after_it_was_copied_stays_here() {
         for (name, seed) in [("alice", 1), ("bob", 2), ("carol", 3)] {
             add(&desk.accounts(), name, seed);
         }
-        let losing = Losing { records: MemoryStore::new(), states_left: Mutex::new(states) };
-        let to = AccountStore::open(Arc::new(losing), keyring.folder.path());
+        let to = AccountStore::open(losing(states), keyring.folder.path());
         let outcome = desk.accounts().move_to(&to).unwrap();
         assert_eq!((outcome.moved.len(), outcome.kept.len()), (moved, 3 - moved), "{states}");
         assert_eq!(names(&desk.accounts()).len(), 3 - moved, "{states}");
@@ -159,49 +159,10 @@ fn a_target_that_was_damaged_after_the_copies_gets_nothing_deleted_for_it() {
     let (desk, other) = (Desk::new(), Desk::new());
     add(&desk.accounts(), "alice", 1);
     let target = other.accounts();
-    let source = AccountStore::open(
-        Arc::new(Meddling { records: Arc::new(desk.open()), reads_left: Mutex::new(2), file: other.path() }),
-        &desk.beside(),
-    );
+    let source = AccountStore::open(meddling(desk.open(), 2, other.path()), &desk.beside());
     let outcome = source.move_to(&target).unwrap();
     assert_eq!((outcome.moved.len(), outcome.kept.len()), (0, 1));
     assert_eq!(names(&desk.accounts()), ["alice"]);
-}
-
-/// Damages another file at the nth time that it is read itself.
-struct Meddling {
-    records: Arc<dyn RecordStore>,
-    reads_left: Mutex<u32>,
-    file: PathBuf,
-}
-
-impl RecordStore for Meddling {
-    fn provider(&self) -> String {
-        self.records.provider()
-    }
-    fn state(&self) -> Result<(), StoreError> {
-        self.records.state()
-    }
-    fn unlock(&self) -> Result<(), StoreError> {
-        self.records.unlock()
-    }
-    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
-        self.records.ids()
-    }
-    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
-        let mut left = self.reads_left.lock().unwrap();
-        *left = left.saturating_sub(1);
-        if *left == 0 {
-            damage(&self.file);
-        }
-        self.records.read(id)
-    }
-    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
-        self.records.write(id, text)
-    }
-    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
-        self.records.delete(id)
-    }
 }
 
 #[test]
