@@ -117,6 +117,11 @@ impl App {
         });
     }
 
+    /// As [`App::click`], whatever the driver answers: for what hides the window, and must not be pressed twice.
+    pub(crate) fn click_once(&self, id: &str) {
+        let _ = self.session.click(&self.select(&by_id(id)));
+    }
+
     /// Waits for the element at this place among those that a CSS selector finds, and presses it with the pointer.
     pub(crate) fn click_nth(&self, selector: &str, place: u64) {
         let place = usize::try_from(place).expect("a page has fewer elements than that");
