@@ -16,7 +16,8 @@ pub(crate) const TASK: Task = Task {
     about: "Run the fuzz targets, or the one named, for a while each",
     details: "
 Needs a nightly Rust (rustup toolchain install nightly) and cargo-fuzz (cargo install --locked cargo-fuzz). What it
-finds is kept under src-tauri/fuzz/artifacts, what it learns under src-tauri/fuzz/corpus.
+finds is kept under src-tauri/fuzz/artifacts, what it learns under src-tauri/fuzz/corpus. It begins with what lies under
+src-tauri/fuzz/seeds.
 
   --list         name the targets
   --seconds N    how long each runs; 60 unless told",
@@ -93,10 +94,17 @@ fn fuzz(target: &str, seconds: u32) -> Result<(), Failure> {
     if dictionary.is_file() {
         words.push(format!("-dict={}", dictionary.display()));
     }
-    run.words([target, "--"]).words(words).go().map_err(|failure| {
+    run.words([target]).words(inputs(target)?).words(["--"]).words(words).go().map_err(|failure| {
         let kept = folder().join("artifacts").join(target);
         Failure::new(failure.what, format!("if it found an input, that is in {}: make a test of it", kept.display()))
     })
+}
+
+/// The folder for what is learnt, and the inputs made for the target, where there are any.
+fn inputs(target: &str) -> Result<Vec<PathBuf>, Failure> {
+    let (corpus, seeds) = (folder().join("corpus").join(target), folder().join("seeds").join(target));
+    std::fs::create_dir_all(&corpus).map_err(|error| Failure::file(&corpus, &error))?;
+    Ok([corpus, seeds].into_iter().filter(|folder| folder.is_dir()).collect())
 }
 
 #[cfg(test)]
