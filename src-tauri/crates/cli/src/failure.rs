@@ -185,7 +185,7 @@ failures! {
     otp::SecretError => Exit::NotAnAccount,
     qr::DrawError => Exit::Failed,
     qr::ReadError => Exit::NoInput,
-    scenario::bundle::BundleError => Exit::Failed,
+    host::diagnosis::DiagnosisError => Exit::Failed,
     crate::arguments::SecretInArguments => Exit::Usage,
     crate::input::TextError => Exit::NoInput,
     crate::passwords::PasswordError => Exit::Unanswered,

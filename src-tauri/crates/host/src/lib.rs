@@ -3,6 +3,7 @@
 
 pub mod clipboard;
 mod desk;
+pub mod diagnosis;
 pub mod entrance;
 mod files;
 pub mod os;

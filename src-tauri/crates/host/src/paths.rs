@@ -34,6 +34,11 @@ impl Folders {
         dirs::home_dir()
     }
 
+    /// Where the person keeps documents, or the home folder, where the system names one.
+    pub fn documents() -> Option<PathBuf> {
+        dirs::document_dir().filter(|folder| folder.is_dir()).or_else(dirs::home_dir)
+    }
+
     /// The folders the system names: XDG on Linux, `AppData\Local` on Windows, `Application Support` on macOS.
     pub fn of_this_person() -> Result<Self, NoFolder> {
         let data = dirs::data_local_dir().ok_or(NoFolder)?.join("countersign");

@@ -7,9 +7,9 @@ pub(crate) fn staff(kind: Kind, offset: Option<&Offset>, evidence: &Evidence) ->
     match kind {
         Kind::DeviceClock => format!(
             "The clock of the device is {}. Have it set to automatic time. The account needs no change; a wider window \
-             than {} steps back would only hide it.",
+             than {} back would only hide it.",
             off(offset),
-            evidence.window.back
+            some(evidence.window.back.into(), "step")
         ),
         Kind::TimeZone => format!(
             "The clock of the device is {}. Have time and time zone set to automatic; setting the time by hand to look \
@@ -193,7 +193,7 @@ fn is_off(offset: Option<&Offset>) -> bool {
 }
 
 /// "about 3 minutes behind".
-fn off(offset: Option<&Offset>) -> String {
+pub(crate) fn off(offset: Option<&Offset>) -> String {
     let Some(offset) = offset else { return "off".to_owned() };
     let middle = offset.from.midpoint(offset.until);
     let side = if middle < 0 { "behind" } else { "ahead" };
@@ -204,9 +204,13 @@ fn off(offset: Option<&Offset>) -> String {
     format!("about {} {side}{}", duration(middle.unsigned_abs()), drift.unwrap_or_default())
 }
 
+/// So many of a unit.
+pub(crate) fn some(count: u64, unit: &str) -> String {
+    format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+}
+
 /// So many seconds in the words of a person.
-fn duration(seconds: u64) -> String {
-    let some = |count: u64, unit: &str| format!("{count} {unit}{}", if count == 1 { "" } else { "s" });
+pub(crate) fn duration(seconds: u64) -> String {
     let minutes = (seconds + 30) / 60;
     match seconds {
         0..=99 => some(seconds, "second"),

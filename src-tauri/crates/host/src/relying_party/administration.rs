@@ -37,6 +37,9 @@ pub struct Investigation {
     pub rejection: Rejection,
 }
 
+/// How many entries of the journal are looked through for rejections.
+const NEWEST_ENTRIES: u32 = 500;
+
 /// Events of the journal that tell of a code.
 const EVENTS_OF_CODES: [&str; 4] = ["login.second-factor", "session.second-factor", "recovery", "enrolment.confirm"];
 
@@ -127,16 +130,20 @@ impl Administration {
     /// # Errors
     /// As the error says.
     pub async fn newest_rejection(&self, user: Option<&str>) -> Result<Option<i64>, AdministrationError> {
+        let rejections = self.rejections(user).await?;
+        Ok(rejections.first().and_then(|entry| entry.get("id")?.as_i64()))
+    }
+
+    /// What the newest entries of the journal tell of rejected codes, of one user or of anybody; newest first.
+    ///
+    /// # Errors
+    /// As the error says.
+    pub async fn rejections(&self, user: Option<&str>) -> Result<Vec<Value>, AdministrationError> {
         let of_user = user.map(|id| format!("user={id}&")).unwrap_or_default();
-        let journal = self.get(&format!("/journal?{of_user}most=500")).await?;
-        let text = |entry: &Value, field: &str| entry.get(field).and_then(Value::as_str).map(str::to_owned);
-        let is_of_a_code = |entry: &&Value| {
-            let event = text(entry, "event").unwrap_or_default();
-            let is_too_late = text(entry, "reason").as_deref() == Some("expired-half-session");
-            let is_rejected = text(entry, "outcome").as_deref() == Some("rejected");
-            is_rejected && (is_too_late || EVENTS_OF_CODES.contains(&event.as_str()))
-        };
-        Ok(journal.as_array().into_iter().flatten().find(is_of_a_code).and_then(|entry| entry.get("id")?.as_i64()))
+        match self.get(&format!("/journal?{of_user}most={NEWEST_ENTRIES}")).await? {
+            Value::Array(entries) => Ok(entries.into_iter().filter(is_of_a_code).collect()),
+            _ => Err(AdministrationError::Foreign(self.url.clone())),
+        }
     }
 
     /// Has a rejection looked into. `known`: codes read out since, and the time the device showed.
@@ -180,6 +187,13 @@ impl Administration {
     fn unreachable(&self, why: &str) -> AdministrationError {
         AdministrationError::Unreachable { url: self.url.clone(), why: why.to_owned() }
     }
+}
+
+/// Whether an entry tells of a code that was rejected, or of one that came too late to be looked at.
+fn is_of_a_code(entry: &Value) -> bool {
+    let text = |field: &str| entry.get(field).and_then(Value::as_str).unwrap_or_default();
+    let is_of_a_code = text("reason") == "expired-half-session" || EVENTS_OF_CODES.contains(&text("event"));
+    text("outcome") == "rejected" && is_of_a_code
 }
 
 fn refused(problem: &Value) -> Option<AdministrationError> {

@@ -17,7 +17,7 @@ use otp::UnixSeconds;
 use zeroize::Zeroizing;
 
 pub use in_process::{InProcess, policy};
-pub use reproduction::{Difference, Reproduction, carried_in, reproduce_file};
+pub use reproduction::{Difference, Reproduction, carried_in, carried_in_text, reproduce, reproduce_file};
 
 use crate::os::{self, Stopwatch};
 

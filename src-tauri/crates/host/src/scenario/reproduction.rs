@@ -52,13 +52,20 @@ pub struct Difference {
 /// # Errors
 /// The file cannot be read, holds a mistake, or is no bundle.
 pub fn carried_in(path: &Path) -> Result<(Scenario, Carried), RunError> {
-    let (text, file) = (read(path)?, path.display().to_string());
-    let scenario = Scenario::parse(&text, &file)?;
+    carried_in_text(&read(path)?, &path.display().to_string())
+}
+
+/// What a bundle's text carries along; `file` is what it is called.
+///
+/// # Errors
+/// It holds a mistake, or is no bundle.
+pub fn carried_in_text(text: &str, file: &str) -> Result<(Scenario, Carried), RunError> {
+    let scenario = Scenario::parse(text, file)?;
     match carried(&scenario) {
         Some(carried) => Ok((scenario, carried)),
         None => {
             let hint = "`countersign run` plays scenarios; `countersign diagnose --bundle` writes bundles";
-            Err(Scenario::mistake(&text, &file, "evidence", "it carries no rejection along", hint).into())
+            Err(Scenario::mistake(text, file, "evidence", "it carries no rejection along", hint).into())
         }
     }
 }
@@ -69,10 +76,17 @@ pub fn carried_in(path: &Path) -> Result<(Scenario, Carried), RunError> {
 /// As [`carried_in`], the policy is none this relying party can have, or it does not start. That something else came out
 /// is no error.
 pub async fn reproduce_file(path: &Path) -> Result<Reproduction, RunError> {
-    let (scenario, carried) = carried_in(path)?;
+    reproduce(&read(path)?, &path.display().to_string()).await
+}
+
+/// Replays the bundle in a text; `file` is what it is called.
+///
+/// # Errors
+/// As [`reproduce_file`].
+pub async fn reproduce(text: &str, file: &str) -> Result<Reproduction, RunError> {
+    let (scenario, carried) = carried_in_text(text, file)?;
     let (profile, policy) = policy(&scenario.policy).map_err(|(key, reason)| {
-        let (text, file) = (read(path).unwrap_or_default(), path.display().to_string());
-        Scenario::mistake(&text, &file, key, &reason, "this relying party cannot be like that")
+        Scenario::mistake(text, file, key, &reason, "this relying party cannot be like that")
     })?;
     let most = if carried.replay.by_digits { MOST_SECRETS } else { FEW_SECRETS };
     let mut seed = 1;

@@ -2,14 +2,13 @@
 //! and no code can be in it.
 
 mod device;
-mod fitting;
 mod rejection;
 mod story;
 mod written;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use support::{Evidence, Explanation, Kind, Match, Place, Ranked, Reading, Role, SubmissionEvidence, Typing};
+use support::{Evidence, Explanation, Kind, Match, Place, Ranked, Reading, Role, Typing};
 
 use crate::Scenario;
 use crate::story::FORMAT;
@@ -174,21 +173,12 @@ fn causes(explanation: &Explanation) -> Vec<CarriedCause> {
         .collect()
 }
 
-/// The code that the bundle is about: the last that was rejected, and of which something is known.
-fn rejected(evidence: &Evidence) -> Result<&SubmissionEvidence, BundleError> {
-    let mut rejected = evidence.submissions.iter().rev().filter(|submission| !submission.read_out);
-    let last = rejected.clone().next();
-    let known = rejected.find(|submission| !submission.matches.is_empty());
-    known.or(last).or(evidence.submissions.last()).ok_or(BundleError::NoCode)
-}
-
 /// What the code itself says: where the relying party did not look at it, that stands beneath.
 fn cause_of_the_code(explanation: &Explanation) -> Option<&Ranked> {
     explanation.beneath.first().or(explanation.causes.first())
 }
 
 /// The match that a cause rests on.
-fn match_of<'e>(evidence: &'e Evidence, cause: &Ranked) -> Result<Option<&'e Match>, BundleError> {
-    let fitting = rejected(evidence)?.matches.iter().filter(|found| fitting::fits(found, cause, evidence));
-    Ok(fitting.min_by_key(|found| fitting::distance(found, cause)))
+fn match_of<'e>(evidence: &'e Evidence, cause: &Ranked) -> Option<&'e Match> {
+    support::match_of(evidence, cause.kind, cause.offset.as_ref())
 }

@@ -59,7 +59,7 @@ impl<'c> Plot<'c> {
         let cause = cause_of_the_code(case.explanation).ok_or(BundleError::NoCode)?;
         let first = case.explanation.causes.first().map_or(cause.kind, |first| first.kind);
         let secret = secret_of(case.evidence, cause)?;
-        let mut imitation = imitation(case.evidence, cause, secret)?;
+        let mut imitation = imitation(case.evidence, cause, secret);
         let kind = match first {
             Kind::NeverConfirmed | Kind::NoSecondFactor => return Err(BundleError::NoStory(first)),
             _ if is_of_text(first) => first,
@@ -218,18 +218,18 @@ fn refusal(evidence: &Evidence) -> Option<Refusal> {
 
 /// The secret whose device the story is about.
 fn secret_of<'e>(evidence: &'e Evidence, cause: &Ranked) -> Result<&'e SecretEvidence, BundleError> {
-    let matched = match_of(evidence, cause)?.and_then(|found| evidence.secrets.get(found.secret));
+    let matched = match_of(evidence, cause).and_then(|found| evidence.secrets.get(found.secret));
     let counting = evidence.secrets.iter().find(|secret| secret.role == Role::Counts);
     let secret = matched.or(counting).or(evidence.secrets.first()).ok_or(BundleError::NoStory(cause.kind))?;
     if secret.kind == otp::Kind::Totp { Ok(secret) } else { Err(BundleError::NotByTime) }
 }
 
-fn imitation(evidence: &Evidence, cause: &Ranked, secret: &SecretEvidence) -> Result<Imitation, BundleError> {
-    let found = match_of(evidence, cause)?;
+fn imitation(evidence: &Evidence, cause: &Ranked, secret: &SecretEvidence) -> Imitation {
+    let found = match_of(evidence, cause);
     // What a relying party of ours never holds, it cannot find.
     let is_held = !matches!(secret.role, Role::OtherForm | Role::OtherAccount);
     let of_ours = found.filter(|_| is_held).and_then(|found| Imitation::of(found, secret.role));
-    Ok(of_ours.unwrap_or_else(|| Imitation::of_a_stranger(secret.period.unwrap_or(30))))
+    of_ours.unwrap_or_else(|| Imitation::of_a_stranger(secret.period.unwrap_or(30)))
 }
 
 /// What the relying party has to be like: of what is known of it, what bears on codes, and the device's own parameters.

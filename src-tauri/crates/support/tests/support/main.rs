@@ -5,3 +5,4 @@ mod causes;
 mod evidence;
 mod person;
 mod sureness;
+mod what_if;

@@ -1,8 +1,9 @@
 //! What is diagnosed, as standard input gives it: the account, the codes, and what else the verifier holds.
 
+use host::diagnosis::{DiagnosisError, Given, Material, NamedAccount, Names, named_account};
 use host::entrance::EntranceError;
-use otp::{Counter, Parameters, Secret, UnixSeconds};
-use support::{Held, HeldSecret, Role, Submission, Window};
+use otp::{Counter, Parameters, UnixSeconds};
+use support::{Held, HeldSecret, Role, Window};
 use zeroize::Zeroizing;
 
 use crate::arguments::{Diagnose, KindChoice};
@@ -20,21 +21,6 @@ const ROLES: [(&str, Role); 5] = [
     ("other-account", Role::OtherAccount),
 ];
 
-/// A code as it was given.
-struct Given {
-    text: Zeroizing<String>,
-    at: UnixSeconds,
-}
-
-/// Everything that is compared.
-pub(super) struct Material {
-    pub(super) held: Held,
-    /// The name of the account, where an address says it.
-    pub(super) name: Option<String>,
-    given: Vec<Given>,
-    device_showed: Option<UnixSeconds>,
-}
-
 /// Why a line is of no use. Never the line: it may be a secret.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum MaterialError {
@@ -44,7 +30,7 @@ pub(super) enum MaterialError {
     NoCode,
     #[error("line {line} begins with a word that is not known")]
     UnknownWord { line: usize },
-    #[error("line {line} is no account: {why}")]
+    #[error("line {line}: {why}")]
     NotAnAccount { line: usize, why: String },
     #[error("line {line} has no time that can be read after its code")]
     NoTime { line: usize },
@@ -87,54 +73,37 @@ impl From<MaterialError> for Failure {
     }
 }
 
-impl Material {
-    /// Reads standard input, or asks the person at the terminal.
-    pub(super) fn read(asked: &Diagnose, now: UnixSeconds) -> Result<Self, Failure> {
-        let text = if terminal::is_someone_there() { from_terminal()? } else { from_pipe()? };
-        Ok(Self::parse(&text, asked, now)?)
-    }
-
-    /// Reads the lines.
-    fn parse(text: &str, asked: &Diagnose, now: UnixSeconds) -> Result<Self, MaterialError> {
-        let lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
-        let (mut secrets, mut given) = (Vec::new(), Vec::new());
-        for (number, line) in lines {
-            match said(line, number)? {
-                Some((role, rest)) => secrets.push(holding(role, rest, asked, number)?),
-                None if secrets.iter().any(|held: &HeldSecret| held.role == Role::Counts) => {
-                    let (text, at) = code(line, asked.at.unwrap_or(now), number)?;
-                    given.push(Given { text, at });
-                }
-                None => secrets.push(counting(holding(Role::Counts, line, asked, number)?, asked)),
-            }
-        }
-        if !secrets.iter().any(|held| held.role == Role::Counts) {
-            return Err(MaterialError::NoAccount);
-        }
-        if given.is_empty() {
-            return Err(MaterialError::NoCode);
-        }
-        let window = Window { back: asked.back, ahead: asked.ahead };
-        let held = Held { secrets, window, others: asked.other.clone() };
-        Ok(Self { held, name: text.lines().find_map(name), given, device_showed: asked.device_showed })
-    }
-
-    /// As they are compared: the first is the rejected one, and what the device showed belongs to it.
-    pub(super) fn submissions(&self) -> Vec<Submission<'_>> {
-        let mut submissions: Vec<Submission<'_>> =
-            self.given.iter().map(|given| Submission::read_out(&given.text, given.at)).collect();
-        if let Some(first) = submissions.first_mut() {
-            (first.device_showed, first.read_out) = (self.device_showed, false);
-        }
-        submissions
-    }
+/// Reads standard input, or asks the person at the terminal.
+pub(super) fn read(asked: &Diagnose, now: UnixSeconds) -> Result<Material, Failure> {
+    let text = if terminal::is_someone_there() { from_terminal()? } else { from_pipe()? };
+    Ok(parse(&text, asked, now)?)
 }
 
-/// Issuer and name of the account that counts.
-fn name(line: &str) -> Option<String> {
-    let uri = otp::parse_uri(line.trim()).ok()?.uri;
-    let issuer = uri.issuer.map(|issuer| format!("{issuer}: ")).unwrap_or_default();
-    Some(format!("{issuer}{}", uri.name))
+/// Reads the lines.
+fn parse(text: &str, asked: &Diagnose, now: UnixSeconds) -> Result<Material, MaterialError> {
+    let lines = (1..).zip(text.lines().map(str::trim)).filter(|(_, line)| !line.is_empty());
+    let (mut secrets, mut given, mut names) = (Vec::new(), Vec::new(), None);
+    for (number, line) in lines {
+        match said(line, number)? {
+            Some((role, rest)) => secrets.push(holding(role, rest, asked, number)?.0),
+            None if names.is_some() => {
+                let (text, at) = code(line, asked.at.unwrap_or(now), number)?;
+                given.push(Given { text, at });
+            }
+            None => {
+                let (held, named) = holding(Role::Counts, line, asked, number)?;
+                secrets.push(counting(held, asked));
+                names = Some(named);
+            }
+        }
+    }
+    let names = names.ok_or(MaterialError::NoAccount)?;
+    if given.is_empty() {
+        return Err(MaterialError::NoCode);
+    }
+    let window = Window { back: asked.back, ahead: asked.ahead };
+    let held = Held { secrets, window, others: asked.other.clone() };
+    Ok(Material { held, names, given, device_showed: asked.device_showed })
 }
 
 /// The role a line begins with; addresses have a colon too, but no role before it.
@@ -149,16 +118,10 @@ fn said(line: &str, number: usize) -> Result<Option<(Role, &str)>, MaterialError
 }
 
 /// An address, or a secret with what the options say.
-fn holding(role: Role, text: &str, asked: &Diagnose, line: usize) -> Result<HeldSecret, MaterialError> {
-    let (secret, parameters) = if text.contains("://") {
-        let parsed =
-            otp::parse_uri(text).map_err(|error| MaterialError::NotAnAccount { line, why: error.to_string() })?;
-        (parsed.uri.secret, parsed.uri.parameters)
-    } else {
-        let secret = Secret::parse_base32(text);
-        (secret.map_err(|error| MaterialError::NotAnAccount { line, why: error.to_string() })?, parameters(asked))
-    };
-    Ok(HeldSecret { role, secret, parameters, last_step: None })
+fn holding(role: Role, text: &str, asked: &Diagnose, line: usize) -> Result<(HeldSecret, Names), MaterialError> {
+    let refused = |error: DiagnosisError| MaterialError::NotAnAccount { line, why: error.to_string() };
+    let NamedAccount { secret, parameters, names } = named_account(text, parameters(asked)).map_err(refused)?;
+    Ok((HeldSecret { role, secret, parameters, last_step: None }, names))
 }
 
 fn parameters(asked: &Diagnose) -> Parameters {
@@ -240,14 +203,14 @@ mod tests {
         }
     }
 
-    fn parse(text: &str, words: &str) -> Result<Material, MaterialError> {
-        Material::parse(text, &asked(words), NOW)
+    fn read(text: &str, words: &str) -> Result<Material, MaterialError> {
+        parse(text, &asked(words), NOW)
     }
 
     #[test]
     fn a_code_alone_was_given_now_and_one_with_a_time_then() {
         let text = format!("{SECRET}\n123 456\n123456 1749999000\n123456 2025-06-15T15:00:00Z\n");
-        let material = parse(&text, "").unwrap();
+        let material = read(&text, "").unwrap();
         let times: Vec<u64> = material.given.iter().map(|given| given.at.0).collect();
         assert_eq!(times, [NOW.0, 1_749_999_000, 1_749_999_600]);
         let texts: Vec<&str> = material.given.iter().map(|given| given.text.as_str()).collect();
@@ -258,7 +221,7 @@ mod tests {
     fn what_else_the_verifier_holds_is_told_by_words() {
         let address = "otpauth://totp/a:b?secret=JBSWY3DPEHPK3PXP&digits=8";
         let text = format!("{address}\nretired: {SECRET}\nother-account: {address}\n12345678\n");
-        let held = parse(&text, "").unwrap().held;
+        let held = read(&text, "").unwrap().held;
         let roles: Vec<Role> = held.secrets.iter().map(|secret| secret.role).collect();
         assert_eq!(roles, [Role::Counts, Role::Retired, Role::OtherAccount]);
         assert_eq!(held.secrets[0].parameters.digits().value(), 8);
@@ -267,27 +230,27 @@ mod tests {
     #[test]
     fn the_options_say_what_a_bare_secret_does_not() {
         let held =
-            parse(&format!("{SECRET}\n123456"), "--kind hotp --counter 7 --back 0 --ahead 5 --other=-30").unwrap().held;
+            read(&format!("{SECRET}\n123456"), "--kind hotp --counter 7 --back 0 --ahead 5 --other=-30").unwrap().held;
         assert_eq!(held.secrets[0].parameters.counter(), Some(Counter::new(7)));
         assert_eq!((held.window, held.others), (Window { back: 0, ahead: 5 }, vec![-30]));
-        let held = parse(&format!("{SECRET}\n123456"), "--last-accepted 1749999990").unwrap().held;
+        let held = read(&format!("{SECRET}\n123456"), "--last-accepted 1749999990").unwrap().held;
         assert_eq!(held.secrets[0].last_step, Some(58_333_333));
     }
 
     #[test]
     fn a_mistake_is_told_by_its_line_and_never_repeats_it() {
-        let error = |text: &str| parse(text, "").err().unwrap();
+        let error = |text: &str| read(text, "").err().unwrap();
         assert_eq!(error(""), MaterialError::NoAccount);
         assert_eq!(error(SECRET), MaterialError::NoCode);
         assert_eq!(error(&format!("{SECRET}\nretierd: {SECRET}\n1")), MaterialError::UnknownWord { line: 2 });
         assert_eq!(error(&format!("{SECRET}\n123456 2025-06-15T15:00")), MaterialError::NoTime { line: 2 });
         let told = error("\nnot!base32\n123456").to_string();
-        assert!(told.starts_with("line 2 is no account: ") && !told.contains("base32"), "{told}");
+        assert!(told.starts_with("line 2: this is no account: ") && !told.contains("base32"), "{told}");
     }
 
     #[test]
     fn what_the_device_showed_belongs_to_the_first_code() {
-        let material = parse(&format!("{SECRET}\n123456\n654321"), "--device-showed 1749999000").unwrap();
+        let material = read(&format!("{SECRET}\n123456\n654321"), "--device-showed 1749999000").unwrap();
         let showed: Vec<_> = material.submissions().iter().map(|submission| submission.device_showed).collect();
         assert_eq!(showed, [Some(UnixSeconds(1_749_999_000)), None]);
     }

@@ -1,12 +1,12 @@
 //! A rejection of a relying party that runs: it compares the code itself, and hands out no secret.
 
+use host::diagnosis::{Found, Names};
 use host::os;
-use host::relying_party::{Administration, Investigation};
+use host::relying_party::Administration;
 use otp::UnixSeconds;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
-use super::Found;
 use super::material::{MaterialError, code};
 use crate::arguments::Diagnose;
 use crate::exit::Exit;
@@ -44,13 +44,8 @@ async fn ask(server: &Administration, asked: &Diagnose, codes: Value) -> Result<
     if let (Some(showed), Some(known)) = (asked.device_showed, known.as_object_mut()) {
         known.insert("device_showed".to_owned(), showed.0.into());
     }
-    let found = server.investigate(rejection, known).await?;
-    let policy = match server.get("/policy").await? {
-        Value::Object(policy) => policy,
-        _ => Map::new(),
-    };
-    let Investigation { explanation, evidence, rejection } = found;
-    Ok(Found { explanation, evidence, rejection: Some(rejection), policy, name: asked.user.clone() })
+    let names = Names { issuer: None, account: asked.user.clone() };
+    Ok(Found::of_server(server, rejection, known, names).await?)
 }
 
 /// The newest entry of the user's journal that tells of a rejected code.

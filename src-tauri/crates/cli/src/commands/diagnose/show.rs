@@ -1,7 +1,7 @@
 //! The answer of `diagnose`: the cause first, the reasoning below.
 
 use serde::Serialize;
-use support::{Evidence, Explanation, Kind, Ranked};
+use support::{Evidence, Explanation, Kind, Ranked, percent};
 
 use crate::failure::Failure;
 use crate::output::{Console, Page};
@@ -90,33 +90,4 @@ fn untried(kinds: &[Kind]) -> String {
     }
     let titles: Vec<&str> = kinds.iter().map(|kind| kind.title()).collect();
     format!("; not tried, for want of a secret to try: {}", titles.join("; "))
-}
-
-/// As many digits as tell something.
-fn percent(probability: f64) -> String {
-    match probability * 100.0 {
-        small if small < 0.01 => "less than 0.01 %".to_owned(),
-        small if small < 10.0 => format!("{small:.2} %"),
-        large if large < 99.0 => format!("{large:.0} %"),
-        large if large < 99.99 => format!("{large:.2} %"),
-        _ => "more than 99.99 %".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_is_told_as_certain_or_impossible() {
-        for (probability, told) in [
-            (0.0, "less than 0.01 %"),
-            (0.0123, "1.23 %"),
-            (0.5, "50 %"),
-            (0.9951, "99.51 %"),
-            (1.0, "more than 99.99 %"),
-        ] {
-            assert_eq!(percent(probability), told);
-        }
-    }
 }

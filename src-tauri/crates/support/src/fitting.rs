@@ -1,13 +1,29 @@
 //! Which of the hypotheses that hit a cause is about.
 
-use support::{Evidence, Kind, Match, Place, Ranked, Reading, Role, Typing};
+use crate::{Evidence, Kind, Match, Offset, Place, Reading, Role, SubmissionEvidence, Typing};
 
-/// Whether a match can be what the cause rests on.
-pub(super) fn fits(found: &Match, cause: &Ranked, evidence: &Evidence) -> bool {
+/// The code that is to be explained: the last that was rejected, and of which something is known.
+#[must_use]
+pub fn rejected(evidence: &Evidence) -> Option<&SubmissionEvidence> {
+    let mut rejected = evidence.submissions.iter().rev().filter(|submission| !submission.read_out);
+    let last = rejected.clone().next();
+    let known = rejected.find(|submission| !submission.matches.is_empty());
+    known.or(last).or(evidence.submissions.last())
+}
+
+/// The match of the rejected code that a cause of this kind, with its clock off by this much, rests on.
+#[must_use]
+pub fn match_of<'e>(evidence: &'e Evidence, kind: Kind, offset: Option<&Offset>) -> Option<&'e Match> {
+    let fitting = rejected(evidence)?.matches.iter().filter(|found| fits(found, kind, evidence));
+    fitting.min_by_key(|found| distance(found, offset))
+}
+
+/// Whether a match can be what a cause rests on.
+fn fits(found: &Match, kind: Kind, evidence: &Evidence) -> bool {
     let role = evidence.secrets.get(found.secret).map(|secret| secret.role);
     let is_plain = found.reading == Reading::AsMeant && found.typing == Typing::AsShown;
     let of_another = |wanted: Role| role == Some(wanted) && found.reading == Reading::AsMeant;
-    match cause.kind {
+    match kind {
         Kind::RetiredSecret => of_another(Role::Retired),
         Kind::PendingSecret => of_another(Role::Pending),
         Kind::NotAskedDevice => of_another(Role::NotAsked),
@@ -15,7 +31,7 @@ pub(super) fn fits(found: &Match, cause: &Ranked, evidence: &Evidence) -> bool {
         Kind::OtherAccount => of_another(Role::OtherAccount),
         _ if role != Some(Role::Counts) => false,
         Kind::IgnoresAlgorithm | Kind::IgnoresDigits | Kind::IgnoresPeriod | Kind::IgnoresSeveral => {
-            ignored(found.reading) == Some(cause.kind)
+            ignored(found.reading) == Some(kind)
         }
         Kind::SecretAsText => matches!(found.reading, Reading::SecretAsText { .. }),
         Kind::SecretAsHex => matches!(found.reading, Reading::SecretAsHex { .. }),
@@ -32,8 +48,8 @@ pub(super) fn fits(found: &Match, cause: &Ranked, evidence: &Evidence) -> bool {
 }
 
 /// How far from what the cause says a match is, in seconds: the nearest is what it rests on.
-pub(super) fn distance(found: &Match, cause: &Ranked) -> u64 {
-    let middle = cause.offset.map_or(0, |offset| offset.from.midpoint(offset.until));
+fn distance(found: &Match, offset: Option<&Offset>) -> u64 {
+    let middle = offset.map_or(0, |offset| offset.from.midpoint(offset.until));
     match found.place {
         Place::Time { from, period } => {
             let here = from.saturating_add(i64::from(period) / 2);
