@@ -39,6 +39,17 @@ const COMMANDS: &[&str] = &[
     "clear_relying_party_outbox",
     "take_walk_step",
     "end_walk",
+    "rejections",
+    "look_into_rejection",
+    "look_into_typed",
+    "add_case_code",
+    "open_bundle",
+    "what_if",
+    "copy_case_sentence",
+    "case_bundle",
+    "save_case_bundle",
+    "reproduce_case",
+    "close_case",
 ];
 
 fn main() {

@@ -2,13 +2,14 @@
 //!
 //! The TypeScript of these types is generated into `ui/src/lib/api/types.ts`; a test holds the two together.
 //! Times are Unix seconds, durations seconds. No type here carries a secret, but for [`RevealView`] and
-//! [`DamagedTextView`], which a person asks for one at a time, [`TypedAccount`], which a person types, and two of the
-//! relying party: [`WalkView`] has the QR picture while it waits to be scanned, [`PartyMessage`] what was sent to a user.
+//! [`DamagedTextView`], which a person asks for one at a time, [`TypedAccount`] and [`TypedCase`], which a person types,
+//! and two of the relying party: [`WalkView`] has the QR picture while it waits to be scanned, [`PartyMessage`] what was sent to a user.
 
 mod adding;
 mod boot;
 mod relying_party;
 mod settings;
+mod support;
 #[cfg(test)]
 mod typescript;
 
@@ -19,6 +20,7 @@ pub use adding::*;
 pub use boot::BootView;
 pub use relying_party::*;
 pub use settings::*;
+pub use support::*;
 
 /// What went wrong, in the three parts every error of Countersign has.
 #[derive(Debug, Clone, Serialize, TS)]

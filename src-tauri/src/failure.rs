@@ -15,15 +15,20 @@ macro_rules! shown_as_they_are {
 shown_as_they_are!(
     AppError,
     crate::relying_party::PartyError,
+    crate::support::SupportError,
     authenticator::LoadWarning,
     authenticator::StoreError,
     authenticator::intake::IntakeError,
     authenticator::intake::TypedError,
     host::clipboard::ClipboardError,
+    host::diagnosis::DiagnosisError,
     host::entrance::EntranceError,
+    host::relying_party::AdministrationError,
+    host::scenario::RunError,
     host::screen::ScreenError,
     host::settings::SettingsError,
     otp::CodeError,
+    otp::ParameterError,
     otp::SecretError,
 );
 

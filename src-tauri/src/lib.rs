@@ -18,6 +18,8 @@ mod relying_party;
 #[cfg(feature = "desktop")]
 mod shelf;
 #[cfg(feature = "desktop")]
+mod support;
+#[cfg(feature = "desktop")]
 mod views;
 #[cfg(feature = "desktop")]
 mod watch;

@@ -8,8 +8,9 @@ use tauri::{Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
 
 use crate::app::App;
 use crate::boot;
-use crate::commands::{accounts, adding, codes, keyring, relying_party, settings};
+use crate::commands::{accounts, adding, codes, keyring, relying_party, settings, support};
 use crate::relying_party::Verifier;
+use crate::support::Cases;
 
 /// Opens the window and runs until it is closed.
 pub fn run() -> ExitCode {
@@ -91,6 +92,7 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
     tauri::Builder::default()
         .manage(Arc::clone(app))
         .manage(Arc::<Verifier>::default())
+        .manage(Arc::<Cases>::default())
         .invoke_handler(tauri::generate_handler![
             accounts::accounts,
             accounts::edit_account,
@@ -129,6 +131,17 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             relying_party::clear_relying_party_outbox,
             relying_party::take_walk_step,
             relying_party::end_walk,
+            support::rejections,
+            support::look_into_rejection,
+            support::look_into_typed,
+            support::add_case_code,
+            support::open_bundle,
+            support::what_if,
+            support::copy_case_sentence,
+            support::case_bundle,
+            support::save_case_bundle,
+            support::reproduce_case,
+            support::close_case,
         ])
         .setup(move |tauri| {
             behind.has_window(tauri.handle().clone());

@@ -51,7 +51,7 @@ impl Offer {
     }
 
     /// The code that this account has at a Unix second, as an independent program computes it.
-    fn code_at(&self, now: u64) -> String {
+    pub(crate) fn code_at(&self, now: u64) -> String {
         oath::totp(&self.base32(), self.algorithm, self.digits, self.period, now)
     }
 }

@@ -3,6 +3,7 @@
 pub(crate) mod accounts;
 pub(crate) mod app;
 pub(crate) mod axe;
+pub(crate) mod http;
 pub(crate) mod keyring;
 pub(crate) mod leaks;
 pub(crate) mod oath;

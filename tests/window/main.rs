@@ -19,4 +19,5 @@ mod rows;
 mod screen;
 mod screenshots;
 mod starting;
+mod support;
 mod tour;

@@ -1,5 +1,6 @@
 //! Every view of the window, one after the other, for whoever looks at each: axe-core, or a camera.
 
+use host::os;
 use private_desktop::{Desktop, Services};
 
 use crate::common::accounts::Offer;
@@ -207,9 +208,43 @@ fn relying_party(app: &App, visit: &mut dyn FnMut(&App, &str)) {
         app.click(&format!("party-tab-{tab}"));
         visit(app, &format!("relying-party-{tab}"));
     }
-    app.click("party-tab-try");
+    app.click("back-button");
+    support(app, visit);
+    app.click("party-button");
     app.click("walk-end");
     app.see_no("walk-over");
+    app.click("back-button");
+}
+
+/// A rejection of the walk, then a device whose clock is 83 minutes slow.
+fn support(app: &App, visit: &mut dyn FnMut(&App, &str)) {
+    app.click("support-button");
+    app.see("support-rejection");
+    visit(app, "support");
+    app.click("support-tab-bundle");
+    visit(app, "support-open");
+    app.click("support-tab-typed");
+    visit(app, "support-typed");
+    let (offer, now) = (Offer::new("Harbour Bank", "mila@example.org"), os::now().0);
+    app.fill("[data-testid=case-secret]", &offer.uri());
+    for (nth, at) in [now, now + 60].into_iter().enumerate() {
+        app.fill(&format!("[data-testid=case-code-{nth}]"), &offer.code_at(at - 4_980));
+        app.fill(&format!("[data-testid=case-when-{nth}]"), &at.to_string());
+    }
+    app.click("case-explain");
+    app.see("what-if-answer");
+    visit(app, "support-answer");
+    app.click("what-if-reach");
+    app.wait_until("the window to reach it", |app| app.text("what-if-answer").contains("Yes"));
+    visit(app, "support-what-if");
+    app.click("case-reproduce");
+    app.see("reproduction");
+    visit(app, "support-reproduced");
+    app.click("case-save");
+    app.see("bundle-text");
+    visit(app, "support-bundle");
+    close_dialog(app);
+    app.click("case-close");
     app.click("back-button");
 }
 

@@ -2,6 +2,7 @@
 import type { AccountView, DraftItemView } from '../src/lib/api/types';
 import { anAccount, fault, MockDesk } from './mock-desk';
 import { MockParty, PARTY_SCENES } from './mock-party';
+import { SUPPORT_SCENES } from './mock-support';
 
 const SOME: Partial<AccountView>[] = [
   { issuer: 'Fastmail', name: 'ada@lovelace.example', pinned: true, tags: ['mail'] },
@@ -135,6 +136,11 @@ const SCENES: Record<string, (desk: MockDesk) => void> = {
 export function sceneNamed(name: string, elapsed: number): MockDesk {
   const desk = new MockDesk();
   desk.elapsed = elapsed;
+  if (name in SUPPORT_SCENES) {
+    desk.accounts = named(SOME);
+    SUPPORT_SCENES[name]?.(desk);
+    return desk;
+  }
   const party = new MockParty(desk);
   if (name in PARTY_SCENES) desk.accounts = named(SOME);
   PARTY_SCENES[name]?.(party);

@@ -56,6 +56,38 @@ function partyTab(tab) {
   };
 }
 
+function support(way) {
+  return async (page) => {
+    await page.getByTestId('support-button').click();
+    if (way !== 'rejection') await page.getByTestId(`support-tab-${way}`).click();
+  };
+}
+
+async function explained(page) {
+  await page.getByTestId('support-button').click();
+  await page.getByTestId('support-rejection').first().click();
+}
+
+async function mended(page) {
+  await explained(page);
+  await page.getByLabel('The clock is mended').check();
+}
+
+async function reached(page) {
+  await explained(page);
+  await page.getByTestId('what-if-reach').click();
+}
+
+async function reproduced(page) {
+  await explained(page);
+  await page.getByTestId('case-reproduce').click();
+}
+
+async function saving(page) {
+  await explained(page);
+  await page.getByTestId('case-save').click();
+}
+
 const VIEWS = [
   { name: 'first-run', scene: 'first' },
   { name: 'one', scene: 'one' },
@@ -83,6 +115,13 @@ const VIEWS = [
   { name: 'party-users-none', scene: 'partyEmpty', act: partyTab('users') },
   { name: 'party-journal', scene: 'partyOver', act: partyTab('journal') },
   { name: 'party-outbox', scene: 'partyOver', act: partyTab('outbox') },
+  ...['None', 'Empty', 'Some', 'Broken'].map((state) => ({ name: `support-${state.toLowerCase()}`, scene: `support${state}`, act: support('rejection') })),
+  ...['bundle', 'typed'].map((way) => ({ name: `support-${way}`, scene: 'supportSome', act: support(way) })),
+  ...['Clock', 'Late', 'Unexplained', 'Locked', 'Long', 'Counter'].map((state) => ({ name: `support-${state.toLowerCase()}`, scene: `support${state}`, act: explained, height: 1500 })),
+  { name: 'support-mended', scene: 'supportClock', act: mended, height: 1000 },
+  { name: 'support-reached', scene: 'supportClock', act: reached, height: 1000 },
+  { name: 'support-reproduced', scene: 'supportClock', act: reproduced, height: 1300 },
+  { name: 'support-saving', scene: 'supportLong', act: saving },
   { name: 'settings', scene: 'many', act: open('settings-button') },
   { name: 'settings-problem', scene: 'settingsProblem', act: open('settings-button') },
   { name: 'shortcuts', scene: 'many', act: (page) => page.keyboard.press('?') },
@@ -99,7 +138,7 @@ const VIEWS = [
   { name: 'no-codes', scene: 'noCodes' },
 ];
 
-const SMALL = new Set(['party-stopped', 'party-signIn', 'party-journal', 'party-users', 'first-run', 'codes', 'codes-last-seconds', 'long-names', 'preview', 'add', 'trash', 'settings', 'items-missing', 'banner', 'damaged', 'edit', 'shortcuts', 'row-menu', 'typed', 'codes-copied']);
+const SMALL = new Set(['support-some', 'support-typed', 'support-clock', 'support-late', 'support-long', 'support-saving', 'party-stopped', 'party-signIn', 'party-journal', 'party-users', 'first-run', 'codes', 'codes-last-seconds', 'long-names', 'preview', 'add', 'trash', 'settings', 'items-missing', 'banner', 'damaged', 'edit', 'shortcuts', 'row-menu', 'typed', 'codes-copied']);
 
 export const SHOTS = [
   ...VIEWS,

@@ -35,7 +35,27 @@ const VIEWS: [string, string, (() => Promise<unknown>)?, number?][] = [
   ['relying party, users', 'partySome', () => party('users')],
   ['relying party, journal', 'partyOver', () => party('journal')],
   ['relying party, outbox', 'partyOver', () => party('outbox')],
+  ...['None', 'Empty', 'Some', 'Broken'].map((state): [string, string, () => Promise<unknown>] => [`support, ${state}`, `support${state}`, () => support()]),
+  ['support, from a bundle', 'supportSome', () => support('bundle')],
+  ['support, from a secret', 'supportSome', () => support('typed')],
+  ...['Clock', 'Late', 'Unexplained', 'Locked', 'Long', 'Counter'].map(
+    (state): [string, string, () => Promise<unknown>] => [`support, the answer: ${state}`, `support${state}`, explained],
+  ),
+  ['support, a bundle before it is written', 'supportLong', async () => (await explained(), await click(byTestId('case-save')))],
+  ['support, a replay', 'supportClock', async () => (await explained(), await click(byTestId('case-reproduce')))],
 ];
+
+async function support(way = 'rejection'): Promise<void> {
+  await click(byTestId('support-button'));
+  await vi.waitFor(() => byTestId('support-view'), { timeout: 20_000 });
+  await settle();
+  await click(byTestId(`support-tab-${way}`));
+}
+
+async function explained(): Promise<void> {
+  await support();
+  await click(allByTestId('support-rejection')[0] as HTMLElement);
+}
 
 async function party(tab: string): Promise<void> {
   await click(byTestId('party-button'));

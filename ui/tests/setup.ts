@@ -40,6 +40,12 @@ globalThis.DOMRect ??= class {
   }
 } as unknown as typeof DOMRect;
 
+globalThis.ResizeObserver ??= class {
+  observe() {}
+  unobserve() {}
+  disconnect() {}
+};
+
 afterEach(closeWindows);
 
 /** The page of the tests has no size, and nothing to scroll. */

@@ -216,6 +216,6 @@ fn pick(pick: Pick) -> intake::Pick {
 }
 
 /// What `encodeURIComponent` made of a file's name; headers are ASCII only.
-fn from_percent(text: &str) -> String {
+pub(crate) fn from_percent(text: &str) -> String {
     percent_encoding::percent_decode_str(text).decode_utf8_lossy().into_owned()
 }

@@ -6,6 +6,7 @@ pub(crate) mod codes;
 pub(crate) mod keyring;
 pub(crate) mod relying_party;
 pub(crate) mod settings;
+pub(crate) mod support;
 
 use std::sync::Arc;
 

@@ -987,3 +987,499 @@ outbox: Array<PartyMessage> | null, };
  * What to do with a user.
  */
 export type PartyUserAction = "unlock" | "resetSecondFactor" | "delete";
+
+/**
+ * The rejections of codes in the journal of the relying party.
+ */
+export type RejectionsView = {
+/**
+ * Newest first.
+ */
+rejections: Array<RejectionView>,
+/**
+ * There are older ones, which are not told.
+ */
+more: boolean, };
+
+/**
+ * A rejection of a code.
+ */
+export type RejectionView = {
+/**
+ * Its number in the journal.
+ */
+entry: number,
+/**
+ * Unix seconds.
+ */
+at: number,
+/**
+ * Whose it was; none where the user is gone.
+ */
+username: string | null,
+/**
+ * What was tried, for people.
+ */
+eventWords: string,
+/**
+ * What the journal gives as the reason, for people.
+ */
+reasonWords: string, };
+
+/**
+ * What a person has at hand where no relying party holds it.
+ */
+export type TypedCase = {
+/**
+ * An otpauth:// address, or base32. It leaves the page with this.
+ */
+secret: string,
+/**
+ * Of a secret without an address: the kind of code.
+ */
+kind: Kind,
+/**
+ * Of a secret without an address: `SHA1`, `SHA256` or `SHA512`.
+ */
+algorithm: string,
+/**
+ * Of a secret without an address: digits of a code.
+ */
+digits: number,
+/**
+ * Of a secret without an address: seconds a code lives.
+ */
+period: number,
+/**
+ * Of a secret without an address, HOTP: the counter that is expected next.
+ */
+counter: number,
+/**
+ * The rejected code, then those that were read out since.
+ */
+codes: Array<TypedCode>,
+/**
+ * Steps before the current one that the verifier accepts.
+ */
+back: number,
+/**
+ * Steps after it.
+ */
+ahead: number,
+/**
+ * What the clock of the device showed at the first code, in Unix seconds.
+ */
+deviceShowed: number | null,
+/**
+ * When the code was given that was accepted last, in Unix seconds.
+ */
+lastAccepted: number | null, };
+
+/**
+ * A code as a person gave it.
+ */
+export type TypedCode = {
+/**
+ * As it was typed.
+ */
+text: string,
+/**
+ * When, by the verifier's clock, in Unix seconds; none for now.
+ */
+at: number | null, };
+
+/**
+ * A rejection that was looked into.
+ */
+export type CaseView = {
+/**
+ * Which: what is asked about it names this.
+ */
+case: number,
+/**
+ * Where it came from.
+ */
+origin: CaseOrigin,
+/**
+ * Whose account it is, as far as that is known.
+ */
+names: Array<CaseName>,
+/**
+ * Why it was rejected, the likeliest first.
+ */
+causes: Array<CauseView>,
+/**
+ * Where the reason is known, such as a lock: what the code says besides.
+ */
+beneath: Array<CauseView>,
+/**
+ * What to ask the person next; none where nothing needs to be asked.
+ */
+question: QuestionView | null,
+/**
+ * Where nothing explains it: one in so many times the catalogue has the cause and it was missed.
+ */
+missedOneIn: number | null,
+/**
+ * How many hypotheses were tried, for all codes together.
+ */
+tried: number,
+/**
+ * What could not be tried, because nothing was at hand to try it with.
+ */
+untried: Array<string>,
+/**
+ * What the codes looked like, and what they matched, in the order of time.
+ */
+evidence: Array<EvidenceView>,
+/**
+ * What they were compared with, in words.
+ */
+held: Array<string>,
+/**
+ * How far the codes of other people were off, in seconds.
+ */
+others: Array<number>,
+/**
+ * What the picture shows.
+ */
+timeline: TimelineView,
+/**
+ * Whether more codes of the person can be compared.
+ */
+takesCodes: boolean, };
+
+/**
+ * Where a case came from.
+ */
+export type CaseOrigin = { "kind": "rejection",
+/**
+ * Its number in the journal.
+ */
+entry: number, } | { "kind": "typed" } | { "kind": "bundle",
+/**
+ * What its file is called.
+ */
+file: string, };
+
+/**
+ * A name that a bundle may have in it, if the person ticks it.
+ */
+export type CaseName = {
+/**
+ * Which.
+ */
+part: NamePart,
+/**
+ * The name.
+ */
+text: string, };
+
+/**
+ * Whose name it is.
+ */
+export type NamePart = "issuer" | "account";
+
+/**
+ * A cause.
+ */
+export type CauseView = {
+/**
+ * Its name in the catalogue, such as `device-clock`.
+ */
+kind: string,
+/**
+ * What it is, in a few words.
+ */
+title: string,
+/**
+ * 0 to 1.
+ */
+probability: number,
+/**
+ * The same in words, such as "very likely".
+ */
+sureness: string,
+/**
+ * The same as a number, such as "97 %".
+ */
+percent: string,
+/**
+ * It needs no probability: the relying party says so, or the text of the code shows it.
+ */
+isKnown: boolean,
+/**
+ * Every cause that leaves the same evidence, with its own probability, where there are several.
+ */
+members: Array<MemberView>,
+/**
+ * How far the clock (or the counter) is off, in words.
+ */
+off: string | null,
+/**
+ * How many hypotheses of this kind were tried.
+ */
+tried: number,
+/**
+ * The probability that one of these hits by chance, such as "0.58 %".
+ */
+chance: string,
+/**
+ * What staff should do.
+ */
+staff: string,
+/**
+ * What to tell the person.
+ */
+person: string, };
+
+/**
+ * One cause of several that leave the same evidence.
+ */
+export type MemberView = {
+/**
+ * What it is, in a few words.
+ */
+title: string,
+/**
+ * Its own probability, such as "70 %".
+ */
+percent: string, };
+
+/**
+ * What to ask next.
+ */
+export type QuestionView = {
+/**
+ * Whether it asks for the next code.
+ */
+isNextCode: boolean,
+/**
+ * In words.
+ */
+text: string, };
+
+/**
+ * What is known of one code.
+ */
+export type EvidenceView = {
+/**
+ * Seconds after the first.
+ */
+after: number,
+/**
+ * Whether it was only read out afterwards.
+ */
+readOut: boolean,
+/**
+ * What the text looked like.
+ */
+form: string,
+/**
+ * What it matched, in words; the nearest first.
+ */
+matches: Array<string>,
+/**
+ * How many more it matched.
+ */
+moreMatches: number,
+/**
+ * How many hypotheses it was compared with.
+ */
+tried: number, };
+
+/**
+ * What the picture shows. Steps are counted from the verifier's own step of that moment, negative: before it.
+ */
+export type TimelineView = {
+/**
+ * Seconds of a step; none for codes by a counter.
+ */
+period: number | null,
+/**
+ * The steps that are accepted.
+ */
+window: WindowView,
+/**
+ * How far into its own step the verifier's clock was, in seconds; none where nothing tells.
+ */
+second: number | null,
+/**
+ * The step of the rejected code; none where it is of no step that was looked at.
+ */
+code: number | null,
+/**
+ * Whether it is that which stands in its way: it, or a later one, had been used.
+ */
+isUsed: boolean,
+/**
+ * Whether it is a code of another secret, or of one read wrongly.
+ */
+isForeign: boolean,
+/**
+ * Whether it was typed otherwise than it was shown.
+ */
+isMistyped: boolean,
+/**
+ * How far the device's clock is ahead, at least and at most, in seconds; none where nothing tells.
+ */
+device: [number, number] | null,
+/**
+ * How far that is, in words, such as "about 82 minutes behind".
+ */
+deviceWords: string | null,
+/**
+ * The steps of codes that were read out besides.
+ */
+readOut: Array<number>, };
+
+/**
+ * Steps that are accepted around the verifier's own.
+ */
+export type WindowView = {
+/**
+ * Before it.
+ */
+back: number,
+/**
+ * After it.
+ */
+ahead: number, };
+
+/**
+ * What is supposed to be otherwise.
+ */
+export type WhatIfRequest = {
+/**
+ * The steps that are accepted; none: as they are.
+ */
+window: WindowView | null,
+/**
+ * The clock that is off shows the right time.
+ */
+clockMended: boolean,
+/**
+ * The same app was set up again.
+ */
+setUpAgain: boolean,
+/**
+ * The person tries again with a fresh code.
+ */
+freshCode: boolean, };
+
+/**
+ * What would have come of it.
+ */
+export type WhatIfView = {
+/**
+ * The probability that the person would have got in.
+ */
+getsIn: number,
+/**
+ * The probability of a rejection. What is missing to 1 nobody can tell.
+ */
+rejected: number,
+/**
+ * The answer, such as "Yes, very likely: 97 %".
+ */
+answer: string,
+/**
+ * What would still stand in the way, in words.
+ */
+left: Array<string>,
+/**
+ * The step of the code then.
+ */
+code: number | null,
+/**
+ * The steps that would be accepted.
+ */
+window: WindowView,
+/**
+ * The steps that would have to be accepted for the code as it was typed.
+ */
+needed: WindowView | null,
+/**
+ * One guess in so many hits then.
+ */
+guessOneIn: number, };
+
+/**
+ * A bundle before it is written.
+ */
+export type BundleView = {
+/**
+ * The whole text.
+ */
+text: string,
+/**
+ * Where it might go.
+ */
+path: string, };
+
+/**
+ * What became of a bundle that was replayed.
+ */
+export type ReproductionView = {
+/**
+ * Whether the same rejection came out, for the same reason, at the same step.
+ */
+same: boolean,
+/**
+ * What was rejected, in words.
+ */
+rejection: string,
+/**
+ * Where it differs.
+ */
+differences: Array<DifferenceView>,
+/**
+ * How many fresh secrets were tried.
+ */
+secrets: number,
+/**
+ * The story as it was played.
+ */
+steps: Array<ReplayedStepView>, };
+
+/**
+ * One thing that is otherwise.
+ */
+export type DifferenceView = {
+/**
+ * Such as `step 7`, `cause` or `code`.
+ */
+what: string,
+/**
+ * What the bundle says.
+ */
+expected: string,
+/**
+ * What came.
+ */
+got: string, };
+
+/**
+ * A step of the story.
+ */
+export type ReplayedStepView = {
+/**
+ * Counted from 1.
+ */
+number: number,
+/**
+ * What was done.
+ */
+what: string,
+/**
+ * Seconds since the start of the story.
+ */
+at: number,
+/**
+ * How it ended.
+ */
+got: string,
+/**
+ * Whether that was expected.
+ */
+passed: boolean, };

@@ -1,7 +1,7 @@
 /** Which view and which dialog is open. */
 import type { AccountView } from '../api/client';
 
-export type View = 'codes' | 'trash' | 'party' | 'settings';
+export type View = 'codes' | 'trash' | 'party' | 'support' | 'settings';
 
 export type OpenDialog =
   | { kind: 'add'; typing: boolean }
@@ -10,6 +10,8 @@ export type OpenDialog =
   | { kind: 'damaged'; account: AccountView }
   | { kind: 'delete'; account: AccountView }
   | { kind: 'startEmpty' }
+  /** Of the Support view, which shows it itself. */
+  | { kind: 'saveBundle' }
   | { kind: 'shortcuts' };
 
 class Screen {
