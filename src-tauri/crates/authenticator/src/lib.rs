@@ -30,8 +30,8 @@ pub use random::{Random, RandomError};
 pub use record::{FORMAT, MAX_STORED_BYTES, RecordError, UnknownFields, sealed_size};
 pub use record_id::{RecordId, RecordIdError};
 pub use sealed_file::{
-    Backup, BackupKey, BackupState, Backups, Contents, Generation, GenerationName, GenerationNameError,
-    GenerationState, GoingBack, MadeBackup, SealedFileError, SealedFileStore,
+    Backup, BackupKey, BackupKeyError, BackupState, Backups, Contents, Generation, GenerationName, GenerationNameError,
+    GenerationState, GoingBack, MadeBackup, OpenedBackups, SealedFileError, SealedFileStore, UpToDate,
 };
 pub use sealing::{RecoveryCode, SlotError};
 pub use store::{MemoryStore, RawRecord, RecordStore, StoreError};

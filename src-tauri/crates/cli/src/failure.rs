@@ -2,6 +2,7 @@
 
 use authenticator::intake::{IntakeError, TypedError};
 use authenticator::{SealedFileError, SlotError, StoreError};
+use host::AutomaticBackupError;
 use host::relying_party::{KeySourceError, RelyingPartyError, StartError};
 use host::scenario::RunError;
 use qr::Obstacle;
@@ -144,6 +145,15 @@ impl From<&IntakeError> for Failure {
             _ => Exit::NotAnAccount,
         };
         Self::new(error.code(), error.to_string(), error.hint()).with_exit(exit)
+    }
+}
+
+impl From<AutomaticBackupError> for Failure {
+    fn from(error: AutomaticBackupError) -> Self {
+        match error {
+            AutomaticBackupError::Store(error) => error.into(),
+            error => Self::new(error.code(), error.to_string(), error.hint()),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use authenticator::{AccountStore, KeyringStore, MemoryStore, SealedFileStore};
 
-use crate::{Folders, NoFolder};
+use crate::{AutomaticBackups, Folders, NoFolder};
 
 /// Where accounts are kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -83,6 +83,8 @@ pub struct Desk {
     pub reader: qr::Reader,
     /// Where files are.
     pub folders: Folders,
+    /// Made after a change, of accounts in the keyring alone: their key is there too.
+    pub automatic_backups: Option<AutomaticBackups>,
 }
 
 impl Desk {
@@ -93,7 +95,8 @@ impl Desk {
             StoreChoice::Keyring => AccountStore::open(Arc::new(KeyringStore::new()), &folders.data),
             StoreChoice::Memory => AccountStore::in_memory(Arc::new(MemoryStore::new())),
         };
-        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders })
+        let automatic_backups = (choice == StoreChoice::Keyring).then(|| AutomaticBackups::of(&folders));
+        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders, automatic_backups })
     }
 
     /// The same over a sealed file, with the lock and the hints beside that file: two programs that share it share those.
@@ -101,6 +104,6 @@ impl Desk {
         let folders = Folders::of_this_person()?;
         let beside = store.folder().to_owned();
         let accounts = AccountStore::open(Arc::new(store), &beside);
-        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders })
+        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders, automatic_backups: None })
     }
 }

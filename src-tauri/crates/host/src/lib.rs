@@ -1,6 +1,7 @@
 //! What the window and the command line share: the system's clock, randomness, folders, clipboard and screen, the ways
 //! in for pictures and texts, and the composition of the crates below.
 
+mod automatic_backups;
 pub mod clipboard;
 mod desk;
 pub mod diagnosis;
@@ -17,6 +18,7 @@ mod work;
 
 use std::process::ExitCode;
 
+pub use automatic_backups::{ASKED_AGAIN_AFTER, AutomaticBackupError, AutomaticBackups};
 pub use desk::{Desk, OpenError, StoreChoice, UnknownStore};
 pub use paths::{Folders, NoFolder};
 pub use work::work_of_a_password;

@@ -1,6 +1,7 @@
 //! A person's settings: one small JSON file, replaced atomically; fields of newer versions are kept.
 
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,23 @@ pub enum Theme {
     Dark,
 }
 
+/// Backups that are made by themselves, and whether to offer them.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct BackupSettings {
+    /// They are made.
+    pub on: bool,
+    /// Where, also when they were turned off since.
+    pub folder: Option<PathBuf>,
+    /// Not to be offered before this time, in Unix seconds.
+    pub ask_after: Option<u64>,
+    /// Not to be offered ever again.
+    pub never_ask: bool,
+    /// Fields this version does not know.
+    #[serde(flatten)]
+    pub unknown: serde_json::Map<String, serde_json::Value>,
+}
+
 /// The settings.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -35,6 +53,8 @@ pub struct Settings {
     pub clipboard_seconds: u32,
     /// How large the window's content is drawn, in percent.
     pub zoom_percent: u32,
+    /// Backups that are made by themselves.
+    pub backups: BackupSettings,
     /// Fields this version does not know.
     #[serde(flatten)]
     pub unknown: serde_json::Map<String, serde_json::Value>,
@@ -42,7 +62,13 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, clipboard_seconds: 30, zoom_percent: 100, unknown: serde_json::Map::new() }
+        Self {
+            theme: Theme::System,
+            clipboard_seconds: 30,
+            zoom_percent: 100,
+            backups: BackupSettings::default(),
+            unknown: serde_json::Map::new(),
+        }
     }
 }
 
@@ -103,6 +129,21 @@ fn within_limits(mut settings: Settings) -> Settings {
     settings.clipboard_seconds = settings.clipboard_seconds.clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end());
     settings.zoom_percent = settings.zoom_percent.clamp(*ZOOM_PERCENT.start(), *ZOOM_PERCENT.end());
     settings
+}
+
+/// One change of this program after the other: each begins with what the one before left.
+static CHANGING: Mutex<()> = Mutex::new(());
+
+/// Changes the settings, and gives them as they are then. Ones that cannot be read are changed from the defaults.
+///
+/// # Errors
+/// As [`write`].
+pub fn change(folder: &Path, change: impl FnOnce(&mut Settings)) -> Result<Settings, SettingsError> {
+    let _one_at_a_time = CHANGING.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut settings = read(folder).unwrap_or_default();
+    change(&mut settings);
+    write(folder, &settings)?;
+    Ok(settings)
 }
 
 /// Writes the settings. A file that cannot be read is first moved aside, never overwritten.

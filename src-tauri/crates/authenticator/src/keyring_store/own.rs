@@ -50,6 +50,20 @@ impl KeyringStore {
         }
     }
 
+    /// Deletes a secret of the program's own; one that is not there is deleted already.
+    ///
+    /// # Errors
+    /// The keyring is locked, not there, or would not.
+    pub fn delete_own(&self, item: OwnItem) -> Result<(), StoreError> {
+        let mut platform = self.lock();
+        platform.state_of(item.service)?;
+        let entry = platform.entry_of(item.service, item.name, item.label)?;
+        match platform.call(WRITE_PATIENCE, move || entry.delete_credential())? {
+            Ok(()) | Err(KeyringError::NoEntry) => Ok(()),
+            Err(error) => Err(explain_failure(&mut platform, error)),
+        }
+    }
+
     fn set_own(&self, item: OwnItem, text: &str) -> Result<(), StoreError> {
         let mut platform = self.lock();
         platform.state_of(item.service)?;

@@ -72,6 +72,24 @@ pub enum SealedFileError {
         /// What was asked for.
         name: GenerationName,
     },
+    /// The folder of the backups is gone.
+    #[error("the folder of the backups, {}, is not there", .path.display())]
+    NoBackupFolder {
+        /// Where it was.
+        path: PathBuf,
+    },
+    /// It is there and empty, as that of a disk which is not mounted.
+    #[error("the backups that were made in {} are not there", .path.display())]
+    NoBackups {
+        /// Where they were.
+        path: PathBuf,
+    },
+    /// Backups that none of the keys at hand opens.
+    #[error("the backups in {} open with another password than yours", .path.display())]
+    OtherBackups {
+        /// Where they are.
+        path: PathBuf,
+    },
     /// The secret, or what is made of it.
     #[error(transparent)]
     Slot(#[from] SlotError),
@@ -109,6 +127,9 @@ impl SealedFileError {
             Self::Foreign { .. } => "store-file-foreign",
             Self::FolderIsLink { .. } => "store-folder-link",
             Self::NoGeneration { .. } => "store-no-generation",
+            Self::NoBackupFolder { .. } => "backup-folder-missing",
+            Self::NoBackups { .. } => "backup-folder-empty",
+            Self::OtherBackups { .. } => "backup-other-key",
             Self::Slot(error) => error.code(),
             Self::Seal(error) => error.code(),
             Self::Random(error) => error.code(),
@@ -127,6 +148,9 @@ impl SealedFileError {
             Self::Missing { .. } => "check the path, or make one with `countersign store create file:PATH`".to_owned(),
             Self::Exists { .. } => "choose another name; nothing was written over it".to_owned(),
             Self::Newer { .. } => "use the version of Countersign that wrote it, or a newer one".to_owned(),
+            Self::Damaged { path, .. } if path.extension().is_some_and(|ending| ending == "backup") => {
+                "it was not written over: take another of the backups, or a copy of this one".to_owned()
+            }
             Self::Damaged { opening, .. } => damaged_hint(opening),
             Self::Foreign { .. } => {
                 "nothing was written: run it as the owner, as in `sudo -u OWNER countersign`, or give it to yourself, with the folder beside it"
@@ -137,6 +161,18 @@ impl SealedFileError {
                     .to_owned()
             }
             Self::NoGeneration { .. } => "`countersign store generations` lists them".to_owned(),
+            Self::NoBackupFolder { .. } => {
+                "connect the disk or start what brings the folder here; the backup is made then. Or choose another folder"
+                    .to_owned()
+            }
+            Self::NoBackups { .. } => {
+                "if a disk belongs there, connect it: the backup is made then. If you took them away, make one now, or choose another folder"
+                    .to_owned()
+            }
+            Self::OtherBackups { .. } => {
+                "nothing was written: choose another folder, or turn automatic backups on anew with the password of those backups"
+                    .to_owned()
+            }
             Self::Slot(error) => error.hint().to_owned(),
             Self::Seal(error) => error.hint().to_owned(),
             Self::Random(error) => error.hint().to_owned(),

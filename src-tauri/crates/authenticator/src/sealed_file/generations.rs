@@ -214,6 +214,11 @@ impl<'secret> Opener<'secret> {
         outcome
     }
 
+    /// What it found, without what it was found with.
+    pub(super) fn into_keys(self) -> Vec<SealingKey> {
+        self.keys
+    }
+
     /// A recovery code with letters that do not belong together was tried.
     pub(super) fn was_mistyped(&self) -> bool {
         self.tried.iter().any(|(_, outcome)| matches!(outcome, Err(SlotError::CodeMistyped)))

@@ -18,7 +18,9 @@ use sealing::{Argon2Parameters, Random, RecoveryCode, SealingKey, SlotError, Slo
 use crate::folder::FolderLock;
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
-pub use backups::{Backup, BackupKey, BackupState, Backups, Contents, MadeBackup};
+pub use backups::{
+    Backup, BackupKey, BackupKeyError, BackupState, Backups, Contents, MadeBackup, OpenedBackups, UpToDate,
+};
 pub use error::SealedFileError;
 use format::{Form, Records, Sealed};
 pub use generation_name::{GenerationName, GenerationNameError};

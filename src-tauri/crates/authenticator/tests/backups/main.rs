@@ -1,6 +1,7 @@
 //! Backups as the person before them meets them: made, proven, listed, rotated and put back.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod automatic;
 #[path = "../common/random.rs"]
 mod random;
 

@@ -35,6 +35,18 @@ pub(crate) enum BackupAction {
         #[arg(long, value_name = "FOLDER")]
         folder: PathBuf,
     },
+    /// Make one by itself after each change, from now on; without --folder and --off, say whether that is so.
+    ///
+    /// Of the accounts in the keyring, by the window and by this program. The folder, and that it is so, are in the settings;
+    /// the key of the backups is kept in the keyring, so that nobody is asked for the password each time.
+    Automatic {
+        /// Where they are made. Asks for the password of the backups there, or for a new one.
+        #[arg(long, value_name = "FOLDER", conflicts_with = "off")]
+        folder: Option<PathBuf>,
+        /// Make none by itself any more. Those that were made stay.
+        #[arg(long)]
+        off: bool,
+    },
     /// Show what a backup has and what is here, and put back what is missing.
     Restore {
         /// The backup.

@@ -9,7 +9,7 @@ use otp::UnixSeconds;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::backup_restore;
+use super::{automatic, backup_restore};
 use crate::arguments::BackupAction;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -17,7 +17,7 @@ use crate::moment;
 use crate::opening::Opening;
 use crate::output::{Console, Page};
 
-const KEEP_IT: &str = "write the recovery code down and keep it apart from the machine: it is shown this once, and opens every backup \
+pub(crate) const KEEP_IT: &str = "write the recovery code down and keep it apart from the machine: it is shown this once, and opens every backup \
     of this folder when the password is forgotten; without both of them nothing does";
 
 #[derive(Serialize)]
@@ -64,6 +64,7 @@ pub(crate) fn run(action: BackupAction, mut opening: Opening, console: Console) 
         BackupAction::Create { folder } => create(&folder, &mut opening, console),
         BackupAction::List { folder } => list(&folder, &mut opening, console).map(|_| Exit::Done),
         BackupAction::Check { folder } => check(&folder, &mut opening, console),
+        BackupAction::Automatic { folder, off } => automatic::run(folder.as_deref(), off, &mut opening, console),
         BackupAction::Restore { file, only, changed, dry_run, yes } => {
             let wanted = backup_restore::Wanted { only, changed, dry_run, yes };
             backup_restore::run(&file, &wanted, &mut opening, console)
@@ -74,21 +75,13 @@ pub(crate) fn run(action: BackupAction, mut opening: Opening, console: Console) 
 fn create(folder: &Path, opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
     let desk = opening.desk()?;
     let backups = Backups::in_folder(folder);
-    let secret = if backups.is_empty()? {
-        opening.passwords.ask_new("New password for backups")?
-    } else {
-        opening.passwords.ask("Password or recovery code of the backups")?
-    };
+    let secret = secret_for(&backups, opening)?;
     let mut is_shown = false;
     let show = |backup: &Backup, code: &RecoveryCode| {
         tell(backup, Vec::new(), Some(code), console).inspect(|()| is_shown = true)
     };
     let made = backups.make_and_show(&desk.accounts, &secret, &work_of_a_password(), now(), &mut OsRandom, show);
-    let made = made.inspect_err(|_: &Failure| {
-        if is_shown {
-            console.note("no backup was made, and the recovery code above opens nothing");
-        }
-    })?;
+    let made = made.inspect_err(|_: &Failure| say_it_opens_nothing(is_shown, console))?;
     if made.recovery_code.is_some() {
         console.note(KEEP_IT);
     } else {
@@ -97,8 +90,28 @@ fn create(folder: &Path, opening: &mut Opening, console: Console) -> Result<Exit
     Ok(Exit::Done)
 }
 
+/// A new password for the first backup of a folder, and what opens the others for the next.
+pub(crate) fn secret_for(backups: &Backups, opening: &mut Opening) -> Result<Zeroizing<String>, Failure> {
+    Ok(if backups.is_empty()? {
+        opening.passwords.ask_new("New password for backups")?
+    } else {
+        opening.passwords.ask("Password or recovery code of the backups")?
+    })
+}
+
+pub(crate) fn say_it_opens_nothing(is_shown: bool, console: Console) {
+    if is_shown {
+        console.note("no backup was made, and the recovery code above opens nothing");
+    }
+}
+
 /// A recovery code that nobody sees must not be the one that counts.
-fn tell(backup: &Backup, deleted: Vec<PathBuf>, code: Option<&RecoveryCode>, console: Console) -> Result<(), Failure> {
+pub(crate) fn tell(
+    backup: &Backup,
+    deleted: Vec<PathBuf>,
+    code: Option<&RecoveryCode>,
+    console: Console,
+) -> Result<(), Failure> {
     let BackupView { path, records, damaged, .. } = backup.into();
     let (accounts, damaged) = (records.unwrap_or_default(), damaged.unwrap_or_default());
     let deleted = deleted.iter().map(|path| path.display().to_string()).collect();

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use authenticator::{Backups, Difference, Entry, PutBack, RecordId};
+use authenticator::{Backups, Contents, Difference, Entry, PutBack, RecordId};
+use host::Desk;
 use host::os::now;
 use serde::Serialize;
 
+use super::automatic;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::opening::Opening;
@@ -76,11 +78,22 @@ pub(crate) fn run(file: &Path, wanted: &Wanted, opening: &mut Opening, console: 
         show(&view, page);
         page.line(format!("{} put back", view.put_back.len()));
     })?;
+    keep_key_again(file, &backup, &desk, console);
+    automatic::after_a_change(&desk, console);
     if failures.is_empty() {
         return Ok(Exit::Done);
     }
     console.fail_each(&failures);
     Ok(Exit::Partly)
+}
+
+/// After a reset of the keyring the key of the automatic backups is gone, too.
+fn keep_key_again(file: &Path, backup: &Contents, desk: &Desk, console: Console) {
+    let folder = std::path::absolute(file).ok().and_then(|file| file.parent().map(Path::to_owned));
+    let (Some(automatic), Some(folder)) = (&desk.automatic_backups, folder) else { return };
+    if let Err(error) = automatic.keep_key_again(&folder, backup.key()) {
+        console.note(&format!("the key of the automatic backups was not kept: {error}"));
+    }
 }
 
 /// What is missing, and with `--changed` what was changed; of that, with `--only`, what was named.

@@ -5,7 +5,7 @@ use host::{Desk, clipboard, os, settings};
 use otp::{CodeError, Generator, Kind, UnixSeconds};
 use serde::Serialize;
 
-use super::load;
+use super::{automatic, load};
 use crate::arguments::Code;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -49,7 +49,11 @@ pub(crate) fn run(code: &Code, desk: &Desk, console: Console) -> Result<Exit, Fa
         (Some(name), _) => of_account(name, code, desk, console)?,
         (None, uri) => of_address(uri.as_deref(), code, console)?,
     };
-    if code.copy { copy(&made, desk, console) } else { print(&made, None, console) }
+    let exit = if code.copy { copy(&made, desk, console) } else { print(&made, None, console) }?;
+    if made.id.is_some() && made.kind == Kind::Hotp {
+        automatic::after_a_change(desk, console);
+    }
+    Ok(exit)
 }
 
 fn of_account(name: &str, code: &Code, desk: &Desk, console: Console) -> Result<Made, Failure> {

@@ -3,6 +3,7 @@
 mod add;
 mod added;
 mod attack;
+mod automatic;
 mod backup;
 mod backup_restore;
 mod code;
@@ -39,12 +40,12 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
     let mut desk = || opening.desk();
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, &desk()?, console),
-        Command::Add(add) => add::run(&add, &desk()?, console),
+        Command::Add(add) => changing(&desk()?, console, |desk| add::run(&add, desk, console)),
         Command::List(list) => list::run(&list, &desk()?, console),
         Command::Code(code) => code::run(&code, &desk()?, console),
-        Command::Edit(edit) => edit::run(edit, &desk()?, console),
-        Command::Remove(remove) => remove::remove(&remove, &desk()?, console),
-        Command::Restore(restore) => remove::restore(&restore, &desk()?, console),
+        Command::Edit(edit) => changing(&desk()?, console, |desk| edit::run(edit, desk, console)),
+        Command::Remove(remove) => changing(&desk()?, console, |desk| remove::remove(&remove, desk, console)),
+        Command::Restore(restore) => changing(&desk()?, console, |desk| remove::restore(&restore, desk, console)),
         Command::Show(show) => show::run(&show, &desk()?, console),
         Command::Serve(serve) => serve::run(&serve, console),
         Command::Exec(exec) => exec::run(&exec, console),
@@ -60,6 +61,17 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Completions { shell } => help_pages::completions(shell, console),
         Command::Man { command } => help_pages::manual(command.as_deref(), console),
     }
+}
+
+/// Does what changes accounts, and then makes a backup of it where they are made by themselves.
+fn changing(
+    desk: &Desk,
+    console: Console,
+    change: impl FnOnce(&Desk) -> Result<Exit, Failure>,
+) -> Result<Exit, Failure> {
+    let exit = change(desk)?;
+    automatic::after_a_change(desk, console);
+    Ok(exit)
 }
 
 /// Reads everything, in the order of the list; what is worth knowing is said on standard error.

@@ -4,6 +4,7 @@ use authenticator::{Moved, StoreError};
 use host::StoreChoice;
 use serde::Serialize;
 
+use super::automatic;
 use crate::arguments::StorePlace;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -37,6 +38,7 @@ pub(crate) fn run(
     let moved = source.accounts.move_to(&target.accounts)?;
     let provider = target.accounts.records().provider();
     let exit = tell(moved, &provider, console)?;
+    automatic::after_a_change(&target, console);
     if let StorePlace::File(path) = from {
         console.note(&format!(
             "{} stays, without what was moved; the generation of before the move, in the folder beside it, still holds the accounts: delete both when you no longer need them",

@@ -22,16 +22,16 @@ impl Backups {
         let dated: Vec<(UnixSeconds, PathBuf)> =
             paths.into_iter().filter_map(|path| Some((made_at(&path)?, path))).collect();
         let kept = rotation::kept(&dated.iter().map(|(at, _)| *at).collect::<Vec<_>>());
-        let (stay, surplus): (Vec<_>, Vec<_>) =
-            dated.into_iter().partition(|(at, path)| kept.contains(at) || *path == made.path);
+        let is_kept = |(place, (_, path)): &(usize, (UnixSeconds, PathBuf))| kept.contains(place) || *path == made.path;
+        let (stay, surplus): (Vec<_>, Vec<_>) = (0..).zip(dated).partition(is_kept);
         let mut elsewhere: Option<BTreeSet<RecordId>> = None;
         let mut deleted = Vec::new();
-        for (at, path) in surplus.into_iter().rev() {
+        for (_, (at, path)) in surplus.into_iter().rev() {
             let Some(held) = ids(&path, key) else { continue };
             let is_old = made.made_at.is_some_and(|now| now.0.saturating_sub(at.0) > LAST_OF_AN_ACCOUNT);
             if !is_old && held.iter().any(|id| !records.contains_key(id)) {
                 let known = elsewhere.get_or_insert_with(|| {
-                    let others = stay.iter().filter_map(|(_, path)| ids(path, key)).flatten();
+                    let others = stay.iter().filter_map(|(_, (_, path))| ids(path, key)).flatten();
                     others.chain(records.keys().copied()).collect()
                 });
                 if !held.is_subset(known) {

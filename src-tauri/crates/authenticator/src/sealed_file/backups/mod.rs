@@ -2,7 +2,9 @@
 
 mod keeping;
 mod key;
+mod opened;
 mod rotation;
+mod up_to_date;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -13,13 +15,14 @@ use sealing::{Argon2Parameters, Random, RecoveryCode, SlotError};
 
 use super::error::SealedFileError;
 use super::format::{self, Form, LARGEST, Records, Sealed};
-use super::generations::Opener;
 use super::place::{read_at_most, with_ending, write_through};
 use crate::account::Entry;
 use crate::accounts::{AccountStore, entry};
 use crate::folder::{DataFolder, FolderLock, sync_folder};
 use crate::store::StoreError;
-pub use key::BackupKey;
+pub use key::{BackupKey, BackupKeyError};
+pub use opened::{Contents, OpenedBackups};
+pub use up_to_date::UpToDate;
 
 const BEGINNING: &str = "countersign-";
 const ENDING: &str = ".backup";
@@ -62,6 +65,8 @@ pub enum BackupState {
 pub struct MadeBackup {
     /// It.
     pub backup: Backup,
+    /// What it is sealed under, as all of its folder.
+    pub key: BackupKey,
     /// The recovery code of the folder: with the first backup only.
     pub recovery_code: Option<RecoveryCode>,
     /// Older ones that were deleted, since newer ones of their days, weeks and months are there.
@@ -77,18 +82,6 @@ struct Unnamed {
 impl Drop for Unnamed {
     fn drop(&mut self) {
         let _named_or_gone = fs::remove_file(&self.new);
-    }
-}
-
-/// What is in a backup, opened.
-pub struct Contents {
-    pub(crate) records: Records,
-}
-
-impl Contents {
-    /// Each record, damaged ones too.
-    pub fn entries(&self) -> impl Iterator<Item = Entry> {
-        self.records.iter().map(|(id, raw)| entry(id, raw.clone()))
     }
 }
 
@@ -146,7 +139,29 @@ impl Backups {
         if let Some(code) = &code {
             show(&unnamed.backup, code)?;
         }
-        Ok(self.name(unnamed, &records, &key, code).map_err(StoreError::from)?)
+        Ok(self.name(unnamed, &records, key, code).map_err(StoreError::from)?)
+    }
+
+    /// As [`make`](Self::make), with a key that is known: that of the backups which are there, or a new one of
+    /// [`key`](Self::key) whose recovery code was shown.
+    ///
+    /// # Errors
+    /// [`SealedFileError::OtherBackups`] where backups are there and none of them opens with it, or as `make`.
+    pub fn make_with(
+        &self,
+        accounts: &AccountStore,
+        key: BackupKey,
+        code: Option<RecoveryCode>,
+        now: UnixSeconds,
+        rng: &mut dyn Random,
+    ) -> Result<MadeBackup, StoreError> {
+        let _lock = self.lock()?;
+        if !self.is_empty()? && self.newest_with(&key, now)?.is_none() {
+            return Err(SealedFileError::OtherBackups { path: self.folder.clone() }.into());
+        }
+        let records = accounts.snapshot()?;
+        let unnamed = self.write(&records, &key, code.as_ref(), now, rng)?;
+        Ok(self.name(unnamed, &records, key, code)?)
     }
 
     fn lock(&self) -> Result<FolderLock, StoreError> {
@@ -163,7 +178,7 @@ impl Backups {
         rng: &mut dyn Random,
     ) -> Result<Unnamed, SealedFileError> {
         let bytes = format::seal(Form::Backup, records, &key.key, &key.slots, now.0, rng)?;
-        let path = self.free_name(now);
+        let path = self.free_name(now)?;
         let new = with_ending(&path, ".new");
         let unnamed = Unnamed { backup: Backup { path, made_at: Some(now), state: opens(records) }, new };
         write_through(&unnamed.new, &bytes).map_err(|error| SealedFileError::file("write", &unnamed.new, &error))?;
@@ -175,45 +190,17 @@ impl Backups {
         &self,
         unnamed: Unnamed,
         records: &Records,
-        key: &BackupKey,
+        key: BackupKey,
         recovery_code: Option<RecoveryCode>,
     ) -> Result<MadeBackup, SealedFileError> {
         let backup = unnamed.backup.clone();
         let moved = fs::rename(&unnamed.new, &backup.path).and_then(|()| sync_folder(&self.folder));
         moved.map_err(|error| SealedFileError::file("write", &backup.path, &error))?;
-        let deleted = self.rotate(&backup, records, key);
-        Ok(MadeBackup { backup, recovery_code, deleted })
+        let deleted = self.rotate(&backup, records, &key);
+        Ok(MadeBackup { backup, key, recovery_code, deleted })
     }
 
-    /// All, the newest first, and which of them this password or recovery code opens.
-    ///
-    /// # Errors
-    /// [`SlotError::CodeMistyped`] where it opens none of them, and is a recovery code that was mistyped;
-    /// [`SealedFileError::File`].
-    pub fn list(&self, secret: &str) -> Result<Vec<Backup>, SealedFileError> {
-        let mut opener = Opener::new(secret);
-        let all: Vec<Backup> = self.paths()?.into_iter().rev().map(|path| look(path, &mut opener)).collect();
-        let opens = |backup: &Backup| matches!(backup.state, BackupState::Opens { .. });
-        if opener.was_mistyped() && !all.iter().any(opens) {
-            return Err(SlotError::CodeMistyped.into());
-        }
-        Ok(all)
-    }
-
-    /// What is in one.
-    ///
-    /// # Errors
-    /// [`SlotError::Wrong`], [`SealedFileError::Damaged`], [`SealedFileError::Newer`], [`SealedFileError::Missing`].
-    pub fn open(path: &Path, secret: &str) -> Result<Contents, SealedFileError> {
-        let sealed = read(path)?;
-        let mut opener = Opener::new(secret);
-        match opener.open(&sealed, path) {
-            Some((_, records)) => Ok(Contents { records }),
-            None => Err(opener.failure(&sealed, path)),
-        }
-    }
-
-    /// Oldest first: their names sort by time.
+    /// Oldest first, by their names.
     fn paths(&self) -> Result<Vec<PathBuf>, SealedFileError> {
         let failed = |error: &std::io::Error| SealedFileError::file("read", &self.folder, error);
         let entries = match fs::read_dir(&self.folder) {
@@ -229,15 +216,17 @@ impl Backups {
                 paths.push(path);
             }
         }
-        paths.sort_unstable();
+        paths.sort_unstable_by_key(|path| order(path));
         Ok(paths)
     }
 
-    fn free_name(&self, now: UnixSeconds) -> PathBuf {
-        let name = |ending: String| self.folder.join(format!("{BEGINNING}{}{ending}", rotation::name_of(now)));
-        let first = name(ENDING.to_owned());
-        let others = (2_u64..).map(|number| name(format!("-{number}{ENDING}")));
-        std::iter::once(first).chain(others).find(|path| !path.exists()).unwrap_or_default()
+    /// After all that were made in this second, also those that were deleted since another was.
+    fn free_name(&self, now: UnixSeconds) -> Result<PathBuf, SealedFileError> {
+        let time = rotation::name_of(now);
+        let orders = self.paths()?.into_iter().map(|path| order(&path));
+        let last = orders.filter(|(other, ..)| *other == time).map(|(_, which, _)| which).max();
+        let which = last.map_or_else(String::new, |last| format!("-{}", last.saturating_add(1)));
+        Ok(self.folder.join(format!("{BEGINNING}{time}{which}{ENDING}")))
     }
 }
 
@@ -253,6 +242,15 @@ fn prove(path: &Path, records: &Records, key: &BackupKey, code: Option<&Recovery
     }
 }
 
+/// The time in the name, and which of that second it is: `…-2` comes after the one without a number.
+fn order(path: &Path) -> (String, u64, PathBuf) {
+    let stem = path.file_stem().and_then(|name| name.to_str()).unwrap_or_default();
+    let dated = stem.strip_prefix(BEGINNING).unwrap_or_default();
+    let (time, which) = dated.split_at_checked(rotation::NAME_LENGTH).unwrap_or((dated, ""));
+    let which = which.strip_prefix('-').and_then(|which| which.parse().ok()).unwrap_or(1);
+    (time.to_owned(), which, path.to_owned())
+}
+
 fn made_at(path: &Path) -> Option<UnixSeconds> {
     read(path).ok().map(|sealed| UnixSeconds(sealed.header.generation))
 }
@@ -265,26 +263,8 @@ fn read(path: &Path) -> Result<Sealed, SealedFileError> {
     Sealed::parse(bytes, Form::Backup, path)
 }
 
-fn look(path: PathBuf, opener: &mut Opener<'_>) -> Backup {
-    let Ok(sealed) = read(&path) else {
-        return Backup { path, made_at: None, state: BackupState::Unreadable };
-    };
-    let state = match opener.open(&sealed, &path) {
-        Some((_, records)) => opens(&records),
-        None if matches!(opener.failure(&sealed, &path), SealedFileError::Damaged { .. }) => BackupState::Unreadable,
-        None => BackupState::OtherSecret,
-    };
-    Backup { path, made_at: Some(UnixSeconds(sealed.header.generation)), state }
-}
-
 fn opens(records: &Records) -> BackupState {
     let damaged = records.iter().filter(|(id, raw)| matches!(entry(id, (*raw).clone()), Entry::Damaged(_))).count();
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     BackupState::Opens { records: count(records.len()), damaged: count(damaged) }
-}
-
-impl std::fmt::Debug for Contents {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "Contents({} records, hidden)", self.records.len())
-    }
 }

@@ -10,9 +10,10 @@ const MONTHS: usize = 12;
 
 const SECONDS_A_DAY: u64 = 86_400;
 
-/// Those of `made` that are kept; the rest may go. Days are those of UTC, weeks begin on Monday.
-pub(super) fn kept(made: &[UnixSeconds]) -> BTreeSet<UnixSeconds> {
-    let mut newest_first = made.to_vec();
+/// The places in `made` of those that are kept; the rest may go. Of two of one second the later place is the newer. Days
+/// are those of UTC, weeks begin on Monday.
+pub(super) fn kept(made: &[UnixSeconds]) -> BTreeSet<usize> {
+    let mut newest_first: Vec<(UnixSeconds, usize)> = made.iter().copied().zip(0..).collect();
     newest_first.sort_unstable();
     newest_first.reverse();
     let mut kept = BTreeSet::new();
@@ -27,15 +28,15 @@ pub(super) fn kept(made: &[UnixSeconds]) -> BTreeSet<UnixSeconds> {
 }
 
 fn keep(
-    kept: &mut BTreeSet<UnixSeconds>,
-    newest_first: &[UnixSeconds],
+    kept: &mut BTreeSet<usize>,
+    newest_first: &[(UnixSeconds, usize)],
     most: usize,
     period: impl Fn(UnixSeconds) -> u64,
 ) {
     let mut seen = BTreeSet::new();
-    for made in newest_first {
+    for (made, place) in newest_first {
         if seen.len() < most && seen.insert(period(*made)) {
-            kept.insert(*made);
+            kept.insert(*place);
         }
     }
 }
@@ -56,6 +57,9 @@ fn date(at: UnixSeconds) -> (u64, u64, u64) {
     (era * 400 + year_of_era + next_year, month, day)
 }
 
+/// Letters of what [`name_of`] gives, until the year 9999.
+pub(super) const NAME_LENGTH: usize = 17;
+
 /// Such as `2026-11-22-113000`: sorts by time, and every system takes it in a name.
 pub(super) fn name_of(made: UnixSeconds) -> String {
     let (year, month, day) = date(made);
@@ -73,6 +77,11 @@ mod tests {
     /// 2026-11-22 11:30:00.
     const NOW: u64 = 1_795_347_000;
 
+    /// When those that are kept were made.
+    fn times(made: &[UnixSeconds]) -> BTreeSet<UnixSeconds> {
+        kept(made).into_iter().map(|place| made[place]).collect()
+    }
+
     #[test]
     fn a_name_tells_the_moment() {
         for (seconds, name) in [
@@ -89,7 +98,7 @@ mod tests {
     #[test]
     fn one_a_day_for_three_years_leaves_ten_days_eight_weeks_and_twelve_months() {
         let made: Vec<_> = (0..1_095).map(|day| UnixSeconds(NOW - day * DAY)).collect();
-        let kept = kept(&made);
+        let kept = times(&made);
         let days = |seconds: &UnixSeconds| (NOW - seconds.0) / DAY;
         let ages: BTreeSet<u64> = kept.iter().map(days).collect();
         assert!((0..10).all(|day| ages.contains(&day)), "{ages:?}");
@@ -99,13 +108,14 @@ mod tests {
             assert!(kept.iter().any(|made| name_of(*made).starts_with(month_end)), "{month_end}");
         }
         assert!(kept.len() <= DAYS + WEEKS + MONTHS && kept.len() >= 25, "{}", kept.len());
-        assert_eq!(super::kept(&kept.iter().copied().collect::<Vec<_>>()), kept, "a second time nothing more goes");
+        assert_eq!(times(&kept.iter().copied().collect::<Vec<_>>()), kept, "a second time nothing more goes");
     }
 
     #[test]
     fn many_in_an_hour_leave_the_newest_and_gaps_lose_nothing() {
         let made: Vec<_> = (0..100).map(|second| UnixSeconds(NOW - second)).collect();
-        assert_eq!(kept(&made), BTreeSet::from([UnixSeconds(NOW)]));
+        assert_eq!(times(&made), BTreeSet::from([UnixSeconds(NOW)]));
+        assert_eq!(kept(&[UnixSeconds(NOW); 3]), BTreeSet::from([2]));
         let rare: Vec<_> = (0..10).map(|year| UnixSeconds(NOW - year * 366 * DAY)).collect();
         assert_eq!(kept(&rare).len(), 10);
         assert!(kept(&[]).is_empty());

@@ -1,6 +1,7 @@
 //! The same with a real keyring, clipboard and terminal, on a desktop of one's own.
 
 mod adding;
+mod automatic_backups;
 mod changing;
 mod clipboard;
 mod codes;

@@ -1,0 +1,183 @@
+//! Backups that are made by themselves after a change: the folder is in the settings, the key in the keyring.
+
+use std::path::{Path, PathBuf};
+
+use authenticator::{AccountStore, BackupKey, Backups, KeyringStore, OwnItem, SealedFileError, StoreError, UpToDate};
+use otp::UnixSeconds;
+
+use crate::Folders;
+use crate::os::OsRandom;
+use crate::settings::{self, BackupSettings, SettingsError};
+
+/// What the backups are sealed under, with what opens it. Why it may be here: docs/backups.md.
+const KEY: OwnItem = OwnItem { service: "countersign-backups", name: "key", label: "Countersign backup key" };
+
+/// How long a person who put the offer of backups off is left alone, in seconds: five days.
+pub const ASKED_AGAIN_AFTER: u64 = 5 * 86_400;
+
+/// The backups of the accounts in the keyring.
+pub struct AutomaticBackups {
+    config: PathBuf,
+    keyring: KeyringStore,
+}
+
+/// Why there is no backup of how everything is now.
+#[derive(Debug, thiserror::Error)]
+pub enum AutomaticBackupError {
+    /// The settings could not be read or written.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The keyring, the accounts, or the folder.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// They are on, and their key is gone.
+    #[error("the keyring does not hold the key of the automatic backups any more, so none are made")]
+    NoKey,
+    /// The folder is no place for them.
+    #[error("{} is no whole path to a folder", .0.display())]
+    NotAbsolute(PathBuf),
+}
+
+impl AutomaticBackupError {
+    /// A stable name.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Settings(error) => error.code(),
+            Self::Store(error) => error.code(),
+            Self::NoKey => "backup-key-missing",
+            Self::NotAbsolute(_) => "backup-folder-not-absolute",
+        }
+    }
+
+    /// What to do.
+    pub fn hint(&self) -> String {
+        match self {
+            Self::Settings(error) => error.hint().to_owned(),
+            Self::Store(error) => error.hint(),
+            Self::NoKey => {
+                "turn them on again, with the password of the backups; those that were made are as they were".to_owned()
+            }
+            Self::NotAbsolute(_) => {
+                "give the whole path, from the root on, or choose the folder in the system's dialog".to_owned()
+            }
+        }
+    }
+}
+
+impl AutomaticBackups {
+    /// Touches nothing yet.
+    pub(crate) fn of(folders: &Folders) -> Self {
+        Self { config: folders.config.clone(), keyring: KeyringStore::new() }
+    }
+
+    /// What the person chose.
+    ///
+    /// # Errors
+    /// [`SettingsError::Unreadable`].
+    pub fn settings(&self) -> Result<BackupSettings, SettingsError> {
+        Ok(settings::read(&self.config)?.backups)
+    }
+
+    /// The folder, when they are on.
+    ///
+    /// # Errors
+    /// [`SettingsError::Unreadable`].
+    pub fn folder(&self) -> Result<Option<PathBuf>, SettingsError> {
+        let settings = self.settings()?;
+        Ok(settings.folder.filter(|_| settings.on))
+    }
+
+    /// Makes a backup if they are on and something changed since the last.
+    ///
+    /// # Errors
+    /// [`AutomaticBackupError`]; the accounts are as they were.
+    pub fn bring_up_to_date(
+        &self,
+        accounts: &AccountStore,
+        now: UnixSeconds,
+    ) -> Result<Option<UpToDate>, AutomaticBackupError> {
+        let Some(folder) = self.folder()? else { return Ok(None) };
+        let key = self.key()?;
+        Ok(Some(Backups::in_folder(&folder).bring_up_to_date(accounts, &key, now, &mut OsRandom)?))
+    }
+
+    /// Makes one now, also where the backups that were there are gone.
+    ///
+    /// # Errors
+    /// As [`bring_up_to_date`](Self::bring_up_to_date).
+    pub fn make_now(
+        &self,
+        accounts: &AccountStore,
+        now: UnixSeconds,
+    ) -> Result<Option<UpToDate>, AutomaticBackupError> {
+        let Some(folder) = self.folder()? else { return Ok(None) };
+        if !folder.is_dir() {
+            return Err(StoreError::from(SealedFileError::NoBackupFolder { path: folder }).into());
+        }
+        let made = Backups::in_folder(&folder).make_with(accounts, self.key()?, None, now, &mut OsRandom)?;
+        Ok(Some(UpToDate::Made(Box::new(made))))
+    }
+
+    /// From now on they are made in this folder, with this key, whose first backup was made.
+    ///
+    /// # Errors
+    /// [`AutomaticBackupError`]; they are as they were then.
+    pub fn turn_on(&self, folder: &Path, key: &BackupKey) -> Result<(), AutomaticBackupError> {
+        if !folder.is_absolute() {
+            return Err(AutomaticBackupError::NotAbsolute(folder.to_owned()));
+        }
+        self.keyring.write_own(KEY, &key.to_text())?;
+        self.change(|backups| (backups.on, backups.folder) = (true, Some(folder.to_owned())))
+    }
+
+    /// None are made from now on; those that are there stay, and so does the memory of where.
+    ///
+    /// # Errors
+    /// [`AutomaticBackupError`].
+    pub fn turn_off(&self) -> Result<(), AutomaticBackupError> {
+        self.change(|backups| backups.on = false)?;
+        Ok(self.keyring.delete_own(KEY)?)
+    }
+
+    /// The keyring was reset, and this is the key that the backups in the chosen folder opened with.
+    ///
+    /// # Errors
+    /// As [`KeyringStore::write_own`].
+    pub fn keep_key_again(&self, folder: &Path, key: &BackupKey) -> Result<(), AutomaticBackupError> {
+        let is_missing = || Ok::<bool, StoreError>(self.keyring.read_own(KEY)?.is_none());
+        if self.folder()?.as_deref() == Some(folder) && is_missing()? {
+            self.keyring.write_own(KEY, &key.to_text())?;
+        }
+        Ok(())
+    }
+
+    /// Whether they should be offered now: they are off, and the person did not put that off.
+    ///
+    /// # Errors
+    /// [`SettingsError::Unreadable`].
+    pub fn is_to_be_offered(&self, now: UnixSeconds) -> Result<bool, SettingsError> {
+        let settings = self.settings()?;
+        let is_left_alone = settings.never_ask || settings.ask_after.is_some_and(|then| now.0 < then);
+        Ok(!settings.on && !is_left_alone)
+    }
+
+    /// Does not offer them for some days, or ever again.
+    ///
+    /// # Errors
+    /// [`SettingsError`].
+    pub fn put_off(&self, forever: bool, now: UnixSeconds) -> Result<(), AutomaticBackupError> {
+        self.change(|backups| {
+            backups.never_ask = forever;
+            backups.ask_after = Some(now.0.saturating_add(ASKED_AGAIN_AFTER));
+        })
+    }
+
+    fn key(&self) -> Result<BackupKey, AutomaticBackupError> {
+        let text = self.keyring.read_own(KEY)?.ok_or(AutomaticBackupError::NoKey)?;
+        BackupKey::parse(&text).map_err(|_| AutomaticBackupError::NoKey)
+    }
+
+    fn change(&self, change: impl FnOnce(&mut BackupSettings)) -> Result<(), AutomaticBackupError> {
+        Ok(settings::change(&self.config, |settings| change(&mut settings.backups)).map(drop)?)
+    }
+}
