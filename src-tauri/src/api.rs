@@ -2,10 +2,12 @@
 //!
 //! The TypeScript of these types is generated into `ui/src/lib/api/types.ts`; a test holds the two together.
 //! Times are Unix seconds, durations seconds. No type here carries a secret, but for [`RevealView`] and
-//! [`DamagedTextView`], which a person asks for one at a time, [`TypedAccount`] and [`TypedCase`], which a person types,
-//! and two of the relying party: [`WalkView`] has the QR picture while it waits to be scanned, [`PartyMessage`] what was sent to a user.
+//! [`DamagedTextView`], which a person asks for one at a time, [`TypedAccount`], [`TypedCase`] and
+//! [`BackupSecretRequest`], which a person types, [`PreparedBackupsView`], which is shown once, and two of the relying party:
+//! [`WalkView`] has the QR picture while it waits to be scanned, [`PartyMessage`] what was sent to a user.
 
 mod adding;
+mod backups;
 mod boot;
 mod relying_party;
 mod settings;
@@ -17,6 +19,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 pub use adding::*;
+pub use backups::*;
 pub use boot::BootView;
 pub use relying_party::*;
 pub use settings::*;

@@ -10,6 +10,7 @@ use host::{Desk, os};
 use tauri::{AppHandle, Emitter};
 
 use crate::api::{AccountsView, BootView, CodeView, ErrorView, StoreState, WarningView};
+use crate::backups::Backups;
 use crate::commands::settings;
 use crate::drafts::Drafts;
 use crate::first_frame::FirstFrame;
@@ -30,6 +31,7 @@ pub(crate) struct App {
     pub(crate) watch: Watch,
     pub(crate) started: os::Stopwatch,
     pub(crate) first_frame: FirstFrame,
+    pub(crate) backups: Backups,
     shelf: Mutex<Shelf>,
     told: Condvar,
     drafts: Mutex<Drafts>,
@@ -48,6 +50,7 @@ impl App {
             watch: Watch::default(),
             started,
             first_frame: FirstFrame::default(),
+            backups: Backups::default(),
             shelf: Mutex::new(Shelf::new()),
             told: Condvar::new(),
             drafts: Mutex::default(),
@@ -162,8 +165,24 @@ impl App {
     /// Tells the window to look at the accounts again.
     pub(crate) fn accounts_changed(&self) {
         self.told.notify_all();
+        self.notice_for_backups();
         if let Some(window) = self.window.get() {
             let _ = window.emit("accounts-changed", ());
+        }
+    }
+
+    /// A loss is no change that a backup should be made of.
+    fn notice_for_backups(&self) {
+        let fingerprint = { Some(self.shelf()).filter(|shelf| shelf.is_ready()).map(|shelf| shelf.fingerprint()) };
+        if let Some(fingerprint) = fingerprint {
+            self.backups.notice(&fingerprint);
+        }
+    }
+
+    /// Tells the window to look at the backups again.
+    pub(crate) fn backups_changed(&self) {
+        if let Some(window) = self.window.get() {
+            let _ = window.emit("backups-changed", ());
         }
     }
 

@@ -17,9 +17,11 @@ shown_as_they_are!(
     crate::relying_party::PartyError,
     crate::support::SupportError,
     authenticator::LoadWarning,
+    authenticator::SealedFileError,
     authenticator::StoreError,
     authenticator::intake::IntakeError,
     authenticator::intake::TypedError,
+    host::AutomaticBackupError,
     host::clipboard::ClipboardError,
     host::diagnosis::DiagnosisError,
     host::entrance::EntranceError,
@@ -47,6 +49,12 @@ pub(crate) enum AppError {
     /// A picture came in no usable form.
     #[error("the window did not send the picture")]
     NoPicture,
+    /// Nothing of backups is open that this could be done with.
+    #[error("this was closed, and what was typed is forgotten")]
+    NoBackups,
+    /// The system has no dialog for printing.
+    #[error("the system did not open its dialog for printing")]
+    NotPrinted,
     /// A thread of ours died.
     #[error("the work was ended by a fault in Countersign")]
     Died,
@@ -60,6 +68,8 @@ impl AppError {
             Self::NoCodeYet => "no-code-yet",
             Self::NoDraft => "draft-unknown",
             Self::NoPicture => "picture-not-sent",
+            Self::NoBackups => "backups-closed",
+            Self::NotPrinted => "not-printed",
             Self::Died => "internal-fault",
         }
     }
@@ -71,6 +81,8 @@ impl AppError {
             Self::NoCodeYet => "ask for the next code first",
             Self::NoDraft => "add the picture again",
             Self::NoPicture => "choose the file again",
+            Self::NoBackups => "begin again",
+            Self::NotPrinted => "write the recovery code down",
             Self::Died => "try again, and report it if it happens twice",
         }
     }

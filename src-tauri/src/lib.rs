@@ -4,6 +4,8 @@ pub mod api;
 #[cfg(feature = "desktop")]
 mod app;
 #[cfg(feature = "desktop")]
+mod backups;
+#[cfg(feature = "desktop")]
 mod boot;
 #[cfg(feature = "desktop")]
 mod commands;

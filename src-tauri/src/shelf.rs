@@ -6,6 +6,7 @@ use authenticator::{Account, Entry, HotpCode, RecordId};
 use otp::{Code, CodeWindow, Generator, Kind, UnixSeconds};
 
 use crate::api::{AccountView, AccountsView, CodeView, StoreState, WarningView, Which};
+use crate::backups::Fingerprint;
 use crate::failure::AppError;
 use crate::views;
 
@@ -38,6 +39,17 @@ impl Shelf {
     pub(crate) fn set_state(&mut self, state: StoreState, warnings: Vec<WarningView>) {
         self.state = state;
         self.warnings = warnings;
+    }
+
+    /// Which records there are, each with its revision.
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        let revision = |held: &Held| held.account().map_or(0, |account| account.revision);
+        self.held.iter().map(|(id, held)| (id.to_string(), revision(held))).collect()
+    }
+
+    /// Everything is read, and the store can be written to.
+    pub(crate) fn is_ready(&self) -> bool {
+        matches!(self.state, StoreState::Ready { .. })
     }
 
     /// Reading everything begins.

@@ -132,6 +132,6 @@ fn seconds(time: UnixSeconds) -> u32 {
 
 /// As JavaScript counts; exact up to 2^53.
 #[expect(clippy::cast_precision_loss, reason = "times and counters beyond 2^53 are shown rounded, never used")]
-fn number(value: u64) -> f64 {
+pub(crate) fn number(value: u64) -> f64 {
     value as f64
 }

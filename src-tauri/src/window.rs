@@ -8,7 +8,7 @@ use tauri::{Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
 
 use crate::app::App;
 use crate::boot;
-use crate::commands::{accounts, adding, codes, keyring, relying_party, settings, support};
+use crate::commands::{accounts, adding, backups, codes, keyring, relying_party, settings, support};
 use crate::relying_party::Verifier;
 use crate::support::Cases;
 
@@ -85,6 +85,8 @@ fn start_threads(app: &Arc<App>) {
     });
     let sending = Arc::clone(app);
     std::thread::spawn(move || sending.send_codes());
+    let keeping = Arc::clone(app);
+    std::thread::spawn(move || keeping.backups.keep_up(&keeping));
 }
 
 fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
@@ -120,6 +122,20 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             settings::settings,
             settings::change_settings,
             settings::startup_stage,
+            backups::backups,
+            backups::choose_backup_folder,
+            backups::look_at_backup_folder,
+            backups::prepare_backups,
+            backups::copy_recovery_code,
+            backups::print_recovery_code,
+            backups::turn_on_backups,
+            backups::turn_off_backups,
+            backups::back_up_now,
+            backups::put_off_backups,
+            backups::open_backups,
+            backups::compare_backup,
+            backups::put_back,
+            backups::forget_backups,
             relying_party::relying_party,
             relying_party::start_relying_party,
             relying_party::stop_relying_party,
@@ -152,7 +168,11 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             match event {
                 tauri::WindowEvent::Focused(true) => look_for_changes(&window.state::<Arc<App>>()),
                 // The window is gone from the screen; requests that were accepted are still answered.
-                tauri::WindowEvent::Destroyed => window.state::<Arc<Verifier>>().end(),
+                tauri::WindowEvent::Destroyed => {
+                    window.state::<Arc<Verifier>>().end();
+                    let app = window.state::<Arc<App>>();
+                    app.backups.finish(&app);
+                }
                 _ => {}
             }
         })

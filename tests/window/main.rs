@@ -7,6 +7,7 @@ mod common;
 
 mod accessibility;
 mod adding;
+mod backups;
 mod confinement;
 mod keyring_states;
 mod living;

@@ -3,6 +3,7 @@
 use host::os;
 use private_desktop::{Desktop, Services};
 
+use crate::backups;
 use crate::common::accounts::Offer;
 use crate::common::app::App;
 use crate::common::webdriver::key;
@@ -45,11 +46,13 @@ pub(crate) fn tour(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
     theme.choose(&app);
     first_run(&app, visit);
     adding(&app, &desktop, visit);
+    backups(&app, &desktop, visit);
     list(&app, &desktop, visit);
     one_account(&app, visit);
     trash(&app, visit);
     settings(&app, visit);
     app.click("back-button");
+    failed_backup(&app, &desktop, visit);
     relying_party(&app, visit);
     app.close();
     damaged(&desktop, visit);
@@ -97,6 +100,55 @@ fn places(app: &App, desktop: &Desktop, visit: &mut dyn FnMut(&App, &str)) {
     visit(app, "add-places");
     close_dialog(app);
     app.see_no("add-dialog");
+}
+
+fn backups(app: &App, desktop: &Desktop, visit: &mut dyn FnMut(&App, &str)) {
+    app.see("backup-offer");
+    dismiss_all(app);
+    visit(app, "backup-offer");
+    app.press_button_in("backup-offer", "Set up backups");
+    app.see("backup-setup-dialog");
+    app.fill("[data-testid=backup-folder]", &backups::folder(desktop).display().to_string());
+    visit(app, "backup-where");
+    app.click("backup-continue");
+    app.fill("[data-testid=backup-password]", backups::PASSWORD);
+    app.fill("[data-testid=backup-password-again]", backups::PASSWORD);
+    visit(app, "backup-password");
+    app.click("backup-continue");
+    app.see("recovery-code");
+    visit(app, "backup-code");
+    app.click("recovery-code-kept");
+    app.click("backup-turn-on");
+    app.see_no("backup-setup-dialog");
+    dismiss_all(app);
+}
+
+/// With the accounts of the tour still in the backup, and none in the keyring.
+fn restoring(app: &App, visit: &mut dyn FnMut(&App, &str)) {
+    app.click("restore-missing");
+    app.fill("[data-testid=restore-secret]", backups::PASSWORD);
+    visit(app, "restore-open");
+    app.click("restore-open");
+    app.see("restore-backup");
+    visit(app, "restore-which");
+    app.click("restore-compare");
+    app.see("restore-record");
+    visit(app, "restore-compare");
+    close_dialog(app);
+    app.see_no("restore-dialog");
+}
+
+fn failed_backup(app: &App, desktop: &Desktop, visit: &mut dyn FnMut(&App, &str)) {
+    let aside = desktop.folder().join("home").join("aside");
+    std::fs::rename(backups::folder(desktop), &aside).unwrap();
+    app.choose_from_menu("Northwind", "Pin to the top");
+    app.see("backup-banner");
+    visit(app, "backup-failed");
+    std::fs::rename(&aside, backups::folder(desktop)).unwrap();
+    app.press_button_in("backup-banner", "Try again");
+    app.see_no("backup-banner");
+    app.choose_from_menu("Northwind", "Unpin");
+    app.wait_until("the order of before", |app| app.rows()[0].title == "Harbour Bank");
 }
 
 fn list(app: &App, desktop: &Desktop, visit: &mut dyn FnMut(&App, &str)) {
@@ -186,6 +238,11 @@ fn settings(app: &App, visit: &mut dyn FnMut(&App, &str)) {
     app.press(&[key::TAB]);
     app.wait_until("the number to be refused", |app| app.text_of("#clipboard-about.wrong").is_some());
     visit(app, "settings-refused");
+    app.wait_until("the newest backup to be told", |app| {
+        app.text("backups-state").contains("Everything is in the newest")
+    });
+    app.read("document.querySelector('[data-testid=backups]').scrollIntoView()", &[]);
+    visit(app, "settings-backups");
 }
 
 fn relying_party(app: &App, visit: &mut dyn FnMut(&App, &str)) {
@@ -281,7 +338,9 @@ fn keyring_trouble(mut desktop: Desktop, visit: &mut dyn FnMut(&App, &str)) {
     desktop.start_keyring().unwrap();
     let app = App::open(&desktop);
     app.see("store-items-missing");
+    app.see("newest-backup");
     visit(&app, "keyring-missing");
+    restoring(&app, visit);
     app.press_button_in("store-items-missing", "Start without them");
     app.see("start-empty-dialog");
     visit(&app, "keyring-missing-asked");

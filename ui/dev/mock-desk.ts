@@ -1,9 +1,10 @@
 /** Answers every command of the application from memory. For the development page and the tests; never shipped. */
 import { emit } from '@tauri-apps/api/event';
+import { BACKUPS, backedUp, DIFFERENCE } from './mock-backups';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import type {
   AccountView, AddedView, CodeView, DraftItemView, DraftView, EditAccountRequest, ErrorView, Pick, SecretCheckView,
-  SettingsView, StoreState, TypedAccount, WarningView,
+  BackupsView, SettingsView, StoreState, TypedAccount, WarningView,
 } from '../src/lib/api/types';
 
 export type Call = { command: string; args: unknown; headers: Record<string, string> };
@@ -14,6 +15,7 @@ export class MockDesk {
   warnings: WarningView[] = [];
   accounts: AccountView[] = [];
   settings: SettingsView = { theme: 'system', clipboardSeconds: 30, zoomPercent: 100, version: '0.1.0', problem: null };
+  backups: BackupsView = { on: false, folder: null, state: { kind: 'off' }, newest: null, offer: false };
   draft: DraftView = { draft: 1, items: [], problems: [], batches: [], pictures: [] };
   /** Seconds of the current code already gone by; `null` follows the clock. */
   elapsed: number | null = null;
@@ -32,6 +34,11 @@ export class MockDesk {
 
   called(command: string): Call[] {
     return this.calls.filter((call) => call.command === command);
+  }
+
+  async changeBackups(backups: Partial<BackupsView>): Promise<void> {
+    this.backups = { ...this.backups, ...backups };
+    await emit('backups-changed');
   }
 
   async change(change: () => void): Promise<void> {
@@ -117,6 +124,20 @@ export class MockDesk {
     settings: () => this.settings,
     change_settings: ({ request }: { request: Partial<SettingsView> }) => (this.settings = { ...this.settings, ...request }),
     startup_stage: () => null,
+    backups: () => this.backups,
+    choose_backup_folder: () => '/home/ada/Sync/codes',
+    look_at_backup_folder: ({ folder }: { folder: string }) => ({ folder, hasBackups: this.backups.newest !== null, newest: this.backups.newest }),
+    prepare_backups: () => ({ recoveryCode: this.backups.newest ? null : 'K7QX2-9FBMC-4TZ0H-WJ8RD-N3VYA-51GPE' }),
+    copy_recovery_code: () => ({ clearsIn: this.settings.clipboardSeconds }),
+    print_recovery_code: () => null,
+    turn_on_backups: () => (this.backups = backedUp()),
+    turn_off_backups: () => (this.backups = { ...this.backups, on: false, state: { kind: 'off' } }),
+    back_up_now: () => (this.backups = backedUp()),
+    put_off_backups: () => (this.backups = { ...this.backups, offer: false }),
+    open_backups: () => BACKUPS,
+    compare_backup: () => DIFFERENCE,
+    put_back: ({ ids }: { ids: string[] }) => ({ putBack: ids.length, refused: [] }),
+    forget_backups: () => null,
   };
 }
 

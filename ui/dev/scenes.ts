@@ -1,5 +1,6 @@
 /** Situations to look at, by name. */
 import type { AccountView, DraftItemView } from '../src/lib/api/types';
+import { backedUp } from './mock-backups';
 import { anAccount, fault, MockDesk } from './mock-desk';
 import { MockParty, PARTY_SCENES } from './mock-party';
 import { SUPPORT_SCENES } from './mock-support';
@@ -125,6 +126,23 @@ const SCENES: Record<string, (desk: MockDesk) => void> = {
   },
   settingsProblem: (desk) => {
     desk.settings.problem = fault('settings-unreadable', 'the settings file could not be read, so the usual settings are used', 'It is kept as settings.toml; repair or delete it.');
+  },
+  backupOffer: (desk) => {
+    desk.accounts = named(SOME);
+    desk.backups.offer = true;
+  },
+  backupFailed: (desk) => {
+    desk.accounts = named(SOME);
+    const error = fault('backup-folder-missing', 'the folder of the backups, /media/ada/disk/codes, is not there', 'connect the disk or start what brings the folder here; the backup is made then. Or choose another folder');
+    desk.backups = { ...backedUp(), state: { kind: 'failed', error } };
+  },
+  backedUp: (desk) => {
+    desk.accounts = named(SOME);
+    desk.backups = backedUp();
+  },
+  resetKeyring: (desk) => {
+    desk.store = { kind: 'itemsMissing', provider: 'gnome-keyring-daemon', previousProvider: 'gnome-keyring-daemon', expected: 37, found: 0, error: MISSING };
+    desk.backups = backedUp();
   },
   noCodes: (desk) => {
     desk.accounts = named(SOME);

@@ -1,7 +1,9 @@
 import { mount, unmount } from 'svelte';
 import App from './App.svelte';
 import { boot, onAccountsChanged, onCodes } from './lib/api/client';
+import { onBackupsChanged } from './lib/api/backups';
 import { accounts } from './lib/state/accounts.svelte';
+import { backups } from './lib/state/backups.svelte';
 import { codes } from './lib/state/codes.svelte';
 import { notices } from './lib/state/notices.svelte';
 import { settings } from './lib/state/settings.svelte';
@@ -17,10 +19,12 @@ export async function openWindow(target: HTMLElement): Promise<() => Promise<voi
   await Promise.all([
     onAccountsChanged(() => void accounts.refresh()),
     onCodes((views) => codes.receive(views)),
+    onBackupsChanged(() => void backups.refresh().catch(() => undefined)),
   ]).catch((error: unknown) => notices.fail(error));
   // What changed before the window listened. What is still being read lets the first frame go first.
   if (accounts.store.kind === 'loading') afterPaint(() => void accounts.refresh());
   else if (accounts.store.kind !== 'ready') void accounts.refresh();
+  afterPaint(() => void backups.refresh().catch(() => undefined));
   return () => unmount(app);
 }
 

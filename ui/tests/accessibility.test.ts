@@ -29,6 +29,12 @@ const VIEWS: [string, string, (() => Promise<unknown>)?, number?][] = [
   ['starting over', 'itemsMissing', () => click(button('Start without them…'))],
   ['failed', 'failed'],
   ['banner', 'banner'],
+  ['an offer of backups', 'backupOffer', painted],
+  ['a failed backup', 'backupFailed', painted],
+  ['backups in the settings', 'backedUp', () => click(byTestId('settings-button'))],
+  ['setting backups up', 'backupOffer', async () => (await painted(), await click(button('Set up backups…')), loaded('backup-setup-dialog'))],
+  ['restoring', 'backedUp', async () => (await click(byTestId('settings-button')), await click(byTestId('backups-restore')), loaded('restore-dialog'))],
+  ['a reset keyring', 'resetKeyring', painted],
   ...['Stopped', 'Failed', 'Empty', 'Scan', 'Keep', 'Confirm', 'SignIn', 'Wait', 'Over'].map(
     (state): [string, string, () => Promise<unknown>] => [`relying party, ${state}`, `party${state}`, () => party('try')],
   ),
@@ -55,6 +61,16 @@ async function support(way = 'rejection'): Promise<void> {
 async function explained(): Promise<void> {
   await support();
   await click(allByTestId('support-rejection')[0] as HTMLElement);
+}
+
+async function painted(): Promise<void> {
+  await new Promise((done) => setTimeout(done, 80));
+  await settle();
+}
+
+async function loaded(id: string): Promise<void> {
+  await vi.waitFor(() => byTestId(id), { timeout: 20_000 });
+  await settle();
 }
 
 async function party(tab: string): Promise<void> {

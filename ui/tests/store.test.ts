@@ -127,8 +127,8 @@ test('missing records are told beside the list, until the person says not now', 
   await settle();
   expect(byTestId('store-warning').textContent).toContain('2 of 40 accounts are not here');
   const buttons = [...byTestId('store-warning').querySelectorAll('button')];
-  expect(buttons.map((button) => button.textContent)).toEqual(['Go on without them…', 'Not now']);
-  buttons[1]?.click();
+  expect(buttons.map((button) => button.textContent)).toEqual(['Restore…', 'Go on without them…', 'Not now']);
+  buttons[2]?.click();
   await desk.change(() => undefined);
   await settle();
   expect(document.querySelector('[data-testid=store-warning]')).toBeNull();

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod adding;
+pub(crate) mod backups;
 pub(crate) mod codes;
 pub(crate) mod keyring;
 pub(crate) mod relying_party;

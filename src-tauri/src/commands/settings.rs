@@ -26,11 +26,11 @@ pub(crate) async fn change_settings(
 ) -> Answer<SettingsView> {
     off_the_window(&app, move |app| {
         let folder = &app.desk.folders.config;
-        let before = host::settings::read(folder).unwrap_or_default();
-        let theme = theme_setting(request.theme);
-        let ChangeSettingsRequest { clipboard_seconds, zoom_percent, .. } = request;
-        let new = Settings { theme, clipboard_seconds, zoom_percent, ..before };
-        host::settings::write(folder, &new)?;
+        let new = host::settings::change(folder, |settings| {
+            settings.theme = theme_setting(request.theme);
+            settings.clipboard_seconds = request.clipboard_seconds;
+            settings.zoom_percent = request.zoom_percent;
+        })?;
         zoom(&window, new.zoom_percent);
         Ok(view(Ok(new)))
     })

@@ -35,6 +35,19 @@ impl Desktop {
         self.xdotool(&steps)
     }
 
+    /// Waits for the window with this title, and types into it: letters, and then this key, such as `Return`.
+    ///
+    /// # Errors
+    /// As [`Desktop::hide_window`].
+    pub fn type_into_window(&self, title: &str, letters: &str, key: &str) -> Result<(), DesktopError> {
+        let whole = whole(title);
+        self.xdotool(&["search", "--sync", "--onlyvisible", "--name", &whole, "windowfocus", "--sync"])?;
+        if !letters.is_empty() {
+            self.xdotool(&["type", "--delay", "30", letters])?;
+        }
+        self.xdotool(&["key", key])
+    }
+
     /// Presses Escape, whichever program has the keyboard.
     ///
     /// # Errors

@@ -610,6 +610,198 @@ clipboardSeconds: number,
 zoomPercent: number, };
 
 /**
+ * Whether there is a backup of how everything is now.
+ */
+export type BackupsState = { "kind": "off" } | { "kind": "waiting" } | { "kind": "current",
+/**
+ * The file.
+ */
+path: string,
+/**
+ * Unix seconds.
+ */
+madeAt: number,
+/**
+ * How many accounts are in it.
+ */
+accounts: number, } | { "kind": "nothing" } | { "kind": "failed",
+/**
+ * Why, and what to do.
+ */
+error: ErrorView, };
+
+/**
+ * The newest backup of the folder, by what stands in its first line.
+ */
+export type NewestBackupView = {
+/**
+ * The file.
+ */
+path: string,
+/**
+ * Unix seconds.
+ */
+madeAt: number, };
+
+/**
+ * How backups are.
+ */
+export type BackupsView = {
+/**
+ * They are made by themselves.
+ */
+on: boolean,
+/**
+ * Where they are made, or were.
+ */
+folder: string | null,
+/**
+ * Whether there is one of how everything is now.
+ */
+state: BackupsState,
+/**
+ * The newest there is.
+ */
+newest: NewestBackupView | null,
+/**
+ * The person should be asked whether to make them.
+ */
+offer: boolean, };
+
+/**
+ * What is in a folder.
+ */
+export type BackupFolderView = {
+/**
+ * Its whole path.
+ */
+folder: string,
+/**
+ * Whether backups are in it, so that their password is asked for and no new one.
+ */
+hasBackups: boolean,
+/**
+ * The newest of them.
+ */
+newest: NewestBackupView | null, };
+
+/**
+ * A folder, and what opens the backups in it. The password is typed by a person and wiped after use.
+ */
+export type BackupSecretRequest = {
+/**
+ * The folder, by its whole path.
+ */
+folder: string,
+/**
+ * The password, or the recovery code.
+ */
+secret: string, };
+
+/**
+ * What the person has to keep before the first backup is made.
+ */
+export type PreparedBackupsView = {
+/**
+ * Shown this once; none where backups are there already.
+ */
+recoveryCode: string | null, };
+
+/**
+ * Whether a backup can be restored.
+ */
+export type BackupOpens = "opens" | "otherSecret" | "unreadable";
+
+/**
+ * One backup.
+ */
+export type BackupView = {
+/**
+ * The file.
+ */
+path: string,
+/**
+ * Unix seconds.
+ */
+madeAt: number | null,
+/**
+ * Whether it opened.
+ */
+state: BackupOpens,
+/**
+ * How many accounts are in it; 0 unless it opened.
+ */
+accounts: number,
+/**
+ * How many of them were damaged when it was made.
+ */
+damaged: number, };
+
+/**
+ * One account of a backup that is not here, or not like this.
+ */
+export type BackupRecordView = {
+/**
+ * The record's id.
+ */
+id: string,
+/**
+ * Issuer and name; none of a record that was damaged when the backup was made.
+ */
+label: string | null,
+/**
+ * It is here, and was changed since.
+ */
+changed: boolean,
+/**
+ * It was in the trash when the backup was made.
+ */
+inTrash: boolean, };
+
+/**
+ * A backup against what is here.
+ */
+export type BackupDifferenceView = {
+/**
+ * What could be put back: what is missing first, and then what was changed.
+ */
+records: Array<BackupRecordView>,
+/**
+ * How many are the same.
+ */
+same: number,
+/**
+ * How many were added since.
+ */
+added: number, };
+
+/**
+ * Why one account was not put back.
+ */
+export type NotPutBackView = {
+/**
+ * The record's id.
+ */
+id: string,
+/**
+ * Why.
+ */
+error: ErrorView, };
+
+/**
+ * What became of the accounts that were to be put back.
+ */
+export type PutBackView = {
+/**
+ * How many are back.
+ */
+putBack: number,
+/**
+ * Each that is not.
+ */
+refused: Array<NotPutBackView>, };
+
+/**
  * What it decides by.
  */
 export type RelyingPartyProfile = "strict" | "rfc" | "lenient";

@@ -49,3 +49,8 @@ export function listed(numbers: number[]): string {
 export function daysLeft(trashedAt: number, now: number): number {
   return Math.max(0, Math.ceil((trashedAt + 30 * 86_400 - now) / 86_400));
 }
+
+/** "22 Nov 2026, 16:41": when something was, as the clock on the wall shows it. */
+export function moment(seconds: number): string {
+  return new Date(seconds * 1000).toLocaleString('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+}

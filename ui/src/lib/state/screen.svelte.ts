@@ -12,6 +12,8 @@ export type OpenDialog =
   | { kind: 'startEmpty' }
   /** Of the Support view, which shows it itself. */
   | { kind: 'saveBundle' }
+  | { kind: 'backupSetup' }
+  | { kind: 'restore' }
   | { kind: 'shortcuts' };
 
 class Screen {

@@ -1,0 +1,158 @@
+//! Backups in the window: turned on, made by themselves, and what comes back after the keyring was reset.
+
+use std::path::PathBuf;
+
+use private_desktop::Desktop;
+
+use crate::common::accounts::Offer;
+use crate::common::app::App;
+use crate::common::{keyring, leaks};
+
+pub(crate) const PASSWORD: &str = "a password for backups";
+
+impl App {
+    /// Turns backups on in a folder of the home folder, and returns the recovery code that was shown.
+    pub(crate) fn turn_on_backups(&self, desktop: &Desktop) -> String {
+        self.see("backup-setup-dialog");
+        self.fill("[data-testid=backup-folder]", &folder(desktop).display().to_string());
+        self.click("backup-continue");
+        self.fill("[data-testid=backup-password]", PASSWORD);
+        self.fill("[data-testid=backup-password-again]", PASSWORD);
+        self.click("backup-continue");
+        let code = self.text("recovery-code");
+        assert!(files(desktop).is_empty(), "nothing is made before the code was kept");
+        self.click("recovery-code-kept");
+        self.click("backup-turn-on");
+        self.see_no("backup-setup-dialog");
+        code
+    }
+}
+
+pub(crate) fn folder(desktop: &Desktop) -> PathBuf {
+    desktop.folder().join("home").join("kept")
+}
+
+fn files(desktop: &Desktop) -> Vec<PathBuf> {
+    let all = std::fs::read_dir(folder(desktop)).into_iter().flatten().flatten().map(|entry| entry.path());
+    all.filter(|path| path.extension().is_some_and(|ending| ending == "backup")).collect()
+}
+
+fn reset_keyring(desktop: &mut Desktop) {
+    desktop.kill_keyring();
+    std::fs::remove_dir_all(desktop.data_folder().join("keyrings")).unwrap();
+    desktop.start_keyring().unwrap();
+}
+
+#[test]
+fn after_a_reset_of_the_keyring_the_newest_backup_is_named_and_brings_everything_back() {
+    let (first, second) = (Offer::new("Before", "mila"), Offer::new("After", "mila"));
+    let mut desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    assert!(!app.has("backup-offer"), "there is nothing to back up yet");
+    app.add_by_paste(&desktop, std::slice::from_ref(&first));
+    app.row(&first.issuer);
+    app.press_button_in("backup-offer", "Set up backups");
+    app.turn_on_backups(&desktop);
+    app.see_no("backup-offer");
+    let before = files(&desktop);
+    app.add_by_paste(&desktop, std::slice::from_ref(&second));
+    app.row(&second.issuer);
+    app.wait_until("a backup of the second account", |_| {
+        let now = files(&desktop);
+        !now.is_empty() && now != before
+    });
+    app.close();
+    for offer in [&first, &second] {
+        assert_eq!(leaks::files_with_secret(&folder(&desktop), &offer.secret), Vec::<PathBuf>::new());
+    }
+
+    reset_keyring(&mut desktop);
+    let app = App::open(&desktop);
+    app.see("store-items-missing");
+    let newest = app.text("newest-backup");
+    assert!(newest.contains(&files(&desktop)[0].display().to_string()), "{newest}");
+    assert_eq!(keyring::items(&desktop), [], "nothing is written over the loss");
+    app.click("restore-missing");
+    app.fill("[data-testid=restore-secret]", "not the password");
+    app.click("restore-open");
+    app.wait_until("that the password is wrong", |app| app.text("restore-dialog").contains("password-wrong"));
+    app.fill("[data-testid=restore-secret]", PASSWORD);
+    app.click("restore-open");
+    app.click("restore-compare");
+    app.wait_until("both accounts", |app| app.count("restore-record") == 2);
+    app.click("restore-put-back");
+    app.see_no("restore-dialog");
+    app.assert_code(&first);
+    app.assert_code(&second);
+
+    // And backups go on, though their key was lost with the keyring.
+    let before = files(&desktop);
+    app.choose_from_menu(&first.issuer, "Pin to the top");
+    app.wait_until("another backup", |_| files(&desktop) != before);
+    assert!(!app.has("backup-banner"));
+}
+
+#[test]
+fn a_backup_that_cannot_be_made_is_told_in_the_window_until_one_was_made() {
+    let offer = Offer::new("Kept", "mila");
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&offer));
+    app.row(&offer.issuer);
+    app.press_button_in("backup-offer", "Set up backups");
+    let code = app.turn_on_backups(&desktop);
+    let aside = desktop.folder().join("home").join("disk-taken-out");
+    std::fs::rename(folder(&desktop), &aside).unwrap();
+    app.choose_from_menu(&offer.issuer, "Pin to the top");
+    assert!(app.text("backup-banner").contains("backup-folder-missing"), "{}", app.text("backup-banner"));
+    app.assert_code(&offer);
+    std::fs::rename(&aside, folder(&desktop)).unwrap();
+    app.press_button_in("backup-banner", "Try again");
+    app.see_no("backup-banner");
+    app.click("settings-button");
+    assert!(app.text("backups-state").contains("1 account"), "{}", app.text("backups-state"));
+    let page = app.read("return document.documentElement.outerHTML", &[]).to_string();
+    assert!(!page.contains(&code) && !page.contains(PASSWORD), "what opens backups stays in the page");
+}
+
+#[test]
+fn an_offer_of_backups_that_was_put_off_is_not_made_again_at_once() {
+    let offer = Offer::new("Alone", "mila");
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&offer));
+    app.press_button_in("backup-offer", "Later");
+    app.see_no("backup-offer");
+    app.close();
+    let app = App::open(&desktop);
+    app.row(&offer.issuer);
+    app.click("settings-button");
+    app.see("backups-turn-on");
+    app.click("back-button");
+    app.row(&offer.issuer);
+    assert!(!app.has("backup-offer"));
+}
+
+#[test]
+fn a_folder_is_chosen_in_the_systems_own_dialog() {
+    const TITLE: &str = "A folder for backups";
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.click("settings-button");
+    app.click("backups-turn-on");
+    let value = |app: &App| app.read("return document.querySelector('[data-testid=backup-folder]').value", &[]);
+    app.click("choose-folder");
+    desktop.type_into_window(TITLE, "", "Escape").unwrap();
+    app.wait_until("the dialog to be closed", |app| {
+        app.text_of("[data-testid=choose-folder]:not(:disabled)").is_some()
+    });
+    assert_eq!(value(&app), "");
+    let chosen = desktop.folder().join("home").display().to_string();
+    app.click("choose-folder");
+    desktop.type_into_window(TITLE, &chosen, "Return").unwrap();
+    app.wait_until("the folder", |app| value(app) == chosen.as_str());
+}
