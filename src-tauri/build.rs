@@ -56,7 +56,7 @@ const COMMANDS: &[&str] = &[
     "rejections",
     "look_into_rejection",
     "look_into_typed",
-    "add_case_code",
+    "add_to_case",
     "open_bundle",
     "what_if",
     "copy_case_sentence",

@@ -150,7 +150,7 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             support::rejections,
             support::look_into_rejection,
             support::look_into_typed,
-            support::add_case_code,
+            support::add_to_case,
             support::open_bundle,
             support::what_if,
             support::copy_case_sentence,

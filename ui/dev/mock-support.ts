@@ -30,7 +30,7 @@ export function aCase(change: Partial<CaseView> = {}): CaseView {
       period: 30, window: { back: 1, ahead: 1 }, second: 15, code: -167, isUsed: false, isForeign: false, isMistyped: false,
       device: [-5_005, -4_996], deviceWords: 'about 83 minutes behind', readOut: [-166],
     },
-    takesCodes: true, ...change,
+    takesMore: true, ...change,
   };
 }
 
@@ -65,7 +65,7 @@ const UNEXPLAINED = aCase({
 });
 
 const LOCKED = aCase({
-  origin: { kind: 'bundle', file: 'locked.toml' }, names: [], takesCodes: false,
+  origin: { kind: 'bundle', file: 'locked.toml' }, names: [], takesMore: false,
   causes: [aCause({
     kind: 'locked', title: 'locked after too many wrong tries', probability: 0.999, isKnown: true, sureness: 'known', percent: '99.90 %', off: null, tried: 0,
     staff: 'Locked after too many wrong tries: the code was not looked at. Make sure it is the person, then unlock.',
@@ -132,8 +132,8 @@ export class MockSupport {
     rejections: () => ({ rejections: this.rejections, more: this.more }),
     look_into_rejection: () => this.next,
     look_into_typed: ({ typed }: { typed: TypedCase }) => (this.typed.push(typed), this.next),
-    add_case_code: () => (this.next = { ...this.next, case: this.next.case + 1, question: null }),
-    open_bundle: (_: never, headers) => ({ ...this.next, names: [], takesCodes: false, origin: { kind: 'bundle', file: decodeURIComponent(headers['source'] ?? '') } }),
+    add_to_case: () => (this.next = { ...this.next, case: this.next.case + 1, question: null }),
+    open_bundle: (_: never, headers) => ({ ...this.next, names: [], takesMore: false, origin: { kind: 'bundle', file: decodeURIComponent(headers['source'] ?? '') } }),
     what_if: ({ request }: { request: WhatIfRequest }) => this.whatIf(request),
     copy_case_sentence: () => null,
     case_bundle: ({ names }: { names: NamePart[] }) => ({ text: this.bundle(names), path: `/home/ada/Documents/countersign-${this.next.causes[0]?.kind}.toml` }),

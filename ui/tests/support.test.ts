@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { fault, MockDesk } from '../dev/mock-desk';
-import { aUser, MockParty } from '../dev/mock-party';
+import { MockParty } from '../dev/mock-party';
 import { aCase, MockSupport, SUPPORT_SCENES } from '../dev/mock-support';
 import { parseMoment } from '../src/lib/support/moment';
 import { layout, pictureWords, shortTime, type Otherwise } from '../src/lib/support/timeline';
@@ -71,13 +71,12 @@ describe('ways in', () => {
     await settle();
     expect(allByTestId('support-rejection')).toHaveLength(2);
     await explain();
-    expect(desk.called('look_into_rejection')[0]?.args).toEqual({ entry: 52, username: 'ada' });
+    expect(desk.called('look_into_rejection')[0]?.args).toEqual({ entry: 52 });
   });
 
   test('the journal of the relying party leads to the cause of an entry', async () => {
     const desk = new MockDesk();
-    const party = new MockParty(desk).run().walked(8);
-    party.users = [aUser({ username: 'ada' })];
+    new MockParty(desk).run().walked(8);
     new MockSupport(desk);
     await open(desk);
     await click(byTestId('party-button'));
@@ -86,7 +85,7 @@ describe('ways in', () => {
     await click(byTestId('party-tab-journal'));
     await click(allByTestId('party-explain')[0] as HTMLElement);
     await vi.waitFor(() => byTestId('case'), { timeout: 20_000 });
-    expect(desk.called('look_into_rejection')[0]?.args).toEqual({ entry: 14, username: 'ada' });
+    expect(desk.called('look_into_rejection')[0]?.args).toEqual({ entry: 14 });
   });
 
   test('a bundle goes over as its bytes, with the name of its file', async () => {
@@ -192,12 +191,14 @@ describe('the answer', () => {
     expect(text()).toContain('It matches nothing');
   });
 
-  test('is sharpened by the next code', async () => {
+  test('is sharpened by what the person says', async () => {
     const { desk } = await openSupport('supportLate');
     await explain();
+    expect(byTestId<HTMLButtonElement>('next-code-compare').disabled).toBe(true);
     await type(byTestId<HTMLInputElement>('next-code'), '654321');
+    await type(byTestId<HTMLInputElement>('device-shows'), '2025-06-15 15:00:00Z');
     await click(byTestId('next-code-compare'));
-    expect(desk.called('add_case_code')[0]?.args).toEqual({ case: 1, code: { text: '654321', at: null } });
+    expect(desk.called('add_to_case')[0]?.args).toEqual({ case: 1, known: { code: { text: '654321', at: null }, deviceShows: 1_749_999_600 } });
     expect(allByTestId('case-question')).toEqual([]);
   });
 

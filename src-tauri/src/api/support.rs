@@ -72,6 +72,16 @@ pub struct TypedCode {
     pub at: Option<f64>,
 }
 
+/// What is known since; at least one of both.
+#[derive(Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KnownSince {
+    /// A code that the person read out.
+    pub code: Option<TypedCode>,
+    /// What the clock of the device shows at this moment, in Unix seconds.
+    pub device_shows: Option<f64>,
+}
+
 /// A rejection that was looked into.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -102,8 +112,8 @@ pub struct CaseView {
     pub others: Vec<i32>,
     /// What the picture shows.
     pub timeline: TimelineView,
-    /// Whether more codes of the person can be compared.
-    pub takes_codes: bool,
+    /// Whether what is known since can be compared with the rest.
+    pub takes_more: bool,
 }
 
 /// Where a case came from.

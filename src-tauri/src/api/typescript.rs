@@ -85,6 +85,7 @@ fn typescript_knows_the_same_types() {
         RejectionView,
         TypedCase,
         TypedCode,
+        KnownSince,
         CaseView,
         CaseOrigin,
         CaseName,

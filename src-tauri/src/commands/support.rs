@@ -8,6 +8,7 @@ use host::Folders;
 use host::clipboard;
 use host::diagnosis::{free_file, write_bundle};
 use host::relying_party::Administration;
+use otp::UnixSeconds;
 use serde::Deserialize;
 use tauri::ipc::{InvokeBody, Request};
 use zeroize::Zeroizing;
@@ -15,11 +16,11 @@ use zeroize::Zeroizing;
 use super::adding::from_percent;
 use super::{Answer, Behind, off_the_window};
 use crate::api::{
-    BundleView, CaseView, NamePart, RejectionView, RejectionsView, ReproductionView, TypedCase, TypedCode,
+    BundleView, CaseView, KnownSince, NamePart, RejectionView, RejectionsView, ReproductionView, TypedCase,
     WhatIfRequest, WhatIfView,
 };
 use crate::relying_party::{PartyError, Verifier};
-use crate::support::{self, Cases, Origin, SupportError};
+use crate::support::{self, Cases, Origin, Rejection, SupportError};
 
 /// The open case behind the window.
 type Open<'all> = tauri::State<'all, Arc<Cases>>;
@@ -31,6 +32,9 @@ const MOST_REJECTIONS: usize = 100;
 const SENTENCE_SECONDS: u32 = 300;
 /// The longest bundle that is read, in bytes; the longest of the gallery has six thousand.
 const LONGEST_BUNDLE: usize = 1024 * 1024;
+
+/// What a journal is that has other entries than ours.
+const UNREADABLE: PartyError = PartyError::Unexpected("a journal that cannot be read");
 
 /// An entry of the journal, as far as it is listed.
 #[derive(Deserialize)]
@@ -51,8 +55,7 @@ pub(crate) async fn rejections(party: Party<'_>) -> Answer<RejectionsView> {
     let mut names = BTreeMap::new();
     let mut rejections = Vec::new();
     for entry in entries.into_iter().take(MOST_REJECTIONS) {
-        let unreadable = |_| PartyError::Unexpected("a journal that cannot be read");
-        let entry: Entry = serde_json::from_value(entry).map_err(unreadable)?;
+        let entry: Entry = serde_json::from_value(entry).map_err(|_| UNREADABLE)?;
         let username = username(&server, entry.user.as_deref(), &mut names).await;
         let Entry { id, at, event_words, reason_words, .. } = entry;
         rejections.push(RejectionView { entry: id, at, username, event_words, reason_words });
@@ -62,14 +65,14 @@ pub(crate) async fn rejections(party: Party<'_>) -> Answer<RejectionsView> {
 
 /// Looks into a rejection of the running relying party, which its journal notes.
 #[tauri::command]
-pub(crate) async fn look_into_rejection(
-    cases: Open<'_>,
-    party: Party<'_>,
-    entry: u32,
-    username: Option<String>,
-) -> Answer<CaseView> {
+pub(crate) async fn look_into_rejection(cases: Open<'_>, party: Party<'_>, entry: u32) -> Answer<CaseView> {
     let server = server(&party)?;
-    cases.of_rejection(&server, entry, username, Vec::new(), None).await
+    let found = server.get(&format!("/journal?before={}&most=1", u64::from(entry).saturating_add(1))).await?;
+    let found: Vec<Entry> = serde_json::from_value(found).map_err(|_| UNREADABLE)?;
+    let found = found.into_iter().find(|found| found.id == entry).ok_or(SupportError::UnknownRejection)?;
+    let username = username(&server, found.user.as_deref(), &mut BTreeMap::new()).await;
+    let at = UnixSeconds(found.at.into());
+    cases.of_rejection(&server, Rejection { entry, at, since: Vec::new(), device_showed: None }, username).await
 }
 
 /// Looks into a code with a secret that was typed in.
@@ -79,11 +82,11 @@ pub(crate) async fn look_into_typed(app: Behind<'_>, cases: Open<'_>, typed: Typ
     off_the_window(&app, move |_| cases.of_typed(typed)).await
 }
 
-/// Compares one more code of the person.
+/// Compares what is known since with the rest.
 #[tauri::command]
-pub(crate) async fn add_case_code(cases: Open<'_>, party: Party<'_>, case: u32, code: TypedCode) -> Answer<CaseView> {
+pub(crate) async fn add_to_case(cases: Open<'_>, party: Party<'_>, case: u32, known: KnownSince) -> Answer<CaseView> {
     let case = cases.case(case)?;
-    cases.with_code(&case, || server(&party), code).await
+    cases.with_more(&case, || server(&party), known).await
 }
 
 /// Opens a bundle that comes as the raw body; a header names its file.

@@ -9,6 +9,9 @@ pub(crate) enum SupportError {
     /// The case has no such cause.
     #[error("this case has no such cause")]
     UnknownCause,
+    /// The journal has no such entry any more.
+    #[error("the journal has no such entry")]
+    UnknownRejection,
     /// Nothing was typed.
     #[error("no code was given")]
     NoCode,
@@ -38,6 +41,7 @@ impl SupportError {
         match self {
             Self::UnknownCase => "case-unknown",
             Self::UnknownCause => "cause-unknown",
+            Self::UnknownRejection => "rejection-unknown",
             Self::NoCode => "diagnose-no-code",
             Self::NoTime => "diagnose-no-time",
             Self::NoMoreCodes => "case-takes-no-codes",
@@ -52,7 +56,8 @@ impl SupportError {
     pub(crate) fn hint(self) -> &'static str {
         match self {
             Self::UnknownCase | Self::UnknownCause => "look into the rejection again",
-            Self::NoCode => "type the rejected code",
+            Self::UnknownRejection => "look at the journal again",
+            Self::NoCode => "type the code",
             Self::NoTime => "give a time since 1970",
             Self::NoMoreCodes => "ask whoever wrote the bundle to compare it",
             Self::TooManyCodes => "look into it anew with the newest codes",

@@ -15,9 +15,10 @@ use host::scenario::carried_in_text;
 use otp::UnixSeconds;
 use serde_json::{Value, json};
 
-use crate::api::{CaseView, ErrorView, NamePart, TypedCase, TypedCode};
+use crate::api::{CaseView, ErrorView, KnownSince, NamePart, TypedCase};
 
 pub(crate) use error::SupportError;
+use typed::Since;
 pub(crate) use views::{reproduction, what_if};
 
 /// The most codes beside the rejected one: as many as the relying party takes.
@@ -45,12 +46,25 @@ pub(crate) struct Case {
 /// Where a case came from, and what it takes to look again.
 #[derive(Clone)]
 pub(crate) enum Origin {
-    /// A rejection of the relying party, with what is known besides.
-    Rejection { entry: u32, since: Vec<Given>, device_showed: Option<UnixSeconds> },
+    /// A rejection of the relying party.
+    Rejection(Rejection),
     /// A secret and codes that were typed in.
     Typed(Box<Material>),
     /// A bundle's text, and what its file is called.
     Bundle { file: String, text: String },
+}
+
+/// A rejection of the relying party, and what is known besides.
+#[derive(Clone)]
+pub(crate) struct Rejection {
+    /// Its number in the journal.
+    pub(crate) entry: u32,
+    /// When it was.
+    pub(crate) at: UnixSeconds,
+    /// Codes read out since.
+    pub(crate) since: Vec<Given>,
+    /// What the clock of the device showed then.
+    pub(crate) device_showed: Option<UnixSeconds>,
 }
 
 impl Cases {
@@ -89,43 +103,41 @@ impl Cases {
         Ok(self.put(Origin::Bundle { file, text }, found))
     }
 
-    /// A rejection of the relying party, and what is known besides.
+    /// A rejection of the relying party.
     pub(crate) async fn of_rejection(
         &self,
         server: &Administration,
-        entry: u32,
+        rejection: Rejection,
         username: Option<String>,
-        since: Vec<Given>,
-        device_showed: Option<UnixSeconds>,
     ) -> Result<CaseView, ErrorView> {
         let names = Names { issuer: None, account: username };
-        let known = known(&since, device_showed);
-        let found = Found::of_server(server, entry.into(), known, names).await?;
-        Ok(self.put(Origin::Rejection { entry, since, device_showed }, found))
+        let found = Found::of_server(server, rejection.entry.into(), rejection.known(), names).await?;
+        Ok(self.put(Origin::Rejection(rejection), found))
     }
 
-    /// The case with one more code of the person, by the person's own relying party or by what was typed in.
-    pub(crate) async fn with_code(
+    /// The case with what is known since: compared by the relying party, or with what was typed in.
+    pub(crate) async fn with_more(
         &self,
         case: &Case,
         server: impl FnOnce() -> Result<Administration, ErrorView>,
-        code: TypedCode,
+        known: KnownSince,
     ) -> Result<CaseView, ErrorView> {
-        let given = typed::given(code, os::now())?;
-        match &case.origin {
+        let Since { code, ahead } = typed::since(known, os::now())?;
+        match case.origin.clone() {
             Origin::Bundle { .. } => Err(SupportError::NoMoreCodes.into()),
-            Origin::Typed(material) if material.given.len() > MOST_MORE => Err(SupportError::TooManyCodes.into()),
-            Origin::Typed(material) => {
-                let mut material = material.clone();
-                material.given.push(given);
+            Origin::Typed(mut material) => {
+                let first = material.given.first().map(|given| given.at);
+                material.device_showed = shown(first, ahead).or(material.device_showed);
+                material.given.extend(code);
+                within_bounds(material.given.len().saturating_sub(1))?;
                 let found = material.look_into();
                 Ok(self.put(Origin::Typed(material), found))
             }
-            Origin::Rejection { since, .. } if since.len() >= MOST_MORE => Err(SupportError::TooManyCodes.into()),
-            Origin::Rejection { entry, since, device_showed } => {
-                let since = [since.as_slice(), &[given]].concat();
-                let username = case.found.names.account.clone();
-                self.of_rejection(&server()?, *entry, username, since, *device_showed).await
+            Origin::Rejection(mut rejection) => {
+                rejection.device_showed = shown(Some(rejection.at), ahead).or(rejection.device_showed);
+                rejection.since.extend(code);
+                within_bounds(rejection.since.len())?;
+                self.of_rejection(&server()?, rejection, case.found.names.account.clone()).await
             }
         }
     }
@@ -156,15 +168,25 @@ impl Case {
     }
 }
 
-/// What the relying party is told besides.
-fn known(since: &[Given], device_showed: Option<UnixSeconds>) -> Value {
-    let codes: Vec<Value> =
-        since.iter().map(|given| json!({ "code": given.text.as_str(), "at": given.at.0 })).collect();
-    let mut known = json!({ "codes": codes });
-    if let (Some(showed), Some(known)) = (device_showed, known.as_object_mut()) {
-        known.insert("device_showed".to_owned(), showed.0.into());
+impl Rejection {
+    /// What the relying party is told besides.
+    fn known(&self) -> Value {
+        let code = |given: &Given| json!({ "code": given.text.as_str(), "at": given.at.0 });
+        let mut known = json!({ "codes": self.since.iter().map(code).collect::<Vec<Value>>() });
+        if let (Some(showed), Some(known)) = (self.device_showed, known.as_object_mut()) {
+            known.insert("device_showed".to_owned(), showed.0.into());
+        }
+        known
     }
-    known
+}
+
+/// What the clock of the device showed when the code was rejected, if it is so far ahead now.
+fn shown(rejected: Option<UnixSeconds>, ahead: Option<i64>) -> Option<UnixSeconds> {
+    Some(UnixSeconds(rejected?.0.saturating_add_signed(ahead?)))
+}
+
+fn within_bounds(more: usize) -> Result<(), SupportError> {
+    if more > MOST_MORE { Err(SupportError::TooManyCodes) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use otp::{Generator, Parameters, Secret, UnixSeconds};
 
 use super::*;
-use crate::api::{CaseOrigin, Kind, WhatIfRequest, WindowView};
+use crate::api::{CaseOrigin, Kind, TypedCode, WhatIfRequest, WindowView};
 
 const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 const ADDRESS: &str = "otpauth://totp/Harbour:ada?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Harbour";
@@ -12,9 +12,14 @@ const SLOW: f64 = 5_000.0;
 
 /// What a device shows whose clock is `SLOW` behind, `after` so many seconds.
 fn code(after: f64) -> TypedCode {
+    TypedCode { at: Some(NOW + after), ..code_at(NOW - SLOW + after) }
+}
+
+/// What a device shows whose clock shows this, given now.
+fn code_at(shown: f64) -> TypedCode {
     let generator = Generator::new(&Secret::parse_base32(SECRET).unwrap(), &Parameters::default());
-    let shown = typed::moment(NOW - SLOW + after).unwrap();
-    TypedCode { text: generator.code_at(shown).unwrap().as_str().to_owned(), at: Some(NOW + after) }
+    let shown = typed::moment(shown).unwrap();
+    TypedCode { text: generator.code_at(shown).unwrap().as_str().to_owned(), at: None }
 }
 
 fn typed(secret: &str, codes: Vec<TypedCode>) -> TypedCase {
@@ -69,7 +74,7 @@ fn a_bundle_has_the_names_that_were_ticked_and_opens_again() {
     let again = cases.of_bundle(text, "case.toml".to_owned()).unwrap();
     assert_eq!(again.causes[0].kind, "device-clock");
     assert!(matches!(&again.origin, CaseOrigin::Bundle { file } if file == "case.toml"));
-    assert!(!again.takes_codes && again.names.is_empty());
+    assert!(!again.takes_more && again.names.is_empty());
 }
 
 #[test]
@@ -92,6 +97,47 @@ fn what_if_is_answered_by_the_evidence_alone() {
     assert_eq!((told.answer.as_str(), told.needed), ("No", Some(WindowView { back: 167, ahead: 1 })));
     assert_eq!(told.left, ["the code is of a step that is not accepted"]);
     assert!(what_if(&case, WhatIfRequest { clock_mended: true, ..request }).answer.starts_with("Yes"));
+}
+
+/// The case with what is known since; the relying party is never asked.
+fn with_more(cases: &Cases, known: KnownSince) -> Result<CaseView, ErrorView> {
+    let case = cases.slot().open.clone().expect("a case is open");
+    let nobody = || Err(SupportError::UnknownCase.into());
+    tauri::async_runtime::block_on(cases.with_more(&case, nobody, known))
+}
+
+#[test]
+fn the_next_code_and_the_devices_clock_sharpen_the_answer() {
+    let cases = Cases::default();
+    let now = f64::from(u32::try_from(os::now().0).unwrap());
+    let late = |after: f64| TypedCode { at: Some(now + after), ..code_at(now + after - 90.0) };
+    let first = cases.of_typed(typed(ADDRESS, vec![late(0.0)])).unwrap();
+    assert!(first.question.is_some_and(|question| question.is_next_code));
+    let clock = |view: &CaseView| {
+        let causes = view.causes.iter().filter(|cause| cause.kind == "device-clock");
+        causes.map(|cause| cause.probability).sum::<f64>()
+    };
+    let next = with_more(&cases, KnownSince { code: Some(late(60.0)), device_shows: None }).unwrap();
+    assert_eq!(next.evidence.len(), 2);
+    let shown = with_more(&cases, KnownSince { code: None, device_shows: Some(now - 90.0) }).unwrap();
+    assert_eq!((shown.causes[0].kind.as_str(), shown.evidence.len()), ("device-clock", 2));
+    assert!(clock(&shown) > 0.9, "{:?}", shown.causes);
+    let nothing = KnownSince { code: None, device_shows: None };
+    assert_eq!(with_more(&cases, nothing).unwrap_err().code, "diagnose-no-code");
+}
+
+#[test]
+fn a_bundle_takes_no_codes_and_five_are_enough() {
+    let cases = Cases::default();
+    opened(&cases);
+    let more = |after: f64| KnownSince { code: Some(code(after)), device_shows: None };
+    for after in [80.0, 120.0, 160.0] {
+        with_more(&cases, more(after)).unwrap();
+    }
+    assert_eq!(with_more(&cases, more(200.0)).unwrap_err().code, "case-too-many-codes");
+    let case = cases.slot().open.clone().expect("a case is open");
+    cases.of_bundle(case.bundle(&[]).unwrap(), "case.toml".to_owned()).unwrap();
+    assert_eq!(with_more(&cases, more(80.0)).unwrap_err().code, "case-takes-no-codes");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use otp::{Counter, Digits, Parameters, Period, UnixSeconds};
 use zeroize::Zeroizing;
 
 use super::SupportError;
-use crate::api::{ErrorView, Kind, TypedCase, TypedCode};
+use crate::api::{ErrorView, Kind, KnownSince, TypedCase, TypedCode};
 
 /// Everything that was typed; codes without a time were given `now`.
 pub(super) fn material(typed: TypedCase, now: UnixSeconds) -> Result<Material, ErrorView> {
@@ -35,6 +35,20 @@ pub(super) fn given(code: TypedCode, now: UnixSeconds) -> Result<Given, SupportE
         return Err(SupportError::NoCode);
     }
     Ok(Given { text, at: code.at.map_or(Ok(now), moment)? })
+}
+
+/// What is known since: a code, and how far ahead the clock of the device is, in seconds.
+pub(super) struct Since {
+    pub(super) code: Option<Given>,
+    pub(super) ahead: Option<i64>,
+}
+
+/// What was typed of what is known since.
+pub(super) fn since(known: KnownSince, now: UnixSeconds) -> Result<Since, SupportError> {
+    let code = known.code.map(|code| given(code, now)).transpose()?;
+    let shows = known.device_shows.map(moment).transpose()?;
+    let ahead = shows.map(|shows| shows.0.cast_signed().saturating_sub(now.0.cast_signed()));
+    if code.is_none() && ahead.is_none() { Err(SupportError::NoCode) } else { Ok(Since { code, ahead }) }
 }
 
 /// A time as JavaScript counts.

@@ -42,13 +42,13 @@ pub(super) fn case(case: &Case, number: u32) -> CaseView {
         held: evidence.secrets.iter().map(::support::SecretEvidence::words).collect(),
         others: evidence.others.iter().copied().map(small).collect(),
         timeline: picture(&timeline(evidence, explanation), explanation),
-        takes_codes: !matches!(case.origin, Origin::Bundle { .. }),
+        takes_more: !matches!(case.origin, Origin::Bundle { .. }),
     }
 }
 
 fn origin(origin: &Origin) -> CaseOrigin {
     match origin {
-        Origin::Rejection { entry, .. } => CaseOrigin::Rejection { entry: *entry },
+        Origin::Rejection(rejection) => CaseOrigin::Rejection { entry: rejection.entry },
         Origin::Typed(_) => CaseOrigin::Typed,
         Origin::Bundle { file, .. } => CaseOrigin::Bundle { file: file.clone() },
     }

@@ -1,15 +1,14 @@
 /** The commands of the Support view, apart from the others: the window loads them with it. */
 import { call } from './client';
 import type {
-  BundleView, CaseView, NamePart, RejectionsView, ReproductionView, TypedCase, TypedCode, WhatIfRequest, WhatIfView,
+  BundleView, CaseView, KnownSince, NamePart, RejectionsView, ReproductionView, TypedCase, WhatIfRequest, WhatIfView,
 } from './types';
 
 export const rejections = () => call<RejectionsView>('rejections');
-export const lookIntoRejection = (entry: number, username: string | null) =>
-  call<CaseView>('look_into_rejection', { entry, username });
+export const lookIntoRejection = (entry: number) => call<CaseView>('look_into_rejection', { entry });
 /** The secret leaves the page with this. */
 export const lookIntoTyped = (typed: TypedCase) => call<CaseView>('look_into_typed', { typed });
-export const addCaseCode = (number: number, code: TypedCode) => call<CaseView>('add_case_code', { case: number, code });
+export const addToCase = (number: number, known: KnownSince) => call<CaseView>('add_to_case', { case: number, known });
 /** The bytes go over as they are, the file's name in a header. */
 export const openBundle = (file: string, bytes: Uint8Array) =>
   call<CaseView>('open_bundle', bytes, { headers: { source: encodeURIComponent(file) } });

@@ -1281,6 +1281,19 @@ text: string,
 at: number | null, };
 
 /**
+ * What is known since; at least one of both.
+ */
+export type KnownSince = {
+/**
+ * A code that the person read out.
+ */
+code: TypedCode | null,
+/**
+ * What the clock of the device shows at this moment, in Unix seconds.
+ */
+deviceShows: number | null, };
+
+/**
  * A rejection that was looked into.
  */
 export type CaseView = {
@@ -1337,9 +1350,9 @@ others: Array<number>,
  */
 timeline: TimelineView,
 /**
- * Whether more codes of the person can be compared.
+ * Whether what is known since can be compared with the rest.
  */
-takesCodes: boolean, };
+takesMore: boolean, };
 
 /**
  * Where a case came from.

@@ -1,7 +1,7 @@
 /** The case that the Support view shows, and what is being done with it. It stays when another view is opened. */
 import { asError, type ErrorView } from '../api/client';
 import * as client from '../api/support';
-import type { CaseView, RejectionsView, RejectionView, ReproductionView, TypedCase, TypedCode } from '../api/types';
+import type { CaseView, KnownSince, RejectionsView, ReproductionView, TypedCase } from '../api/types';
 
 export type Way = 'rejection' | 'bundle' | 'typed';
 type Doing = 'list' | 'look' | 'add' | 'reproduce';
@@ -23,13 +23,9 @@ class Support {
     });
   }
 
-  ofRejection({ entry, username }: RejectionView): Promise<boolean> {
-    return this.ofEntry(entry, username);
-  }
-
-  /** An entry of the journal, and whose it is. */
-  ofEntry(entry: number, username: string | null): Promise<boolean> {
-    return this.#opening('look', () => client.lookIntoRejection(entry, username));
+  /** An entry of the journal. */
+  ofRejection(entry: number): Promise<boolean> {
+    return this.#opening('look', () => client.lookIntoRejection(entry));
   }
 
   ofTyped(typed: TypedCase): Promise<boolean> {
@@ -40,10 +36,10 @@ class Support {
     return this.#opening('look', async () => client.openBundle(file.name, new Uint8Array(await file.arrayBuffer())));
   }
 
-  /** One more code of the person. */
-  add(code: TypedCode): Promise<boolean> {
+  /** What is known since. */
+  add(known: KnownSince): Promise<boolean> {
     const open = this.case;
-    return this.#opening('add', () => client.addCaseCode(open?.case ?? 0, code));
+    return this.#opening('add', () => client.addToCase(open?.case ?? 0, known));
   }
 
   reproduce(): Promise<boolean> {

@@ -142,7 +142,7 @@ export function pictureWords(timeline: TimelineView, otherwise: Otherwise): stri
   const what = [timeline.isMistyped && 'mistyped', timeline.isForeign && 'not of the secret that counts as it was meant', timeline.isUsed && 'used, or a later one was'];
   const more = what.filter(Boolean).join('; ');
   const code = `The code${more && ` (${more})`} is ${stepWords(otherwise.code, timeline.period)}.`;
-  const since = timeline.readOut.map((step) => `A circle: a code read out since, ${stepWords(step, timeline.period)}.`);
+  const since = timeline.readOut.map((step) => step === otherwise.code ? 'A code read out since stands there too.' : `A circle: a code read out since, ${stepWords(step, timeline.period)}.`);
   const device = otherwise.isClockMended ? 'The clock shows the right time.' : timeline.deviceWords ? `The clock of the device is ${timeline.deviceWords}.` : '';
   return [accepted, code, ...since, device].filter(Boolean).join(' ');
 }
