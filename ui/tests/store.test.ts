@@ -45,6 +45,17 @@ test('a locked keyring can be unlocked, and says when the system is asking', asy
   expect(byTestId('first-run')).toBeTruthy();
 });
 
+test('what a remedy has between backticks is a command to type', async () => {
+  const desk = await open('locked');
+  desk.overrides['unlock_store'] = () => {
+    throw fault('store-no-service', 'no `secret service` answers', 'install one, such as `gnome-keyring`, and sign in again');
+  };
+  await click(byTestId('unlock'));
+  const alert = byTestId('store-locked').querySelector('[role=alert]');
+  expect(alert?.textContent).toContain('install one, such as gnome-keyring, and sign in again');
+  expect([...(alert?.querySelectorAll('code') ?? [])].map((code) => code.textContent)).toEqual(['secret service', 'gnome-keyring']);
+});
+
 test('an unlock that was turned down says so and can be tried again', async () => {
   const desk = await open('locked');
   desk.overrides['unlock_store'] = () => {
