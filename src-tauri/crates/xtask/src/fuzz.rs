@@ -88,8 +88,7 @@ fn require_tools() -> Result<(), Failure> {
 
 fn fuzz(target: &str, seconds: u32) -> Result<(), Failure> {
     let run = nightly().words(["fuzz".as_ref(), "run".as_ref(), "--fuzz-dir".as_ref(), folder().as_os_str()]);
-    // Ten seconds for one input is far above what any parser here takes.
-    let mut words = vec![format!("-max_total_time={seconds}"), "-timeout=10".to_owned()];
+    let mut words = vec![format!("-max_total_time={seconds}"), format!("-timeout={}", patience_seconds(target))];
     let dictionary = folder().join(format!("{target}.dict"));
     if dictionary.is_file() {
         words.push(format!("-dict={}", dictionary.display()));
@@ -98,6 +97,12 @@ fn fuzz(target: &str, seconds: u32) -> Result<(), Failure> {
         let kept = folder().join("artifacts").join(target);
         Failure::new(failure.what, format!("if it found an input, that is in {}: make a test of it", kept.display()))
     })
+}
+
+/// Far above what any parser here takes for one input; a search for codes takes a second, and many times that when it is
+/// watched for wrong steps.
+fn patience_seconds(target: &str) -> u32 {
+    if matches!(target, "bitmap" | "picture") { 120 } else { 10 }
 }
 
 /// The folder for what is learnt, and the inputs made for the target, where there are any.
