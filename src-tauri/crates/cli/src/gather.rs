@@ -38,6 +38,8 @@ pub(crate) struct Find {
 /// Why a find, or a part of it, is no account.
 #[derive(Clone)]
 pub(crate) struct Problem {
+    /// Where, such as a file's name, with the line of a text.
+    pub(crate) source: String,
     pub(crate) failure: Failure,
     /// Something else beside accounts, such as a web address on the same page, is nobody's fault.
     pub(crate) is_harmless_beside_accounts: bool,
@@ -77,7 +79,7 @@ impl Gathered {
     }
 
     pub(crate) fn add_failure(&mut self, name: &str, failure: Failure) {
-        let problem = Problem { failure, is_harmless_beside_accounts: false };
+        let problem = Problem { source: name.to_owned(), failure, is_harmless_beside_accounts: false };
         let finds = vec![Find { problems: vec![problem], ..Find::default() }];
         self.sources.push(Source { name: name.to_owned(), picture: None, finds });
     }
@@ -144,7 +146,7 @@ impl Source {
         let has_accounts = self.has_accounts();
         let problems = self.finds.iter().flat_map(|find| &find.problems);
         let serious = problems.filter(|problem| !(has_accounts && problem.is_harmless_beside_accounts));
-        serious.map(|problem| problem.failure.clone().about(&self.name)).collect()
+        serious.map(|problem| problem.failure.clone().about(&problem.source)).collect()
     }
 }
 
@@ -169,6 +171,7 @@ impl From<&DraftProblem> for Problem {
     fn from(problem: &DraftProblem) -> Self {
         let error = &problem.error;
         Self {
+            source: problem.source.clone(),
             failure: error.into(),
             is_harmless_beside_accounts: matches!(error, IntakeError::NotAnAccount(_) | IntakeError::OtherLines { .. }),
         }

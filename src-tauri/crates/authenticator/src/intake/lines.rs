@@ -74,17 +74,23 @@ fn goes_on(line: &str) -> bool {
     line.contains(|letter: char| letter.is_ascii_alphanumeric())
         && line.chars().all(of_an_address)
         && !line.contains("://")
+        && address_starts(line).is_empty()
 }
 
 /// Where addresses begin: at the start of the line or after something that is no letter, so that `apple-otpauth` and a
-/// quoted address are found, too.
+/// quoted address are found, too. A line that begins like one and is mistyped is one that is refused.
 fn address_starts(line: &str) -> Vec<usize> {
     let lower = line.to_ascii_lowercase();
     let mut starts: Vec<usize> =
         SCHEMES.iter().flat_map(|scheme| lower.match_indices(scheme)).map(|(at, _)| at).collect();
     starts.retain(|at| !lower.get(..*at).unwrap_or_default().ends_with(|before: char| before.is_alphanumeric()));
     starts.sort_unstable();
-    starts
+    if starts.is_empty() && begins_mistyped(&lower) { vec![0] } else { starts }
+}
+
+/// `otpauth:/totp/…`, `otpauth:totp/…`.
+fn begins_mistyped(lower: &str) -> bool {
+    lower.trim_start().starts_with("otpauth:")
 }
 
 /// Without the quotes or brackets that stood around it.
@@ -123,6 +129,14 @@ mod tests {
         let lines = split("otpauth://a\n-----\nsteam://B\n\nmy bank:\n").unwrap();
         assert_eq!(numbered(&lines), [(1, "otpauth://a"), (3, "steam://B")]);
         assert_eq!(lines.foreign, ["-----", "my bank:"]);
+    }
+
+    #[test]
+    fn a_mistyped_address_is_one_of_its_own_and_not_the_rest_of_the_one_before() {
+        let lines = split("otpauth://totp/a?secret=GEZD\notpauth:/totp/b?secret=GNBV\nthe otpauth: kind\n").unwrap();
+        let expected = [(1, "otpauth://totp/a?secret=GEZD"), (2, "otpauth:/totp/b?secret=GNBV")];
+        assert_eq!(numbered(&lines), expected);
+        assert_eq!(lines.foreign, ["the otpauth: kind"]);
     }
 
     #[test]

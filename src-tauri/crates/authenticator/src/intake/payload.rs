@@ -29,7 +29,8 @@ fn parse_export(text: &str) -> Payload {
 }
 
 fn says_otpauth(text: &str) -> bool {
-    scheme(text).is_some_and(|scheme| matches!(scheme.as_str(), "otpauth" | "apple-otpauth"))
+    let is_mistyped = || text.trim_start().get(..8).is_some_and(|begin| begin.eq_ignore_ascii_case("otpauth:"));
+    scheme(text).is_some_and(|scheme| matches!(scheme.as_str(), "otpauth" | "apple-otpauth")) || is_mistyped()
 }
 
 fn scheme(text: &str) -> Option<String> {

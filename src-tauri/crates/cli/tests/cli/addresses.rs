@@ -87,3 +87,12 @@ fn a_time_before_1970_is_said_to_be_one() {
     let refused = code(&address("GitHub", "ada", SECRET), &["--at", "-5"]).exits(2);
     assert!(refused.stderr.contains("codes are counted from 1970 on"), "{}", refused.stderr);
 }
+
+#[test]
+fn a_mistyped_line_is_told_by_its_number_and_costs_no_other() {
+    let folder = tempdir().unwrap();
+    let text = format!("{}\notpauth:/totp/b?secret=GEZDGNBVGY3TQOJQ\n", address("One", "a", SECRET));
+    let answer = run_with(folder.path(), &["scan", "-"], text.as_bytes());
+    assert!(answer.stdout.contains("One"), "{answer:?}");
+    assert!(answer.stderr.contains("standard input, line 2"), "{answer:?}");
+}
