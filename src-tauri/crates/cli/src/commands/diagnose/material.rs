@@ -54,7 +54,7 @@ impl MaterialError {
             Self::UnknownWord { .. } => "it can be retired, pending, not-asked, other-form or other-account",
             Self::NotAnAccount { .. } => "give an otpauth:// address or a secret in base32",
             Self::NoTime { .. } => {
-                "write the time after the code as Unix seconds or RFC 3339, such as 2026-03-01T12:00:00Z"
+                "write the time after the code as Unix seconds or RFC 3339, such as 2026-03-01T12:00:00Z, or leave it out where the code is of now"
             }
         }
     }
@@ -147,16 +147,29 @@ pub(super) fn code(
     number: usize,
 ) -> Result<(Zeroizing<String>, UnixSeconds), MaterialError> {
     let (text, at) = match line.rsplit_once(char::is_whitespace) {
-        Some((text, last)) if last.contains(':') || last.contains('T') => {
-            (text, moment::parse(last).map_err(|_| MaterialError::NoTime { line: number })?)
-        }
+        Some((text, last)) if last.contains(':') || last.contains('T') => (text, time(last, number)?),
         // Unix seconds of this age have more digits than any part of a code.
-        Some((text, last)) if last.len() >= 9 && last.bytes().all(|digit| digit.is_ascii_digit()) => {
-            (text, moment::parse(last).map_err(|_| MaterialError::NoTime { line: number })?)
-        }
+        Some((text, last)) if last.len() >= 9 && is_digits(last) => (text, time(last, number)?),
+        Some(_) if begins_with_a_whole_code(line) => return Err(MaterialError::NoTime { line: number }),
         _ => (line, usual),
     };
     Ok((Zeroizing::new(text.trim().to_owned()), at))
+}
+
+/// What is later is no time of a person's code: milliseconds, perhaps.
+const LATEST: UnixSeconds = UnixSeconds(4_102_444_800);
+
+fn time(text: &str, line: usize) -> Result<UnixSeconds, MaterialError> {
+    moment::parse(text).ok().filter(|at| *at < LATEST).ok_or(MaterialError::NoTime { line })
+}
+
+fn is_digits(text: &str) -> bool {
+    text.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// Five to nine digits in one piece are no part of a code, so what follows them is meant for a time.
+fn begins_with_a_whole_code(line: &str) -> bool {
+    line.split_whitespace().next().is_some_and(|first| (5..=9).contains(&first.len()) && is_digits(first))
 }
 
 fn from_pipe() -> Result<Zeroizing<String>, Failure> {
@@ -244,6 +257,10 @@ mod tests {
         assert_eq!(error(SECRET), MaterialError::NoCode);
         assert_eq!(error(&format!("{SECRET}\nretierd: {SECRET}\n1")), MaterialError::UnknownWord { line: 2 });
         assert_eq!(error(&format!("{SECRET}\n123456 2025-06-15T15:00")), MaterialError::NoTime { line: 2 });
+        for time in ["yesterday", "now", "5 min ago", "2026-03-01", "1750000000.5", "1750000000000", "789012"] {
+            let told = error(&format!("{SECRET}\n123456 {time}"));
+            assert_eq!(told, MaterialError::NoTime { line: 2 }, "{time}");
+        }
         let told = error("\nnot!base32\n123456").to_string();
         assert!(told.starts_with("line 2: this is no account: ") && !told.contains("base32"), "{told}");
     }
