@@ -26,7 +26,7 @@ mod show;
 mod store;
 
 use authenticator::{Entry, LoadProgress};
-use host::Desk;
+use host::{Desk, StoreChoice};
 
 use crate::arguments::{Arguments, Command};
 use crate::exit::Exit;
@@ -39,9 +39,10 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
     let mut opening = Opening::new(arguments.store, arguments.password_fd);
     let mut desk = || opening.desk();
     match arguments.command {
-        Command::Scan(scan) => scan::run(&scan, &desk()?, console),
+        Command::Scan(scan) => scan::run(&scan, &without_store()?, console),
         Command::Add(add) => changing(&desk()?, console, |desk| add::run(&add, desk, console)),
         Command::List(list) => list::run(&list, &desk()?, console),
+        Command::Code(code) if code.name.is_none() => code::run(&code, &without_store()?, console),
         Command::Code(code) => code::run(&code, &desk()?, console),
         Command::Edit(edit) => changing(&desk()?, console, |desk| edit::run(edit, desk, console)),
         Command::Remove(remove) => changing(&desk()?, console, |desk| remove::remove(&remove, desk, console)),
@@ -72,6 +73,11 @@ fn changing(
     let exit = change(desk)?;
     automatic::after_a_change(desk, console);
     Ok(exit)
+}
+
+/// For what neither reads nor stores an account: no keyring is looked for, no password asked.
+fn without_store() -> Result<Desk, Failure> {
+    Ok(Desk::open(StoreChoice::Memory)?)
 }
 
 /// Reads everything, in the order of the list; what is worth knowing is said on standard error.
