@@ -45,9 +45,6 @@ async fn play(asked: &RunScenarios, console: Console) -> Result<Exit, Failure> {
         });
         reports.push(report.await?);
     }
-    if let Some(path) = &asked.junit {
-        write(path, &junit(&reports))?;
-    }
     let passed = reports.iter().all(|report| report.passed);
     console.answer(&RunView { passed, reports: &reports }, |page| {
         for line in reports.iter().flat_map(|report| report.to_string().lines().map(str::to_owned).collect::<Vec<_>>())
@@ -55,6 +52,10 @@ async fn play(asked: &RunScenarios, console: Console) -> Result<Exit, Failure> {
             page.line(line);
         }
     })?;
+    // After the answer: what came out must not be lost with the file.
+    if let Some(path) = &asked.junit {
+        write(path, &junit(&reports))?;
+    }
     Ok(if passed { Exit::Done } else { Exit::Failed })
 }
 

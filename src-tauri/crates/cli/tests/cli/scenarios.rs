@@ -58,3 +58,13 @@ fn a_server_that_is_not_there_is_told_in_the_report() {
     let answer = run(folder.path(), &["run", "story.toml", "--target", "profile.toml"]).exits(1);
     assert!(answer.stdout.contains("http://127.0.0.1:9 cannot be reached"), "{answer:?}");
 }
+
+#[test]
+fn what_came_out_is_told_also_where_the_report_cannot_be_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = folder.path().join("no-such-folder/report.xml");
+    let failing = story("failing/expects-too-much.toml");
+    let answer = run(folder.path(), &["run", &failing, "--junit", report.to_str().unwrap()]).exits(1);
+    assert!(answer.stdout.contains("FAILED"), "{answer:?}");
+    assert!(answer.stderr.contains("junit-not-written"), "{answer:?}");
+}
