@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 /// An argument holds a secret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "an address of an account holds its secret, and every program can read the arguments of another; the shell keeps them in its history too"
+    "an argument looks like an account's secret, or holds its address, and every program can read the arguments of another; the shell keeps them in its history too"
 )]
 pub(crate) struct SecretInArguments;
 
@@ -34,11 +34,22 @@ pub(crate) fn of_ours(all: impl Iterator<Item = OsString>) -> Vec<OsString> {
 pub(crate) fn refuse_secrets<I: AsRef<OsStr>>(arguments: impl Iterator<Item = I>) -> Result<(), SecretInArguments> {
     for argument in arguments {
         let text = argument.as_ref().to_string_lossy().to_ascii_lowercase();
-        if SCHEMES.iter().any(|scheme| text.contains(scheme)) {
+        if SCHEMES.iter().any(|scheme| text.contains(scheme)) || is_secret(&argument.as_ref().to_string_lossy()) {
             return Err(SecretInArguments);
         }
     }
     Ok(())
+}
+
+/// Sixteen letters of base32 (RFC 4648 §6) or more, as sites show secrets: capitals, with digits among them, in groups or
+/// not. Clap repeats what it does not understand.
+fn is_secret(argument: &str) -> bool {
+    let value =
+        argument.split_once('=').filter(|(option, _)| option.starts_with('-')).map_or(argument, |(_, value)| value);
+    let letters = || value.chars().filter(|letter| !matches!(letter, ' ' | '-' | '='));
+    letters().all(|letter| matches!(letter, 'A'..='Z' | '2'..='7'))
+        && letters().count() >= 16
+        && letters().filter(char::is_ascii_digit).count() >= 2
 }
 
 #[cfg(test)]
@@ -51,6 +62,24 @@ mod tests {
             ["otpauth://totp/a?secret=A", "--uri=OTPAUTH://totp/a", " otpauth-migration://offline", "steam://A"]
         {
             assert_eq!(refuse_secrets(["code", argument].iter()), Err(SecretInArguments), "{argument}");
+        }
+    }
+
+    #[test]
+    fn a_secret_in_base32_is_found_and_no_name_is_taken_for_one() {
+        for argument in
+            ["JBSWY3DPEHPK3PXP", "--secret=JBSWY3DPEHPK3PXPJBSWY3DP", "JBSW Y3DP EHPK 3PXP", "JBSWY3DPEHPK3PXP===="]
+        {
+            assert_eq!(refuse_secrets(["diagnose", argument].iter()), Err(SecretInArguments), "{argument}");
+        }
+        for argument in [
+            "JBSWY3DP",
+            "INTERNATIONALIZATION",
+            "mycompanyaccount22",
+            "MY-PICTURE-2026-11-22.PNG",
+            "--at=2026-03-01T12:00:00Z",
+        ] {
+            assert_eq!(refuse_secrets(["code", argument].iter()), Ok(()), "{argument}");
         }
     }
 
