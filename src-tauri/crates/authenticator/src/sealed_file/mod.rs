@@ -174,6 +174,15 @@ impl SealedFileStore {
         }
     }
 
+    /// As [`look`](Self::look), and that its first line and its size are those of a sealed file.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open), as far as it shows without the password.
+    pub fn look_closely(path: &Path) -> Result<(), SealedFileError> {
+        Self::look(path)?;
+        Place::of(path).read().map(drop)
+    }
+
     /// The file.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -101,3 +101,14 @@ fn a_sealed_file_is_looked_at_without_its_password_and_path() {
     let answer = run(folder.path(), &words).exits(23).hides("lovelace").json();
     assert_eq!(check(&answer, "store")["found"], "a sealed file, store-file-missing");
 }
+
+#[test]
+fn a_file_that_is_no_sealed_file_is_not_called_well() {
+    let folder = tempdir().unwrap();
+    for (name, bytes) in [("empty", &b""[..]), ("other", b"root:x:0:0"), ("zeros", &[0; 4096])] {
+        std::fs::write(folder.path().join(name), bytes).unwrap();
+        let store = format!("file:{name}");
+        let answer = run(folder.path(), &["--store", &store, "doctor", "--json"]).exits(23).json();
+        assert_eq!(check(&answer, "store")["found"], "a sealed file, store-file-damaged", "{name}");
+    }
+}

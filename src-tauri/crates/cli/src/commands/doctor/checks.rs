@@ -30,7 +30,7 @@ pub(super) fn store(place: &StorePlace) -> Result<Check, Failure> {
 /// Its path may tell whose it is.
 fn sealed_file(path: &Path) -> Check {
     let file = "a sealed file";
-    match (SealedFileStore::look(path), std::fs::metadata(path)) {
+    match (SealedFileStore::look_closely(path), std::fs::metadata(path)) {
         (Err(error), _) => Check::attention(STORE, format!("{file}, {}", error.code()), error.hint()),
         (Ok(()), Ok(about)) => permissions(STORE, file, &about),
         (Ok(()), Err(error)) => Check::attention(STORE, format!("{file}: {error}"), "see who may read it"),
