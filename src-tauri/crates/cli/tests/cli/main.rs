@@ -13,6 +13,7 @@ mod scenarios;
 #[cfg(unix)]
 mod sealed;
 mod serving;
+mod unasked;
 mod usage;
 
 #[cfg(target_os = "linux")]

@@ -394,23 +394,3 @@ fn an_independent_reader_finds_the_same_records() {
     }
     assert!(python(&[reader, "codes"], "wrong password").exits(1).stderr.contains("wrong"));
 }
-
-#[test]
-fn what_needs_no_store_asks_for_no_password() {
-    let desk = Desk::new();
-    let address = address("GitHub", "ada", SECRET);
-    let uri = run_with(desk.path(), &words("code --uri - --store file:codes"), address.as_bytes());
-    assert_eq!(uri.exits(0).hides(SECRET).stdout.trim().len(), 6);
-    let scanned = run(desk.path(), &words("scan ada.png --store file:codes"));
-    assert!(scanned.exits(0).hides(SECRET).stdout.contains("GitHub"));
-}
-
-#[cfg(unix)]
-#[test]
-fn a_pipe_in_the_place_of_the_file_is_refused_and_not_waited_for() {
-    let desk = Desk::new();
-    let made = std::process::Command::new("mkfifo").arg(desk.path().join("pipe")).status().unwrap();
-    assert!(made.success());
-    let refused = run_with(desk.path(), &words("list --store file:pipe --password-fd 0"), PASSWORD.as_bytes());
-    assert!(refused.stderr.contains("no regular file"), "{refused:?}");
-}
