@@ -173,7 +173,9 @@ impl TargetError {
             Self::NoClock => "describe the target's clock under `[clock]` in its profile, if it has one",
             Self::NoReset => "describe how under `[reset]` in its profile, or start it anew",
             Self::NoMorePeople => "add people to the profile's `people.existing`, or describe the action `register`",
-            Self::Control { .. } => "compare the profile's `[clock]` and `[reset]` with what the target offers",
+            Self::Control { .. } => {
+                "compare the profile's `[clock]` and `[reset]` with what the target offers; `countersign serve` wants --control, and its token in COUNTERSIGN_ADMIN_TOKEN"
+            }
             Self::Failed(_) => "run again; if it stays, report it",
         }
     }

@@ -42,6 +42,15 @@ impl fmt::Display for StepReport {
         let expected = because(self.expected_reason.as_deref());
         write!(formatter, "\n            expected: {}{expected}", self.expected)?;
         write!(formatter, "\n            got:      {}{}", self.got, because(self.reason.as_deref()))?;
+        if self.lacks_only_the_reason() {
+            write!(
+                formatter,
+                "\n            the target told no reason: `countersign serve` tells them with --explain"
+            )?;
+        }
+        if !self.note.is_empty() {
+            write!(formatter, "\n            note:     {}", self.note)?;
+        }
         for exchange in &self.evidence {
             let status = exchange.response.as_ref().map(|response| response.status.to_string());
             let status = status.unwrap_or_else(|| "no answer".to_owned());
@@ -51,6 +60,43 @@ impl fmt::Display for StepReport {
     }
 }
 
+impl StepReport {
+    fn lacks_only_the_reason(&self) -> bool {
+        self.expected == self.got && self.expected_reason.is_some() && self.reason.is_none()
+    }
+}
+
 fn because(reason: Option<&str>) -> String {
     reason.map(|reason| format!(" ({reason})")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(reason: Option<&str>) -> String {
+        let step = StepReport {
+            number: 7,
+            at: 0,
+            who: "ada".to_owned(),
+            action: "second-step".to_owned(),
+            code: String::new(),
+            note: "never".to_owned(),
+            expected: "rejected".to_owned(),
+            got: "rejected".to_owned(),
+            expected_reason: Some("replayed".to_owned()),
+            reason: reason.map(str::to_owned),
+            passed: false,
+            evidence: Vec::new(),
+        };
+        step.to_string()
+    }
+
+    #[test]
+    fn a_step_that_failed_shows_its_note_and_says_when_only_the_reason_was_not_told() {
+        let told = failed(None);
+        assert!(told.contains("note:     never") && told.contains("--explain"), "{told}");
+        let other = failed(Some("wrong-code"));
+        assert!(other.contains("got:      rejected (wrong-code)") && !other.contains("--explain"), "{other}");
+    }
 }
