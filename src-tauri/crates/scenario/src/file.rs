@@ -62,10 +62,13 @@ impl Source<'_> {
     fn refused(&self, error: &toml::de::Error) -> FileError {
         let start = error.span().map_or(0, |span| span.start);
         let reason = error.message().lines().next().unwrap_or_default().to_owned();
+        // What the whole file lacks stands at none of its keys.
+        let lacking = reason.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'));
+        let lacking = lacking.filter(|_| start == 0).map(str::to_owned);
         FileError {
             file: self.file.to_owned(),
             line: line_at(self.text, start),
-            key: key_at(self.text, start),
+            key: lacking.or_else(|| key_at(self.text, start)),
             hint: hint_for(&reason).unwrap_or_else(|| format!("{} lists every key", self.page)),
             reason,
         }

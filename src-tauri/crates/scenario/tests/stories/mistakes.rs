@@ -87,3 +87,9 @@ fn what_is_missing_is_told() {
     assert!(told("do = \"log-in\"", "do = \"raw\"").contains("`raw` is for attacks"));
     assert!(told("format = 1", "format = 9").starts_with("1 | format |"));
 }
+
+#[test]
+fn what_the_whole_file_lacks_is_told_by_its_own_name() {
+    let told = told("people.ada = {}\n", "");
+    assert!(told.starts_with("1 | people | missing field `people`"), "{told}");
+}
