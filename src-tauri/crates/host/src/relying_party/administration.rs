@@ -94,19 +94,28 @@ impl AdministrationError {
     }
 }
 
+/// Without a name and a password before the host: ours asks for neither, and errors repeat the address.
+fn without_password(url: &str) -> String {
+    let (scheme, rest) = url.split_once("://").map_or(("", url), |(scheme, rest)| (scheme, rest));
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit_once('@').map_or(0, |(before, _)| before.len().saturating_add(1));
+    let rest = rest.get(host..).unwrap_or_default();
+    if scheme.is_empty() { rest.to_owned() } else { format!("{scheme}://{rest}") }
+}
+
 impl Administration {
     /// Whom to ask; nothing is sent yet.
     ///
     /// # Errors
     /// The address is not one of plain HTTP.
     pub fn at(url: &str, token: Zeroizing<String>) -> Result<Self, AdministrationError> {
-        let url = url.trim_end_matches('/');
+        let url = without_password(url.trim_end_matches('/'));
         let is_http = url.parse::<Uri>().is_ok_and(|uri| uri.scheme_str() == Some("http") && uri.host().is_some());
         if !is_http {
-            return Err(AdministrationError::Address(url.to_owned()));
+            return Err(AdministrationError::Address(url));
         }
         let client = Client::builder(TokioExecutor::new()).build(HttpConnector::new());
-        Ok(Self { client, url: url.to_owned(), token })
+        Ok(Self { client, url, token })
     }
 
     /// What is at a path below `/api/v1/admin`.
@@ -215,6 +224,14 @@ impl std::fmt::Debug for Administration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_in_the_address_is_dropped_and_repeated_nowhere() {
+        assert_eq!(without_password("http://ada:pa@55@127.0.0.1:1/x@y"), "http://127.0.0.1:1/x@y");
+        assert_eq!(without_password("http://127.0.0.1:1"), "http://127.0.0.1:1");
+        let refused = Administration::at("ftp://ada:pa55@host", Zeroizing::new(String::new())).map(drop).unwrap_err();
+        assert!(!refused.to_string().contains("pa55"), "{refused}");
+    }
 
     #[test]
     fn only_an_address_of_http_is_taken() {
