@@ -62,7 +62,7 @@ impl From<&Backup> for BackupView {
 pub(crate) fn run(action: BackupAction, mut opening: Opening, console: Console) -> Result<Exit, Failure> {
     match action {
         BackupAction::Create { folder } => create(&folder, &mut opening, console),
-        BackupAction::List { folder } => list(&folder, &mut opening, console).map(|_| Exit::Done),
+        BackupAction::List { folder } => list(existing(&folder)?, &mut opening, console).map(|_| Exit::Done),
         BackupAction::Check { folder } => check(&folder, &mut opening, console),
         BackupAction::Automatic { folder, off } => automatic::run(folder.as_deref(), off, &mut opening, console),
         BackupAction::Restore { file, only, changed, dry_run, yes } => {
@@ -125,6 +125,16 @@ pub(crate) fn tell(
         }
     };
     if recovery_code.is_some() { console.answer_to_somebody(&view, page) } else { console.answer(&view, page) }
+}
+
+/// An empty list of a folder that is not there would say that nothing was lost.
+fn existing(folder: &Path) -> Result<&Path, Failure> {
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    let hint = "check --folder, or make one there with `countersign backup create`";
+    let message = format!("there is no folder {}", folder.display());
+    Err(Failure::new("backup-folder-missing", message, hint).with_exit(Exit::BadFile))
 }
 
 fn list(folder: &Path, opening: &mut Opening, console: Console) -> Result<Vec<Backup>, Failure> {

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use tempfile::{TempDir, tempdir};
 
 use crate::pictures::{OTHER_SECRET, SECRET, address, write_codes};
-use crate::program::{Answer, run_with};
+use crate::program::{Answer, run, run_with};
 
 const PASSWORDS: &str = "the password of the store\nthe password of backups\n";
 
@@ -156,4 +156,11 @@ fn a_recovery_code_that_nobody_could_see_makes_no_backup() {
         assert_eq!(left.collect::<Vec<_>>(), ["countersign.lock"]);
     }
     assert!(desk.made()["recoveryCode"].is_string(), "the next one is the first");
+}
+
+#[test]
+fn a_folder_of_backups_that_is_not_there_is_told_before_a_password_is_asked_for() {
+    let folder = tempdir().unwrap();
+    let error = run(folder.path(), &["backup", "list", "--folder", "nowhere", "--json"]).exits(20).error();
+    assert_eq!(error["code"], "backup-folder-missing");
 }
