@@ -50,7 +50,7 @@ async fn each_bug_is_found_by_the_attack_meant_for_it() {
 
 /// Every bug against every attack. `COUNTERSIGN_WRITE_DOCS=1` writes the page instead of comparing it.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "takes minutes; cargo xtask attacks runs it, as does: cargo test -p countersign-cli --test known_bugs -- --ignored"]
+#[ignore = "turned on by `cargo xtask attacks`, or by: cargo test -p countersign-cli --test known_bugs -- --ignored; it takes minutes"]
 async fn the_page_says_which_attacks_find_which_bug_of_our_own_server() {
     let attacks: Vec<&'static Attack> = all().iter().collect();
     let mut table = "\n| `--bug` | what is wrong | found by |\n|---|---|---|\n".to_owned();
