@@ -4,6 +4,7 @@
 //! - [`AccountStore`] reads and changes accounts in a [`RecordStore`]: the system's keyring ([`KeyringStore`]), a file
 //!   sealed with a password ([`SealedFileStore`]) or memory ([`MemoryStore`]). Every read-change-write
 //!   holds a lock file that all of Countersign's programs share.
+//! - [`LockableStore`] seals the records of a keyring under a lock that the person sets.
 //! - [`intake::Draft`] collects what pictures, texts and typing hold, before anything is stored.
 //!
 //! Calls on a store block and are made off the window's thread. Time and randomness are arguments. Nothing here
@@ -14,6 +15,7 @@ mod accounts;
 mod folder;
 pub mod intake;
 mod keyring_store;
+mod lock;
 mod random;
 mod record;
 mod record_id;
@@ -25,7 +27,8 @@ pub use accounts::{
     AccountStore, CONFIRMATION_SECONDS, Difference, HotpCode, LoadProgress, LoadWarning, Loaded, Moved, PutBack,
     TRASH_SECONDS,
 };
-pub use keyring_store::{KeyringStore, OwnItem};
+pub use keyring_store::KeyringStore;
+pub use lock::{HeaderState, LockError, LockState, LockStatus, LockableStore, PreparedLock, Turned, Unlocked};
 pub use random::{Random, RandomError};
 pub use record::{FORMAT, MAX_STORED_BYTES, RecordError, UnknownFields, sealed_size};
 pub use record_id::{RecordId, RecordIdError};
@@ -33,5 +36,5 @@ pub use sealed_file::{
     Backup, BackupKey, BackupKeyError, BackupState, Backups, Contents, Generation, GenerationName, GenerationNameError,
     GenerationState, GoingBack, MadeBackup, OpenedBackups, SealedFileError, SealedFileStore, UpToDate,
 };
-pub use sealing::{RecoveryCode, SlotError};
-pub use store::{MemoryStore, RawRecord, RecordStore, StoreError};
+pub use sealing::{RecoveryCode, SlotError, SlotKind};
+pub use store::{Keyring, MemoryStore, OwnItem, OwnItems, RawRecord, RecordStore, StoreError};

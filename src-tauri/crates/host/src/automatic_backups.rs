@@ -1,8 +1,11 @@
 //! Backups that are made by themselves after a change: the folder is in the settings, the key in the keyring.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use authenticator::{AccountStore, BackupKey, Backups, KeyringStore, OwnItem, SealedFileError, StoreError, UpToDate};
+use authenticator::{
+    AccountStore, BackupKey, Backups, LockableStore, OwnItem, OwnItems, SealedFileError, StoreError, UpToDate,
+};
 use otp::UnixSeconds;
 
 use crate::Folders;
@@ -10,7 +13,8 @@ use crate::os::OsRandom;
 use crate::settings::{self, BackupSettings, SettingsError};
 
 /// What the backups are sealed under, with what opens it. Why it may be here: docs/backups.md.
-const KEY: OwnItem = OwnItem { service: "countersign-backups", name: "key", label: "Countersign backup key" };
+pub(crate) const KEY: OwnItem =
+    OwnItem { service: "countersign-backups", name: "key", label: "Countersign backup key" };
 
 /// How long a person who put the offer of backups off is left alone, in seconds: five days.
 pub const ASKED_AGAIN_AFTER: u64 = 5 * 86_400;
@@ -18,7 +22,8 @@ pub const ASKED_AGAIN_AFTER: u64 = 5 * 86_400;
 /// The backups of the accounts in the keyring.
 pub struct AutomaticBackups {
     config: PathBuf,
-    keyring: KeyringStore,
+    /// With a lock, the key is sealed as the accounts are.
+    keyring: Arc<LockableStore>,
 }
 
 /// Why there is no backup of how everything is now.
@@ -66,8 +71,8 @@ impl AutomaticBackupError {
 
 impl AutomaticBackups {
     /// Touches nothing yet.
-    pub(crate) fn of(folders: &Folders) -> Self {
-        Self { config: folders.config.clone(), keyring: KeyringStore::new() }
+    pub(crate) fn of(folders: &Folders, keyring: Arc<LockableStore>) -> Self {
+        Self { config: folders.config.clone(), keyring }
     }
 
     /// What the person chose.
@@ -142,7 +147,7 @@ impl AutomaticBackups {
     /// The keyring was reset, and this is the key that the backups in the chosen folder opened with.
     ///
     /// # Errors
-    /// As [`KeyringStore::write_own`].
+    /// As [`OwnItems::write_own`].
     pub fn keep_key_again(&self, folder: &Path, key: &BackupKey) -> Result<(), AutomaticBackupError> {
         let is_missing = || Ok::<bool, StoreError>(self.keyring.read_own(KEY)?.is_none());
         if self.folder()?.as_deref() == Some(folder) && is_missing()? {

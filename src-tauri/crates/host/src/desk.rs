@@ -3,9 +3,14 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use authenticator::{AccountStore, KeyringStore, MemoryStore, SealedFileStore};
+use authenticator::{AccountStore, KeyringStore, LockableStore, MemoryStore, OwnItem, SealedFileStore};
 
+use crate::automatic_backups::KEY;
+use crate::os::OsRandom;
 use crate::{AutomaticBackups, Folders, NoFolder};
+
+/// What is sealed with the accounts when a lock is set.
+const SEALED_TOO: &[OwnItem] = &[KEY];
 
 /// Where accounts are kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -83,6 +88,8 @@ pub struct Desk {
     pub reader: qr::Reader,
     /// Where files are.
     pub folders: Folders,
+    /// What a lock can be set on: accounts in the keyring alone. A sealed file has a password of its own.
+    pub lock: Option<Arc<LockableStore>>,
     /// Made after a change, of accounts in the keyring alone: their key is there too.
     pub automatic_backups: Option<AutomaticBackups>,
 }
@@ -91,12 +98,16 @@ impl Desk {
     /// Puts everything together; touches neither the keyring nor a file yet.
     pub fn open(choice: StoreChoice) -> Result<Self, OpenError> {
         let folders = Folders::of_this_person()?;
-        let accounts = match choice {
-            StoreChoice::Keyring => AccountStore::open(Arc::new(KeyringStore::new()), &folders.data),
-            StoreChoice::Memory => AccountStore::in_memory(Arc::new(MemoryStore::new())),
-        };
-        let automatic_backups = (choice == StoreChoice::Keyring).then(|| AutomaticBackups::of(&folders));
-        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders, automatic_backups })
+        let reader = qr::Reader::for_this_program()?;
+        if choice == StoreChoice::Memory {
+            let accounts = AccountStore::in_memory(Arc::new(MemoryStore::new()));
+            return Ok(Self { accounts, reader, folders, lock: None, automatic_backups: None });
+        }
+        let keyring = Arc::new(KeyringStore::new());
+        let lock = Arc::new(LockableStore::new(keyring, &folders.data, SEALED_TOO, Box::new(OsRandom)));
+        let accounts = AccountStore::open(lock.clone(), &folders.data);
+        let automatic_backups = Some(AutomaticBackups::of(&folders, lock.clone()));
+        Ok(Self { accounts, reader, folders, lock: Some(lock), automatic_backups })
     }
 
     /// The same over a sealed file, with the lock and the hints beside that file: two programs that share it share those.
@@ -104,6 +115,6 @@ impl Desk {
         let folders = Folders::of_this_person()?;
         let beside = store.folder().to_owned();
         let accounts = AccountStore::open(Arc::new(store), &beside);
-        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders, automatic_backups: None })
+        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders, lock: None, automatic_backups: None })
     }
 }

@@ -67,11 +67,15 @@ impl<const N: usize> HexBytes<N> {
         Ok(Self(*random_bytes(rng)?))
     }
 
-    pub(crate) fn copied(bytes: &[u8]) -> Option<Self> {
+    /// Those of a slice of just this length.
+    #[must_use]
+    pub fn copied(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self)
     }
 
-    pub(crate) fn bytes(&self) -> &[u8; N] {
+    /// They themselves.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8; N] {
         &self.0
     }
 }

@@ -88,6 +88,11 @@ impl AccountStore {
         }
     }
 
+    /// Forgets what was read: the secrets of all accounts, kept to notice duplicates. A later change reads them again.
+    pub fn forget(&self) {
+        *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Known::default();
+    }
+
     fn turn(&self) -> Result<Turn<'_>, StoreError> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = match &self.folder {

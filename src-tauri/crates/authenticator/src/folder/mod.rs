@@ -3,7 +3,7 @@
 mod hints;
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -84,25 +84,64 @@ impl DataFolder {
 
     /// Replaces the hints as a whole: whoever reads sees the old ones or the new ones, after a power cut too.
     pub(crate) fn write_hints(&self, _held: &FolderLock, hints: &Hints) -> Result<(), StoreError> {
-        self.replace(&hints.print()).map_err(|error| failed("write to", &error))
+        self.replace(HINTS, &hints.print()).map_err(|error| failed("write to", &error))
     }
 
     /// Moves hints that cannot be read out of the way, under a name that is not taken, and says which.
-    pub(crate) fn set_hints_aside(&self, _held: &FolderLock) -> Result<PathBuf, StoreError> {
-        let names = (1_u32..).map(|number| self.path.join(format!("known-records.damaged-{number}.json")));
-        let free =
-            names.into_iter().find(|name| !name.exists()).unwrap_or_else(|| self.path.join("known-records.damaged"));
-        std::fs::rename(self.path.join(HINTS), &free).map_err(|error| failed("write to", &error))?;
+    pub(crate) fn set_hints_aside(&self, held: &FolderLock) -> Result<PathBuf, StoreError> {
+        self.set_aside(held, HINTS)
+    }
+
+    /// Moves a file that cannot be read out of the way, under a name that is not taken, and says which.
+    pub(crate) fn set_aside(&self, _held: &FolderLock, name: &str) -> Result<PathBuf, StoreError> {
+        let free = self.path.join(self.free_name(name));
+        std::fs::rename(self.path.join(name), &free).map_err(|error| failed("write to", &error))?;
         Ok(free)
     }
 
-    fn replace(&self, bytes: &[u8]) -> io::Result<()> {
+    /// A name for what is set aside that is not taken.
+    pub(crate) fn free_name(&self, name: &str) -> String {
+        let (stem, ending) = name.strip_suffix(".json").map_or((name, ""), |stem| (stem, ".json"));
+        let mut names = (1_u32..).map(|number| format!("{stem}.damaged-{number}{ending}"));
+        let free = names.find(|name| !self.path.join(name).exists());
+        free.unwrap_or_else(|| format!("{stem}.damaged"))
+    }
+
+    /// A small file of ours; none where there is none. Needs no lock: it is only ever replaced whole.
+    pub(crate) fn read_file(&self, name: &str, most: u64) -> Result<Option<Vec<u8>>, StoreError> {
+        let mut bytes = Vec::new();
+        let read = File::open(self.path.join(name)).and_then(|file| file.take(most).read_to_end(&mut bytes));
+        match read {
+            Ok(_) => Ok(Some(bytes)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed("read", &error)),
+        }
+    }
+
+    /// Replaces a small file of ours as a whole, after a power cut too, and reads it back.
+    pub(crate) fn write_file(&self, _held: &FolderLock, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.replace(name, bytes).map_err(|error| failed("write to", &error))?;
+        match self.read_file(name, bytes.len() as u64 + 1)? {
+            Some(stored) if stored == bytes => Ok(()),
+            _ => Err(StoreError::Folder { doing: "write to", reason: format!("{name} is not what was written") }),
+        }
+    }
+
+    /// Deletes a small file of ours; one that is not there is deleted already.
+    pub(crate) fn delete_file(&self, _held: &FolderLock, name: &str) -> Result<(), StoreError> {
+        match std::fs::remove_file(self.path.join(name)) {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+            other => other.and_then(|()| sync_folder(&self.path)).map_err(|error| failed("write to", &error)),
+        }
+    }
+
+    fn replace(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         // The lock is held, so nobody else uses this name.
-        let new = self.path.join(format!("{HINTS}.new"));
+        let new = self.path.join(format!("{name}.new"));
         let mut file = private(OpenOptions::new().write(true).create(true).truncate(true)).open(&new)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        std::fs::rename(&new, self.path.join(HINTS))?;
+        std::fs::rename(&new, self.path.join(name))?;
         sync_folder(&self.path)
     }
 

@@ -23,7 +23,6 @@ use zeroize::Zeroizing;
 
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
-pub use own::OwnItem;
 use platform::Platform;
 
 /// The service every item of ours is kept under.

@@ -1,29 +1,13 @@
-//! Secrets of the program itself, beside the accounts: each an item under a service of its own.
+//! Secrets of the program itself in the system's keyring.
 
 use keyring::Error as KeyringError;
 use zeroize::Zeroizing;
 
 use super::{KeyringStore, READ_PATIENCE, WRITE_PATIENCE, explain_failure, kept_otherwise, platform_error};
-use crate::store::StoreError;
+use crate::store::{OwnItem, OwnItems, StoreError};
 
-/// The name of an item of the program's own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct OwnItem {
-    /// The service; never that of the accounts.
-    pub service: &'static str,
-    /// The name within the service.
-    pub name: &'static str,
-    /// What people see of it.
-    pub label: &'static str,
-}
-
-impl KeyringStore {
-    /// Reads a secret of the program's own; none where the keyring can be read and has none. Never prompts where the
-    /// system lets that be known beforehand.
-    ///
-    /// # Errors
-    /// The keyring is locked, not there, or holds something else; then nothing is known about the item.
-    pub fn read_own(&self, item: OwnItem) -> Result<Option<Zeroizing<String>>, StoreError> {
+impl OwnItems for KeyringStore {
+    fn read_own(&self, item: OwnItem) -> Result<Option<Zeroizing<String>>, StoreError> {
         let mut platform = self.lock();
         platform.state_of(item.service)?;
         let entry = platform.entry_of(item.service, item.name, item.label)?;
@@ -38,11 +22,7 @@ impl KeyringStore {
         }
     }
 
-    /// Stores a secret of the program's own, and reads it back.
-    ///
-    /// # Errors
-    /// It was not stored, or whether it was is not known.
-    pub fn write_own(&self, item: OwnItem, text: &str) -> Result<(), StoreError> {
+    fn write_own(&self, item: OwnItem, text: &str) -> Result<(), StoreError> {
         self.set_own(item, text)?;
         match self.read_own(item)? {
             Some(stored) if stored.as_str() == text => Ok(()),
@@ -50,11 +30,7 @@ impl KeyringStore {
         }
     }
 
-    /// Deletes a secret of the program's own; one that is not there is deleted already.
-    ///
-    /// # Errors
-    /// The keyring is locked, not there, or would not.
-    pub fn delete_own(&self, item: OwnItem) -> Result<(), StoreError> {
+    fn delete_own(&self, item: OwnItem) -> Result<(), StoreError> {
         let mut platform = self.lock();
         platform.state_of(item.service)?;
         let entry = platform.entry_of(item.service, item.name, item.label)?;
@@ -63,7 +39,9 @@ impl KeyringStore {
             Err(error) => Err(explain_failure(&mut platform, error)),
         }
     }
+}
 
+impl KeyringStore {
     fn set_own(&self, item: OwnItem, text: &str) -> Result<(), StoreError> {
         let mut platform = self.lock();
         platform.state_of(item.service)?;

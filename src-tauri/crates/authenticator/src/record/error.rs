@@ -37,6 +37,9 @@ pub enum RecordError {
     /// The id in the record is not the item's.
     #[error("it says that it is another record")]
     OtherId,
+    /// Sealed under a lock, and not opened by the one that is set now, if any is.
+    #[error("it is sealed, and does not open: its lock is gone, or it was changed")]
+    Sealed,
     /// Several items under one id that differ.
     #[error("the keyring holds {copies} different items for it")]
     Copies {
@@ -86,6 +89,7 @@ impl RecordError {
             Self::BadValue { .. } => "record-bad-value",
             Self::BadSecret => "record-bad-secret",
             Self::OtherId => "record-other-id",
+            Self::Sealed => "record-sealed",
             Self::Copies { .. } => "record-copies",
             Self::Unreadable { .. } => "record-unreadable",
             Self::Newer { .. } => "record-newer",
@@ -97,6 +101,9 @@ impl RecordError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Newer { .. } => "update Countersign on this computer; the account is kept as it is",
+            Self::Sealed => {
+                "it is kept as it is: restore the account from a backup; or put the file lock-header of the data folder back from a copy"
+            }
             Self::Copies { .. } => {
                 "look at the copies: the secret of the right one is in its text; then delete the record and add the account again"
             }

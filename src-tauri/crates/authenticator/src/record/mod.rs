@@ -5,6 +5,7 @@ mod size;
 mod unknown;
 
 use otp::{Algorithm, Counter, Digits, Kind, Parameters, Period, Secret, UnixSeconds};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
@@ -19,10 +20,16 @@ use crate::store::{RawRecord, StoreError};
 /// The version of the text. A reader refuses higher ones, and keeps fields it does not know.
 pub const FORMAT: u32 = 1;
 
+/// The version of a record that is sealed under a lock: another version of the text is in it.
+pub(crate) const SEALED_FORMAT: u32 = 2;
+
 /// Read first and alone: a later format may differ in everything else.
 #[derive(Deserialize)]
 struct Header {
     format: u32,
+    /// Of a sealed record.
+    #[serde(default)]
+    sealed: Option<IgnoredAny>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -78,6 +85,9 @@ pub(crate) fn parse(id: &RecordId, raw: &RawRecord) -> Result<Account, RecordErr
         RawRecord::Copies(copies) => return Err(RecordError::Copies { copies: copies.len() }),
     };
     let header: Header = serde_json::from_str(text).map_err(|error| RecordError::from_json(&error))?;
+    if header.format == SEALED_FORMAT && header.sealed.is_some() {
+        return Err(RecordError::Sealed);
+    }
     if header.format > FORMAT {
         return Err(RecordError::Newer { format: header.format });
     }

@@ -1,5 +1,6 @@
 //! Why a store did not do what it was asked.
 
+use crate::lock::LockError;
 use crate::record::RecordError;
 use crate::record_id::RecordId;
 use crate::sealed_file::{SealedFileError, is_sealed_file};
@@ -105,6 +106,9 @@ pub enum StoreError {
     /// The sealed file did not do what it was asked.
     #[error(transparent)]
     SealedFile(#[from] SealedFileError),
+    /// The lock over the keyring.
+    #[error(transparent)]
+    Lock(#[from] LockError),
     /// Bytes that are no text, or several items under one id: a keyring takes neither.
     #[error("the damaged record {id} cannot be kept by a keyring")]
     NotText {
@@ -165,6 +169,7 @@ impl StoreError {
             Self::Damaged { reason, .. } => reason.code(),
             Self::Duplicate { .. } => "account-duplicate",
             Self::SealedFile(error) => error.code(),
+            Self::Lock(error) => error.code(),
             Self::NotText { .. } => "record-not-text",
             Self::Differs { .. } => "account-differs",
             Self::NotHotp => "account-not-hotp",
@@ -185,6 +190,7 @@ impl StoreError {
             Self::Damaged { reason, .. } => reason.hint().to_owned(),
             Self::Code(error) => error.hint().to_string(),
             Self::SealedFile(error) => error.hint(),
+            Self::Lock(error) => error.hint().to_owned(),
             other => other.fixed_hint().to_owned(),
         }
     }

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::{RawRecord, RecordStore, StoreError};
+use zeroize::Zeroizing;
+
+use super::{OwnItem, OwnItems, RawRecord, RecordStore, StoreError};
 use crate::record_id::RecordId;
 
 /// Keeps records until it is dropped. It can be made to fail like a keyring.
@@ -17,6 +19,7 @@ struct Inner {
     provider: Option<String>,
     fault: Option<StoreError>,
     records: BTreeMap<RecordId, RawRecord>,
+    own: BTreeMap<OwnItem, Zeroizing<String>>,
 }
 
 impl MemoryStore {
@@ -96,5 +99,21 @@ impl RecordStore for MemoryStore {
     fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
         let mut inner = self.working().map_err(StoreError::not_written)?;
         inner.records.remove(id).map(|_| ()).ok_or(StoreError::NotFound { id: *id })
+    }
+}
+
+impl OwnItems for MemoryStore {
+    fn read_own(&self, item: OwnItem) -> Result<Option<Zeroizing<String>>, StoreError> {
+        Ok(self.working()?.own.get(&item).cloned())
+    }
+
+    fn write_own(&self, item: OwnItem, text: &str) -> Result<(), StoreError> {
+        self.working()?.own.insert(item, text.to_owned().into());
+        Ok(())
+    }
+
+    fn delete_own(&self, item: OwnItem) -> Result<(), StoreError> {
+        self.working()?.own.remove(&item);
+        Ok(())
     }
 }

@@ -2,11 +2,13 @@
 
 mod error;
 mod memory;
+mod own;
 
 use zeroize::Zeroizing;
 
 pub use error::StoreError;
 pub use memory::MemoryStore;
+pub use own::{OwnItem, OwnItems};
 
 use crate::record_id::RecordId;
 
@@ -75,6 +77,11 @@ pub trait RecordStore: Send + Sync {
     /// Ends what [`begin_batch`](Self::begin_batch) began.
     fn end_batch(&self) {}
 }
+
+/// A store of records that keeps secrets of the program itself, too.
+pub trait Keyring: RecordStore + OwnItems {}
+
+impl<Store: RecordStore + OwnItems> Keyring for Store {}
 
 /// While it lives, the changes of a store belong together.
 pub(crate) struct Together<'store>(&'store dyn RecordStore);

@@ -3,7 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::io;
 
-use authenticator::{KeyringStore, OwnItem, StoreError};
+use authenticator::{KeyringStore, OwnItem, OwnItems, StoreError};
 use relying_party::KeyPlaceError;
 use sealing::{KeyRing, SealingKey};
 use serde::{Deserialize, Serialize};
