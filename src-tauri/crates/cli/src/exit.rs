@@ -29,6 +29,7 @@ pub(crate) enum Exit {
     Unexplained,
     Different,
     Attention,
+    TooSoon,
     NotExecutable,
     NoCommand,
     /// As a command that was run ended.
@@ -37,7 +38,7 @@ pub(crate) enum Exit {
 
 impl Exit {
     /// All that have a meaning of their own.
-    pub(crate) const ALL: [Self; 26] = [
+    pub(crate) const ALL: [Self; 27] = [
         Self::Done,
         Self::Failed,
         Self::Usage,
@@ -62,6 +63,7 @@ impl Exit {
         Self::Unexplained,
         Self::Different,
         Self::Attention,
+        Self::TooSoon,
         Self::NotExecutable,
         Self::NoCommand,
     ];
@@ -93,6 +95,7 @@ impl Exit {
             Self::Unexplained => 21,
             Self::Different => 22,
             Self::Attention => 23,
+            Self::TooSoon => 24,
             Self::NotExecutable => 126,
             Self::NoCommand => 127,
             Self::Of(number) => number,
@@ -112,7 +115,7 @@ impl Exit {
             Self::Unreadable => {
                 "the QR code is damaged, too small or too blurred, the picture too dark, or the search took too long"
             }
-            Self::Locked => "the keyring is locked",
+            Self::Locked => "the keyring is locked, or the accounts were locked meanwhile",
             Self::NoKeyring => "no keyring service answers, or it has no keyring",
             Self::Missing => "accounts that were in the keyring are not there; nothing was written",
             Self::Partly => "a part was done; the message says what was not",
@@ -125,13 +128,16 @@ impl Exit {
                 "a configuration, seed, scenario or profile file could not be read, or a line of it is wrong"
             }
             Self::Broken => "attack: at least one attack got through",
-            Self::WrongPassword => "the password or recovery code does not open the sealed file or the backup",
+            Self::WrongPassword => {
+                "the password or recovery code does not open the sealed file, the backup or the lock"
+            }
             Self::BadFile => {
-                "the sealed file or a backup is missing, damaged or of a newer version; nothing was written over"
+                "the sealed file, a backup or the lock's header is missing, damaged or of a newer version; nothing was written over"
             }
             Self::Unexplained => "diagnose: nothing that is known explains the code",
             Self::Different => "reproduce: something else came out than the bundle says",
             Self::Attention => "doctor: something needs attention",
+            Self::TooSoon => "after wrong passwords of the lock: wait as long as the message says",
             Self::NotExecutable => "exec: the command cannot be executed",
             Self::NoCommand => "exec: the command was not found",
             Self::Of(_) => "as the command of exec ended",

@@ -1,7 +1,7 @@
 //! What went wrong, in the three parts every error of Countersign has, and with which exit code.
 
 use authenticator::intake::{IntakeError, TypedError};
-use authenticator::{SealedFileError, SlotError, StoreError};
+use authenticator::{LockError, SealedFileError, SlotError, StoreError};
 use host::AutomaticBackupError;
 use host::relying_party::{KeySourceError, RelyingPartyError, StartError};
 use host::scenario::RunError;
@@ -80,6 +80,7 @@ impl From<StoreError> for Failure {
             StoreError::ItemsMissing { .. } => Exit::Missing,
             StoreError::NotFound { .. } => Exit::NotFound,
             StoreError::SealedFile(error) => exit_of(error),
+            StoreError::Lock(error) => exit_of_lock(error),
             _ => Exit::Failed,
         };
         // "Nothing was changed" is in the message; the cause is what a script wants to tell apart.
@@ -100,6 +101,16 @@ fn exit_of(error: &SealedFileError) -> Exit {
         SealedFileError::Missing { .. } | SealedFileError::Damaged { .. } | SealedFileError::Newer { .. } => {
             Exit::BadFile
         }
+        _ => Exit::Failed,
+    }
+}
+
+fn exit_of_lock(error: &LockError) -> Exit {
+    match error {
+        LockError::Locked => Exit::Locked,
+        LockError::TooSoon { .. } => Exit::TooSoon,
+        LockError::Slot(SlotError::Wrong | SlotError::CodeMistyped) => Exit::WrongPassword,
+        LockError::HeaderUnreadable | LockError::Newer { .. } | LockError::OtherLock { .. } => Exit::BadFile,
         _ => Exit::Failed,
     }
 }

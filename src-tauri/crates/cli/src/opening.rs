@@ -2,24 +2,27 @@
 
 use std::path::{Path, PathBuf};
 
-use authenticator::SealedFileStore;
-use host::os::OsRandom;
+use authenticator::{LockState, LockableStore, SealedFileStore};
+use host::os::{OsRandom, now};
 use host::{Desk, StoreChoice};
 
 use crate::arguments::StorePlace;
+use crate::commands::lock::tell_of_the_opening;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::Console;
 use crate::passwords::Passwords;
 
 /// A store that is not opened yet.
 pub(crate) struct Opening {
     pub(crate) place: StorePlace,
     pub(crate) passwords: Passwords,
+    pub(crate) console: Console,
 }
 
 impl Opening {
-    pub(crate) fn new(place: StorePlace, descriptor: Option<u32>) -> Self {
-        Self { place, passwords: Passwords::new(descriptor) }
+    pub(crate) fn new(place: StorePlace, descriptor: Option<u32>, console: Console) -> Self {
+        Self { place, passwords: Passwords::new(descriptor), console }
     }
 
     /// The accounts in it.
@@ -31,9 +34,38 @@ impl Opening {
     /// The accounts in another store than `--store` says.
     pub(crate) fn desk_of(&mut self, place: &StorePlace) -> Result<Desk, Failure> {
         Ok(match place {
-            StorePlace::Known(choice) => Desk::open(*choice)?,
+            StorePlace::Known(choice) => {
+                let desk = Desk::open(*choice)?;
+                self.open_lock_of(&desk)?;
+                desk
+            }
             StorePlace::File(path) => Desk::of_sealed_file(self.open(path)?)?,
         })
+    }
+
+    /// The accounts in the keyring, with the lock as it is: for what is about the keyring or the lock itself.
+    pub(crate) fn locked_desk(&mut self) -> Result<Desk, Failure> {
+        match &self.place {
+            StorePlace::Known(choice) => Ok(Desk::open(*choice)?),
+            StorePlace::File(_) => self.desk(),
+        }
+    }
+
+    /// Asks for the password of the lock, if one is set. What keeps the store from being used at all is told by whoever
+    /// uses it.
+    fn open_lock_of(&mut self, desk: &Desk) -> Result<(), Failure> {
+        match &desk.lock {
+            Some(lock) if matches!(lock.lock_state(), Ok(LockState::Locked)) => self.open_lock(lock),
+            _ => Ok(()),
+        }
+    }
+
+    /// Asks for the password of a lock.
+    pub(crate) fn open_lock(&mut self, lock: &LockableStore) -> Result<(), Failure> {
+        let secret = self.passwords.ask("Password or recovery code of the lock")?;
+        let unlocked = lock.open_with(&secret, now())?;
+        tell_of_the_opening(&unlocked, self.console);
+        Ok(())
     }
 
     /// The sealed file that `--store` says, opened.

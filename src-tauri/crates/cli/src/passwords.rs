@@ -15,7 +15,7 @@ const LONGEST: usize = 64 * 1024;
 /// Why there is no password.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum PasswordError {
-    #[error("the sealed file needs its password, and nobody is there to type it")]
+    #[error("a password is needed, and nobody is there to type it")]
     NobodyThere,
     #[error("the two passwords differ; nothing was done")]
     Differ,

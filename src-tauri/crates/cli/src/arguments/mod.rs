@@ -7,6 +7,7 @@ mod code;
 mod diagnose;
 mod doctor;
 mod guard;
+mod lock;
 mod pictures;
 mod scenarios;
 mod server;
@@ -23,6 +24,7 @@ pub(crate) use code::Code;
 pub(crate) use diagnose::{Diagnose, Reproduce};
 pub(crate) use doctor::Doctor;
 pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
+pub(crate) use lock::{LockAction, LockCommand};
 pub(crate) use pictures::{Add, Scan, Sources};
 pub(crate) use scenarios::RunScenarios;
 pub(crate) use server::{Exec, Serve, ServerOptions};
@@ -66,6 +68,7 @@ pub(crate) enum Command {
     Run(RunScenarios),
     Attack(Attack),
     Store(StoreCommand),
+    Lock(LockCommand),
     Backup(BackupCommand),
     Diagnose(Diagnose),
     Reproduce(Reproduce),
@@ -111,6 +114,7 @@ pub(crate) const EXAMPLES: &str = "  countersign scan picture.png       what a p
   countersign attack --target P.toml tries attacks on the second factor of a server
   countersign store create file:PATH accounts in a file sealed with a password
   countersign --store file:PATH list then take it from there (also COUNTERSIGN_STORE)
+  countersign lock on                a password for the accounts in the keyring
   countersign diagnose               asks for a secret and a rejected code, and says what went wrong";
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod exec;
 mod generations;
 mod help_pages;
 mod list;
+pub(crate) mod lock;
 mod moving;
 mod remove;
 mod reproduce;
@@ -36,7 +37,7 @@ use crate::output::{Console, WarningView};
 
 /// Does what was asked.
 pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failure> {
-    let mut opening = Opening::new(arguments.store, arguments.password_fd);
+    let mut opening = Opening::new(arguments.store, arguments.password_fd, console);
     let mut desk = || opening.desk();
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, &without_store()?, console),
@@ -57,7 +58,8 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Run(run) => run_scenarios::run(&run, console),
         Command::Backup(backup) => backup::run(backup.action, opening, console),
         Command::Store(store) => sealed_file::run(store.action, opening, console),
-        Command::Unlock => store::unlock(&desk()?, console),
+        Command::Lock(lock) => lock::run(lock.action, opening, console),
+        Command::Unlock => store::unlock(&opening.locked_desk()?, console),
         Command::StartEmpty { yes } => store::start_empty(yes, &desk()?, console),
         Command::Completions { shell } => help_pages::completions(shell, console),
         Command::Man { command } => help_pages::manual(command.as_deref(), console),

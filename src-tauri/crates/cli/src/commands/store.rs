@@ -34,6 +34,8 @@ pub(crate) fn unlock(desk: &Desk, console: Console) -> Result<Exit, Failure> {
             ));
             records.unlock()?;
         }
+        // The keyring is unlocked; the lock over the accounts is another thing.
+        Err(StoreError::Lock(_)) => {}
         other => other?,
     }
     let provider = records.provider();

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use authenticator::{SealedFileStore, StoreError};
+use authenticator::{HeaderState, LockState, LockableStore, SealedFileStore, StoreError};
 use host::time_server::{self, ClockReading};
 use host::{Desk, Folders};
 
+use super::super::lock::name_of;
 use super::Check;
 use crate::arguments::StorePlace;
 use crate::failure::Failure;
@@ -13,6 +14,7 @@ use crate::failure::Failure;
 /// A clock that is further off will cost codes before long, in seconds.
 const MOST_OFF: f64 = 10.0;
 const STORE: &str = "store";
+const LOCK: &str = "lock";
 
 pub(super) fn program() -> Check {
     let (version, system) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS);
@@ -20,10 +22,41 @@ pub(super) fn program() -> Check {
 }
 
 /// Without a prompt, and without a password of the person.
-pub(super) fn store(place: &StorePlace) -> Result<Check, Failure> {
+pub(super) fn store(place: &StorePlace) -> Result<Vec<Check>, Failure> {
     Ok(match place {
-        StorePlace::Known(choice) => known(&Desk::open(*choice)?),
-        StorePlace::File(path) => sealed_file(path),
+        StorePlace::Known(choice) => {
+            let desk = Desk::open(*choice)?;
+            std::iter::once(known(&desk)).chain(desk.lock.as_deref().and_then(lock)).collect()
+        }
+        StorePlace::File(path) => vec![sealed_file(path)],
+    })
+}
+
+/// Of a keyring that can be looked at.
+fn lock(lock: &LockableStore) -> Option<Check> {
+    let status = lock.status().ok()?;
+    if let Err(StoreError::Lock(error)) = lock.lock_state() {
+        return Some(Check::attention(LOCK, error.code(), error.hint()));
+    }
+    if status.state == LockState::Off {
+        return Some(Check::well(LOCK, "none is set"));
+    }
+    let places = [("the keyring", status.in_keyring), ("the data folder", status.in_folder)];
+    let broken = places.iter().find(|(_, header)| *header != HeaderState::Readable);
+    Some(match broken {
+        Some((place, header)) => {
+            let found = format!("set; its header in {place} is {}", name_of(*header));
+            Check::attention(
+                LOCK,
+                found,
+                "open it once, as with `countersign list`: that mends it from the other place",
+            )
+        }
+        None if status.is_half_way => {
+            let found = "set; setting it or taking it away was cut off";
+            Check::attention(LOCK, found, "open it once, as with `countersign list`: that goes on with it")
+        }
+        None => Check::well(LOCK, "set, its header readable in both places"),
     })
 }
 
@@ -41,7 +74,7 @@ fn known(desk: &Desk) -> Check {
     let records = desk.accounts.records();
     let provider = records.provider();
     match records.state() {
-        Ok(()) => Check::well(STORE, format!("{provider}, ready")),
+        Ok(()) | Err(StoreError::Lock(_)) => Check::well(STORE, format!("{provider}, ready")),
         Err(error @ StoreError::Locked { .. }) => {
             Check::attention(STORE, format!("{provider}, locked"), format!("{} (`countersign unlock`)", error.hint()))
         }

@@ -63,7 +63,8 @@ impl Check {
 
 pub(crate) fn run(asked: &Doctor, store: &StorePlace, console: Console) -> Result<Exit, Failure> {
     let folders = Folders::of_this_person().map_err(host::OpenError::from)?;
-    let mut checks = vec![checks::program(), checks::store(store)?];
+    let mut checks = vec![checks::program()];
+    checks.extend(checks::store(store)?);
     checks.extend(checks::folders(&folders));
     checks.push(match asked.clock.as_deref() {
         Some(host) if may_ask(asked.yes)? => checks::clock(host),

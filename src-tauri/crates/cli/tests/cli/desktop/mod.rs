@@ -5,6 +5,7 @@ mod automatic_backups;
 mod changing;
 mod clipboard;
 mod codes;
+mod lock;
 mod moving;
 mod portal;
 mod relying_party;
