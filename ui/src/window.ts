@@ -11,6 +11,7 @@ import { afterPaint } from './lib/state/startup';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/controls.css';
+import './styles/layout.css';
 
 /** Shows the window in `target`; gives back what takes it away again. */
 export async function openWindow(target: HTMLElement): Promise<() => Promise<void>> {
