@@ -9,9 +9,14 @@ use crate::store::MemoryStore;
 
 mod adding;
 mod changing;
+mod failing;
 mod loading;
 mod purging;
 mod together;
+#[path = "../../tests/common/watched.rs"]
+mod watched;
+
+use watched::{Asked, Watched};
 
 const NOW: UnixSeconds = UnixSeconds(1_700_000_000);
 
@@ -97,48 +102,12 @@ fn locked() -> StoreError {
 }
 
 /// Fails each call from a given one on, as a service that dies in the middle.
-struct Dying {
-    records: Arc<MemoryStore>,
-    calls_left: AtomicU32,
-}
-
-impl Dying {
-    fn after(calls: u32, records: &Arc<MemoryStore>) -> Arc<Self> {
-        Arc::new(Self { records: records.clone(), calls_left: AtomicU32::new(calls) })
-    }
-
-    fn call(&self) -> Result<&MemoryStore, StoreError> {
-        let left = self.calls_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
-        left.map(|_| &*self.records).map_err(|_| StoreError::NoService { reason: "it died".to_owned() })
-    }
-}
-
-impl RecordStore for Dying {
-    fn provider(&self) -> String {
-        self.records.provider()
-    }
-
-    fn state(&self) -> Result<(), StoreError> {
-        self.call()?.state()
-    }
-
-    fn unlock(&self) -> Result<(), StoreError> {
-        self.call()?.unlock()
-    }
-
-    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
-        self.call()?.ids()
-    }
-
-    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
-        self.call()?.read(id)
-    }
-
-    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
-        self.call().map_err(StoreError::not_written)?.write(id, text)
-    }
-
-    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
-        self.call().map_err(StoreError::not_written)?.delete(id)
-    }
+fn dying(calls: u32, records: &Arc<MemoryStore>) -> Arc<dyn RecordStore> {
+    let calls_left = AtomicU32::new(calls);
+    let before = move |asked: Asked| {
+        let left = calls_left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        let died = left.map(|_| ()).map_err(|_| StoreError::NoService { reason: "it died".to_owned() });
+        if asked.is_change() { died.map_err(StoreError::not_written) } else { died }
+    };
+    Arc::new(Watched { records: records.clone(), before })
 }

@@ -6,14 +6,16 @@ mod moving;
 mod neighbours;
 #[path = "../common/random.rs"]
 mod random;
+#[path = "../common/watched.rs"]
+mod watched;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use authenticator::{
-    AccountStore, Entry, GenerationName, GenerationState, LoadProgress, NewAccount, Random, RecordStore, RecoveryCode,
-    SealedFileError, SealedFileStore, StoreError,
+    AccountStore, Entry, GenerationName, GenerationState, LoadProgress, NewAccount, Random, RawRecord, RecordId,
+    RecordStore, RecoveryCode, SealedFileError, SealedFileStore, StoreError,
 };
 use otp::{Parameters, Secret, UnixSeconds};
 use random::Counting;

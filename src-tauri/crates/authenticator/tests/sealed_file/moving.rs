@@ -2,8 +2,9 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use authenticator::{MemoryStore, RawRecord, RecordId};
+use authenticator::MemoryStore;
 
+use super::watched::{Asked, Watched};
 use super::*;
 
 /// A keyring in memory with a data folder of its own.
@@ -22,59 +23,17 @@ impl Keyring {
     }
 }
 
-/// What is asked of a store.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Asked {
-    State,
-    Read,
-    Change,
-}
-
-/// A store to which something happens just before it is asked.
-struct Watched<Before> {
-    records: Arc<dyn RecordStore>,
-    before: Before,
-}
-
-impl<Before: Fn(Asked) -> Result<(), StoreError> + Send + Sync> RecordStore for Watched<Before> {
-    fn provider(&self) -> String {
-        self.records.provider()
-    }
-    fn state(&self) -> Result<(), StoreError> {
-        (self.before)(Asked::State)?;
-        self.records.state()
-    }
-    fn unlock(&self) -> Result<(), StoreError> {
-        self.records.unlock()
-    }
-    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
-        self.records.ids()
-    }
-    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
-        (self.before)(Asked::Read)?;
-        self.records.read(id)
-    }
-    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
-        (self.before)(Asked::Change)?;
-        self.records.write(id, text)
-    }
-    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
-        (self.before)(Asked::Change)?;
-        self.records.delete(id)
-    }
-}
-
 /// Whether this is the nth of such questions; counted from one, and never again after it.
-fn is_nth(wanted: Asked, nth: u32) -> impl Fn(Asked) -> bool + Send + Sync {
+fn is_nth(wanted: fn(Asked) -> bool, nth: u32) -> impl Fn(Asked) -> bool + Send + Sync {
     let seen = AtomicU32::new(0);
-    move |asked| asked == wanted && seen.fetch_add(1, Ordering::SeqCst) + 1 == nth
+    move |asked| wanted(asked) && seen.fetch_add(1, Ordering::SeqCst) + 1 == nth
 }
 
 /// Ends like a killed program: after so many writes and deletions, nothing happens any more.
 fn dying(keyring: &Keyring, changes_left: u32) -> Arc<dyn RecordStore> {
     let changes = AtomicU32::new(0);
-    let before = move |asked| {
-        let is_killed = asked == Asked::Change && changes.fetch_add(1, Ordering::SeqCst) >= changes_left;
+    let before = move |asked: Asked| {
+        let is_killed = asked.is_change() && changes.fetch_add(1, Ordering::SeqCst) >= changes_left;
         if is_killed { Err(StoreError::Platform("killed".to_owned())) } else { Ok(()) }
     };
     Arc::new(Watched { records: keyring.records.clone(), before })
@@ -83,7 +42,7 @@ fn dying(keyring: &Keyring, changes_left: u32) -> Arc<dyn RecordStore> {
 /// Reads back what it was given, and has lost it when it is asked for its state the nth time.
 fn losing(nth_state: u32) -> Arc<dyn RecordStore> {
     let records = Arc::new(MemoryStore::new());
-    let (is_time, lost) = (is_nth(Asked::State, nth_state), records.clone());
+    let (is_time, lost) = (is_nth(|asked| asked == Asked::State, nth_state), records.clone());
     let before = move |asked| {
         if is_time(asked) { lost.ids()?.iter().try_for_each(|id| lost.delete(id)) } else { Ok(()) }
     };
@@ -92,7 +51,7 @@ fn losing(nth_state: u32) -> Arc<dyn RecordStore> {
 
 /// Damages another file at the nth time that it is read itself.
 fn meddling(records: impl RecordStore + 'static, nth_read: u32, file: PathBuf) -> Arc<dyn RecordStore> {
-    let is_time = is_nth(Asked::Read, nth_read);
+    let is_time = is_nth(|asked| matches!(asked, Asked::Read(_)), nth_read);
     let before = move |asked| {
         if is_time(asked) {
             damage(&file);

@@ -117,7 +117,7 @@ fn nothing_is_added_without_randomness() {
 fn an_addition_that_dies_half_way_keeps_what_was_written() {
     let desk = Desk::new();
     for calls in 0..6 {
-        let dying = desk.program(Dying::after(calls, &desk.records));
+        let dying = desk.program(dying(calls, &desk.records));
         let names = ["a", "b", "c"].map(|name| totp(&format!("{name}{calls}"))).to_vec();
         let start = u8::try_from(calls * 10).unwrap();
         let written = dying.add(names, NOW, &mut Counting(start)).map_or(0, |results| results.iter().flatten().count());

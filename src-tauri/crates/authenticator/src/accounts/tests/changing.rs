@@ -131,7 +131,7 @@ fn no_code_is_given_when_the_counter_could_not_be_stored() {
     let mut desk = Desk::new();
     let id = desk.add(hotp("a", 0)).unwrap().id;
     // It reads, and dies before it writes.
-    let error = desk.program(Dying::after(1, &desk.records)).advance_hotp(&id, NOW).unwrap_err();
+    let error = desk.program(dying(1, &desk.records)).advance_hotp(&id, NOW).unwrap_err();
     assert_eq!((error.code(), error.cause().code()), ("store-not-written", "store-no-service"));
     assert_eq!(desk.accounts.advance_hotp(&id, NOW).unwrap().counter, 0);
 }
@@ -178,37 +178,17 @@ fn without_its_folder_nothing_is_changed_and_everything_is_read() {
     assert_eq!((error.code(), error.cause().code()), ("store-not-written", "data-folder-failed"));
 }
 
-/// Ends the program as a kill would, before or after the record is gone.
-struct KilledInDelete {
-    records: Arc<MemoryStore>,
-    is_gone: bool,
-}
-
-impl RecordStore for KilledInDelete {
-    fn provider(&self) -> String {
-        self.records.provider()
-    }
-    fn state(&self) -> Result<(), StoreError> {
-        self.records.state()
-    }
-    fn unlock(&self) -> Result<(), StoreError> {
-        self.records.unlock()
-    }
-    fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
-        self.records.ids()
-    }
-    fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
-        self.records.read(id)
-    }
-    fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
-        self.records.write(id, text)
-    }
-    fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
-        if self.is_gone {
-            self.records.delete(id)?;
+/// Ends the program as a kill would, before or after a record is gone.
+fn killed_in_delete(records: &Arc<MemoryStore>, is_gone: bool) -> Arc<dyn RecordStore> {
+    let below = records.clone();
+    let before = move |asked| {
+        let Asked::Delete(id) = asked else { return Ok(()) };
+        if is_gone {
+            below.delete(&id)?;
         }
         panic!("killed")
-    }
+    };
+    Arc::new(Watched { records: records.clone(), before })
 }
 
 #[test]
@@ -217,7 +197,7 @@ fn a_program_that_is_killed_while_it_deletes_leaves_no_account_to_be_missed() {
         let mut desk = Desk::new();
         let ids = desk.add_named(&["kept", "deleted"]);
         desk.accounts.trash(&ids[1], NOW).unwrap();
-        let program = desk.program(Arc::new(KilledInDelete { records: desk.records.clone(), is_gone }));
+        let program = desk.program(killed_in_delete(&desk.records, is_gone));
         let killed = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| program.delete(&ids[1])));
         assert!(killed.is_err());
         drop(program);

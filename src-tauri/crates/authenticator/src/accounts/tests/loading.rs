@@ -62,33 +62,13 @@ fn damaged_records_are_told_beside_the_good_ones_and_stay_as_they_are() {
 
 #[test]
 fn one_item_that_the_store_does_not_give_keeps_no_other_away() {
-    struct OneBad(Arc<MemoryStore>, RecordId);
-    impl RecordStore for OneBad {
-        fn provider(&self) -> String {
-            self.0.provider()
-        }
-        fn state(&self) -> Result<(), StoreError> {
-            self.0.state()
-        }
-        fn unlock(&self) -> Result<(), StoreError> {
-            self.0.unlock()
-        }
-        fn ids(&self) -> Result<Vec<RecordId>, StoreError> {
-            self.0.ids()
-        }
-        fn read(&self, id: &RecordId) -> Result<RawRecord, StoreError> {
-            if *id == self.1 { Err(StoreError::Platform("no".to_owned())) } else { self.0.read(id) }
-        }
-        fn write(&self, id: &RecordId, text: &str) -> Result<(), StoreError> {
-            self.0.write(id, text)
-        }
-        fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
-            self.0.delete(id)
-        }
-    }
     let mut desk = Desk::new();
     let ids = desk.add_named(&["a", "b", "c"]);
-    let accounts = desk.program(Arc::new(OneBad(desk.records.clone(), ids[1])));
+    let bad = ids[1];
+    let before = move |asked| {
+        if asked == Asked::Read(bad) { Err(StoreError::Platform("no".to_owned())) } else { Ok(()) }
+    };
+    let accounts = desk.program(Arc::new(Watched { records: desk.records.clone(), before }));
     assert_eq!(load(&accounts).0, ["a", "record-unreadable", "c", "total 3"]);
 }
 
@@ -98,7 +78,7 @@ fn a_store_that_dies_while_it_is_read_says_so_and_the_hints_stay() {
     desk.add_named(&["a", "b", "c"]);
     let before = desk.hint_file();
     for calls in 0..4 {
-        let (told, loaded) = load(&desk.program(Dying::after(calls, &desk.records)));
+        let (told, loaded) = load(&desk.program(dying(calls, &desk.records)));
         assert_eq!(loaded.unwrap_err().code(), "store-no-service", "{calls}");
         assert_eq!(told.len(), usize::try_from(calls).unwrap());
         assert_eq!(desk.hint_file(), before);
