@@ -107,7 +107,7 @@ impl ReadyFile {
         let mut content = Zeroizing::new(Vec::with_capacity(4096));
         serde_json::to_writer(&mut *content, &ready).map_err(|error| not_written(error.into()))?;
         content.push(b'\n');
-        let written = tempfile::NamedTempFile::new_in(files::folder_of(path)).and_then(|mut new| {
+        let written = files::new_private(files::folder_of(path)).and_then(|mut new| {
             new.write_all(&content)?;
             new.persist(path).map_err(|error| error.error)
         });

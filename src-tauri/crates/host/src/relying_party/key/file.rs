@@ -73,7 +73,7 @@ pub(super) fn drop_older(path: &Path, known: &KeyRing) -> Result<KeyRing, KeyPla
 fn make(path: &Path) -> Result<(), RelyingPartyError> {
     let key = new_key()?;
     let folder = files::folder_of(path);
-    let written = tempfile::NamedTempFile::new_in(folder).and_then(|mut new| {
+    let written = files::new_private(folder).and_then(|mut new| {
         new.write_all(key.to_hex().as_bytes())?;
         new.write_all(b"\n")?;
         new.as_file().sync_all()?;
