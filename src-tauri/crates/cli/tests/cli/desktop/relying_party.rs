@@ -53,3 +53,38 @@ fn a_key_that_is_gone_is_not_made_again() {
     // A folder that is new gets a key, and the old data stays refused.
     Server::of(&mut other.command(&["serve", "--data", "data"])).stop();
 }
+
+#[test]
+fn a_key_in_the_keyring_is_changed_while_the_server_serves_and_opens_everything_after_a_restart() {
+    let desk = Desk::start();
+    let token = "t".repeat(32);
+    let serve = || {
+        Server::of(
+            desk.command(&["serve", "--data", "data", "--key", "keyring"]).env("COUNTERSIGN_ADMIN_TOKEN", &token),
+        )
+    };
+    let server = serve();
+    let mut client = server.client();
+    let device = enrol(&mut client);
+    desk.add(device["uri"].as_str().unwrap());
+    let backup_codes = confirm(&mut client, &device, &code(&desk, "code ada"));
+    let kept = || {
+        let mut tool = desk.desktop.command("secret-tool");
+        answer(tool.args(["lookup", "service", "countersign relying-party", "username", "key"]), b"").exits(0).stdout
+    };
+    let admin = server.client().with_token(&token);
+    let old = kept();
+    admin.post("/admin/keys/rotate", json!({}), 202);
+    // A fresh look each time, no waiting.
+    assert!((0..10_000).any(|_| admin.get("/admin/keys", 200)["is_under_way"] == false));
+    let new = kept();
+    assert_ne!(new, old);
+    assert!(!new.contains("older"), "the old key is gone once nothing is sealed with it");
+    log_in(&server.url(), &backup_codes[0], 200);
+    server.stop();
+
+    let server = serve();
+    log_in(&server.url(), &code(&desk, "code ada --next"), 200);
+    log_in(&server.url(), &backup_codes[0], 401);
+    server.stop();
+}
