@@ -42,6 +42,12 @@ impl Slip {
         self.typings.iter().all(|(typing, _)| *typing != Typing::AsShown)
     }
 
+    /// Whether it happens to one code and says nothing of the others: such a one, read in time, may come a step late all
+    /// the same, which a verifier that looks at the current step only refuses.
+    fn is_of_one_code(&self) -> bool {
+        self.is_of_typing() || self.hand == Hand::Again
+    }
+
     /// The probability of a single text of this kind.
     fn share(&self, typing: Typing) -> f64 {
         self.typings.iter().find(|(known, _)| *known == typing).map_or(0.0, |(_, share)| *share)
@@ -190,7 +196,7 @@ impl<'e> View<'e> {
                 let part = slip.share(found.typing) * self.reaches(found, slip, offset, interval);
                 let sum = if is_accepted(found) && slip.hand != Hand::Right { &mut accepted } else { &mut wrong };
                 *sum += part;
-            } else if slip.is_of_typing() && found.secret == slip.secret && is_plain(found) {
+            } else if slip.is_of_one_code() && found.secret == slip.secret && is_plain(found) {
                 spared += Hand::Usual.reaches(offset, interval);
             }
         }

@@ -78,6 +78,17 @@ fn a_code_that_was_used_is_a_replay() {
 }
 
 #[test]
+fn a_replay_is_not_ruled_out_by_a_second_code_that_came_a_step_late() {
+    let mut held = Held { window: Window { back: 0, ahead: 0 }, ..held() };
+    held.secrets[0].last_step = Some(NOW / 30 - 1);
+    // The second was read in the last second of its step, and typed six seconds later.
+    let told = told(&held, &[(&code(1, NOW - 30), NOW), (&code(1, NOW + 74), NOW + 80)]);
+    let replay = told.causes.iter().find(|cause| cause.kind == Kind::Replay).expect("a replay is among the causes");
+    assert!(replay.probability > 0.1, "{}", replay.probability);
+    assert!(told.causes[0].probability < 0.9, "{:?} {}", told.causes[0].kind, told.causes[0].probability);
+}
+
+#[test]
 fn a_code_of_another_secret_is_named_by_what_that_is() {
     for (role, kind) in [
         (Role::Retired, Kind::RetiredSecret),
