@@ -17,8 +17,8 @@ fn drawn_codes_are_read_back() {
     }
 }
 
-/// Pixels along an edge at which the enrolment page and the window's dialog show the SVG, on screens of one, one and a half
-/// and two pixels a point.
+/// Pixels along an edge at which the enrolment page, the window's dialog and its walk show the SVG, on screens of one, one
+/// and a half and two pixels a point.
 const SHOWN: [u32; 3] = [256, 384, 512];
 
 /// Pixels a module: a reader's own size, the API's PNG, `show --png`.
