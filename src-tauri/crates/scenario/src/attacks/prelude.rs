@@ -75,11 +75,11 @@ impl Trial<'_> {
     pub(super) async fn log_in(&mut self, what: &str, person: &Person, code: &str) -> Result<(Answer, Visitor), Stop> {
         if self.has_two_steps() {
             let mut half = self.half(person).await?;
-            let answer = self.ask(what, &mut half, Action::new(Kind::SecondStep).with_code(code)).await?;
+            let answer = self.ask_patiently(what, &mut half, Action::new(Kind::SecondStep).with_code(code)).await?;
             return Ok((answer, half));
         }
         let mut visitor = Visitor::new(person);
-        let answer = self.ask(what, &mut visitor, Action::new(Kind::LogIn).with_code(code)).await?;
+        let answer = self.ask_patiently(what, &mut visitor, Action::new(Kind::LogIn).with_code(code)).await?;
         Ok((answer, visitor))
     }
 
@@ -118,6 +118,15 @@ impl Trial<'_> {
         }
     }
 
+    /// The same, once more after a short wait: see [`Trial::ask_patiently`].
+    pub(super) async fn guess_patiently(&mut self, what: &str, person: &Person, code: &str) -> Result<Answer, Stop> {
+        let answer = self.guess(what, person, code, &[]).await?;
+        match self.passed_short_wait(&answer).await? {
+            Some(seconds) => self.guess(&format!("{what}, {seconds} s later"), person, code, &[]).await,
+            None => Ok(answer),
+        }
+    }
+
     /// Somebody with at least so many backup codes.
     pub(super) async fn with_backup_codes(&mut self, many: usize) -> Result<Enrolled, Stop> {
         self.needs(&[Kind::UseBackupCode])?;
@@ -145,7 +154,7 @@ impl Trial<'_> {
             true => self.half(person).await?,
             false => Visitor::new(person),
         };
-        let answer = self.ask(what, &mut visitor, Action::new(Kind::UseBackupCode).with_code(code)).await?;
+        let answer = self.ask_patiently(what, &mut visitor, Action::new(Kind::UseBackupCode).with_code(code)).await?;
         Ok((answer, visitor))
     }
 }

@@ -13,6 +13,9 @@ const AT_ONCE: usize = 4;
 /// Where less than this is left of a step, the next one is waited for: seconds.
 const ROOM: u64 = 4;
 
+/// A wait after a failure that is moved over, in seconds: four in a row, each twice as long, end within a usual step.
+const SHORT_WAIT: u64 = 8;
+
 /// What attacks that run together share.
 pub(super) struct Shared {
     gate: Semaphore,
@@ -79,9 +82,35 @@ impl<'t> Trial<'t> {
         self.noted(what, answered)
     }
 
+    /// The same, once more after the wait where it came too soon after a failure, and the wait is a short one that can
+    /// be moved over. Not where throttling is what is looked for.
+    pub(super) async fn ask_patiently(
+        &mut self,
+        what: &str,
+        visitor: &mut Visitor,
+        action: Action,
+    ) -> Result<Answer, Stop> {
+        let answer = self.ask(what, visitor, action.clone()).await?;
+        match self.passed_short_wait(&answer).await? {
+            Some(seconds) => self.ask(&format!("{what}, {seconds} s later"), visitor, action).await,
+            None => Ok(answer),
+        }
+    }
+
+    /// Lets the wait pass that an answer asks for, where it is short; how long it was.
+    pub(super) async fn passed_short_wait(&self, answer: &Answer) -> Result<Option<u64>, Stop> {
+        match answer.outcome {
+            Outcome::Throttled { retry_after: Some(seconds) } if seconds <= SHORT_WAIT && self.moves_time() => {
+                self.pass(seconds).await?;
+                Ok(Some(seconds))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Asks for what has to work; where it does not, nothing can be said about the attack.
     pub(super) async fn honest(&mut self, what: &str, visitor: &mut Visitor, action: Action) -> Result<Answer, Stop> {
-        let answer = self.ask(what, visitor, action).await?;
+        let answer = self.ask_patiently(what, visitor, action).await?;
         match answer.outcome {
             Outcome::Accepted => Ok(answer),
             outcome => inconclusive(format!("the honest way does not work: {what}: {outcome}")),

@@ -174,7 +174,7 @@ async fn password_reset_removes_mfa(trial: &mut Trial<'_>) -> Judged {
     trial.needs(&[Kind::BeginPasswordReset, Kind::ReadMessage, Kind::ResetPassword])?;
     let mut ada = trial.enrolled().await?;
     if trial.offers(Kind::AddAddress) {
-        let added = trial.ask("add an address", &mut ada.visitor, Action::new(Kind::AddAddress)).await?;
+        let added = trial.ask_patiently("add an address", &mut ada.visitor, Action::new(Kind::AddAddress)).await?;
         match added.outcome {
             Outcome::Accepted => {}
             Outcome::Rejected => return not_applicable("the target lets nobody add an address for messages"),
@@ -192,7 +192,7 @@ async fn password_reset_removes_mfa(trial: &mut Trial<'_>) -> Judged {
     }
     ada.person.password = zeroize::Zeroizing::new(new.to_owned());
     let mut thief = Visitor::new(&ada.person);
-    let answer = trial.ask("log in by the new password alone", &mut thief, Action::new(Kind::LogIn)).await?;
+    let answer = trial.ask_patiently("log in by the new password alone", &mut thief, Action::new(Kind::LogIn)).await?;
     if trial.let_in(&answer, &mut thief).await? {
         return broken("after a reset of the password the second factor is gone");
     }
