@@ -3,7 +3,8 @@
 
 macro_rules! bugs {
     ($($bug:ident $name:literal $about:literal;)*) => {
-        /// A mistake that can be switched on, named as the attack that is meant for it.
+        /// A mistake that can be switched on, named as the attack that is meant for it (the second for an attack by
+        /// itself).
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Bug {
             $(#[doc = $about] $bug,)*
@@ -14,7 +15,7 @@ macro_rules! bugs {
             /// All of them, in the order of the attacks.
             pub const ALL: &[Self] = &[$(Self::$bug,)*];
 
-            /// Its name, such as `trailing-replay`: that of the attack that is meant for it.
+            /// Its name, such as `trailing-replay`.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$bug => $name,)* }
             }
@@ -59,6 +60,18 @@ bugs! {
     WeakSecret "weak-secret" "New devices get a secret of 80 bits.";
     ShownAgain "shown-again" "Beginning another enrolment shows the secret of the enrolled device.";
     LenientParsing "lenient-parsing" "The first six digits of whatever is sent are the code.";
+    CodesAsNumbers "codes-as-numbers" "Six characters are taken for the number they begin with, and numbers are compared.";
     BoundaryCrash "boundary-crash" "A letter outside ASCII in a code ends in an error of the server.";
     Enumeration "enumeration" "A login under an unknown name is told so.";
+}
+
+#[cfg(feature = "known-bugs")]
+impl Bug {
+    /// The name of the attack that is meant for it.
+    pub fn attack(self) -> &'static str {
+        match self {
+            Self::CodesAsNumbers => Self::LenientParsing.name(),
+            bug => bug.name(),
+        }
+    }
 }

@@ -30,18 +30,18 @@ fn broken(report: &Report) -> Vec<&'static str> {
 
 #[test]
 fn each_attack_our_server_can_fall_to_has_a_bug() {
-    let bugs: BTreeSet<&str> = Bug::ALL.iter().map(|bug| bug.name()).collect();
+    let bugs: BTreeSet<&str> = Bug::ALL.iter().map(|bug| bug.attack()).collect();
     let attacks: BTreeSet<&str> = all().iter().map(|attack| attack.name).collect();
     let without: Vec<&&str> = attacks.difference(&bugs).collect();
     assert_eq!(without, [&"trust-of-another"], "our server trusts no browser");
-    assert!(bugs.is_subset(&attacks), "each is named as an attack");
+    assert!(bugs.is_subset(&attacks), "each is meant for an attack");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_bug_is_found_by_the_attack_meant_for_it() {
     let mut missed = Vec::new();
     for bug in Bug::ALL {
-        let report = attacked(&[*bug], &[named(bug.name()).unwrap()]).await;
+        let report = attacked(&[*bug], &[named(bug.attack()).unwrap()]).await;
         let found = report.findings.iter().filter(|finding| finding.verdict != Verdict::Broken);
         missed.extend(found.map(|finding| format!("{bug:?}: {}: {}", finding.verdict.name(), finding.why)));
     }
@@ -69,7 +69,7 @@ fn the_page_has_a_row_for_every_bug_with_the_attack_meant_for_it() {
     for bug in Bug::ALL {
         let start = format!("| `{}` | {} | ", bug.name(), bug.about());
         let found_by = page.lines().find_map(|line| line.strip_prefix(&start)).unwrap_or_default();
-        assert!(found_by.contains(&format!("`{}`", bug.name())), "docs/ATTACKS.md lacks a row that begins: {start}");
+        assert!(found_by.contains(&format!("`{}`", bug.attack())), "docs/ATTACKS.md lacks a row that begins: {start}");
     }
 }
 

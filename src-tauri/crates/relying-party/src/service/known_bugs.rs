@@ -31,6 +31,9 @@ const MOST_REMEMBERED: usize = 10_000;
 /// How far `resync-abuse` looks, in steps either side.
 const FAR: u8 = 20;
 
+/// How long what `codes-as-numbers` takes for a number has to be: as with speakeasy 2.0, lengths are looked at first.
+const NUMBER_LENGTH: usize = 6;
+
 /// The bytes of a secret with `weak-secret`.
 const WEAK: usize = 10;
 
@@ -169,6 +172,9 @@ impl RelyingParty {
         }
         let digits = |start: usize| input.get(start..start.checked_add(6)?);
         let is_code = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(number) = number_of(input).filter(|_| self.has(Bug::CodesAsNumbers)) {
+            return Ok(Cow::Owned(format!("{number:06}")));
+        }
         let first = (0..input.len()).filter_map(digits).find(is_code).filter(|_| self.has(Bug::LenientParsing));
         Ok(first.map_or(Cow::Borrowed(input), Cow::Borrowed))
     }
@@ -371,4 +377,12 @@ impl RelyingParty {
         let Some(weak) = weak else { return Ok(drawn) };
         Secret::from_bytes(weak).map_err(|_| Fault::Unreadable("a weak secret"))
     }
+}
+
+/// The number a text of the length of a code begins with, for `codes-as-numbers`.
+fn number_of(input: &str) -> Option<u32> {
+    let text = input.trim_start().trim_start_matches('+');
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let number = text.get(..end)?.parse().ok()?;
+    (input.len() == NUMBER_LENGTH).then_some(number)
 }

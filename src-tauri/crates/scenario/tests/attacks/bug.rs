@@ -1,13 +1,13 @@
-//! The mistakes a server can make, one for each attack.
+//! The mistakes a server can make, at least one for each attack.
 
 macro_rules! bugs {
     ($($bug:ident = $attack:literal,)*) => {
-        /// A mistake of the server under test, named as the attack that is meant for it.
+        /// A mistake of the server under test, with the attack that is meant for it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Bug { $($bug,)* }
 
         impl Bug {
-            pub(crate) const ALL: [Self; 34] = [$(Self::$bug,)*];
+            pub(crate) const ALL: [Self; 37] = [$(Self::$bug,)*];
 
             pub(crate) fn attack(self) -> &'static str {
                 match self { $(Self::$bug => $attack,)* }
@@ -36,6 +36,7 @@ bugs! {
     BelievesHeaders = "forwarded-header-bypass",
     PasswordForgives = "counter-reset-by-password",
     LocksForGood = "device-lockout",
+    BegunReplaces = "device-lockout",
     HalfSeesSecret = "half-session-reads-secret",
     HalfRemoves = "half-session-removes-mfa",
     HalfIsFull = "step-skipped",
@@ -43,12 +44,26 @@ bugs! {
     ResetRemoves = "password-reset-removes-mfa",
     AnybodyEnrols = "setup-for-another",
     TakesASecret = "client-chosen-secret",
+    ConfirmsWhatWasNotBegun = "client-chosen-secret",
     HalfEnrols = "enrolment-takeover",
     RemovedStays = "removed-device",
     ShortSecret = "weak-secret",
     ShowsAgain = "shown-again",
     TrustsAll = "trust-of-another",
     LooksForTheCodeInside = "lenient-parsing",
+    ComparesNumbers = "lenient-parsing",
     Crashes = "boundary-crash",
     SkipsTheHash = "enumeration",
+}
+
+impl Bug {
+    /// Its name in the page: that of its attack, where the attack looks for nothing else.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::BegunReplaces => "an enrolment that is begun replaces the device",
+            Self::ConfirmsWhatWasNotBegun => "what was never begun is confirmed",
+            Self::ComparesNumbers => "codes are compared as numbers",
+            bug => bug.attack(),
+        }
+    }
 }

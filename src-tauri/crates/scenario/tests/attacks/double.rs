@@ -50,6 +50,12 @@ impl Double {
         self
     }
 
+    /// Hands out secrets none of whose next codes begins with 0.
+    pub(crate) fn without_zeros(self) -> Self {
+        self.server.lock().unwrap().avoids_zeros = true;
+        self
+    }
+
     pub(crate) fn described(mut self, change: impl FnOnce(&mut Description)) -> Self {
         change(&mut self.description);
         self

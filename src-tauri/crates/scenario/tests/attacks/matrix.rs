@@ -68,6 +68,24 @@ async fn where_nobody_moves_the_clock_attacks_wait_together() {
 }
 
 #[tokio::test]
+async fn codes_compared_as_numbers_are_found_where_time_passes_by_waiting_too() {
+    let waiting = Double::new(&[Bug::ComparesNumbers]).described(|description| description.clock = ClockControl::None);
+    let finding = one(&waiting, "lenient-parsing").await;
+    assert_eq!(finding.verdict, Verdict::Broken, "{}", finding.why);
+    assert!(finding.why.contains("begins with 0, it with a plus in the place of the 0"), "{}", finding.why);
+}
+
+#[tokio::test]
+async fn what_could_not_be_tried_is_not_said_to_have_held() {
+    let waiting = Double::new(&[]).without_zeros().described(|description| description.clock = ClockControl::None);
+    let finding = one(&waiting, "lenient-parsing").await;
+    assert_eq!(finding.verdict, Verdict::Inconclusive, "{}", finding.why);
+    let why = "whether codes are compared as numbers could not be tried: of the 36 codes there were within the time it \
+               may wait, none begins with 0";
+    assert!(finding.why.ends_with(why), "{}", finding.why);
+}
+
+#[tokio::test]
 async fn steps_the_profile_states_are_chosen_and_others_are_a_hole() {
     let stated = AcceptedSteps { back: 2, ahead: 2 };
     let lenient = Double::new(&[]).accepting(2).described(|description| description.window = Some(stated));

@@ -57,7 +57,7 @@ async fn the_page_says_which_attacks_find_which_bug() {
         let report = every(&Double::new(&[bug])).await;
         let found = report.findings.iter().filter(|finding| finding.verdict == Verdict::Broken);
         let names: Vec<String> = found.map(|finding| format!("`{}`", finding.attack.name)).collect();
-        rows.push_str(&format!("| {} | {} |\n", bug.attack(), names.join(", ")));
+        rows.push_str(&format!("| {} | {} |\n", bug.name(), names.join(", ")));
     }
     assert!(page.contains(&rows), "docs/ATTACKS.md should have these rows:\n{rows}");
 }

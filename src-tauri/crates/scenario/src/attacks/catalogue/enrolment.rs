@@ -80,10 +80,10 @@ async fn opens(trial: &mut Trial<'_>, person: &Person, mut device: Device) -> Re
 
 pub(super) const CLIENT_CHOSEN_SECRET: Attack = Attack {
     name: "client-chosen-secret",
-    does: "confirms an enrolment with a secret of the client's own choice",
+    does: "confirms an enrolment with a secret of the client's own choice, and one that was never begun with the empty secret",
     standards: &["ASVS 5.0 6.5.3", "ASVS 5.0 15.3.3", "NIST SP 800-63B-4 §3.1.4.2"],
     case: None,
-    mend: "Keep the offered secret at the server until it is confirmed, and take none from the request.",
+    mend: "Keep the offered secret at the server until it is confirmed, take none from the request, and refuse to confirm what was not begun.",
     steps: 1,
     loud: false,
     attempt: |trial| Box::pin(client_chosen_secret(trial)),
@@ -120,7 +120,24 @@ async fn client_chosen_secret(trial: &mut Trial<'_>) -> Judged {
             return broken(format!("an enrolment was confirmed with a secret of the client's choice in {what}"));
         }
     }
-    held("a secret in the request is not taken")
+    match is_bound_to_nothing(trial).await? {
+        true => {
+            broken("an enrolment that was never begun is confirmed by a code of the empty secret, which is no secret")
+        }
+        false => held("a secret in the request is not taken"),
+    }
+}
+
+/// Whether a device is bound without any secret: HMAC fills a short key up with zeros (RFC 2104 §2), so a key of zeros
+/// gives the codes of the empty one.
+async fn is_bound_to_nothing(trial: &mut Trial<'_>) -> Result<bool, Stop> {
+    let Ok(nothing) = Secret::from_bytes(vec![0; 20]) else { return inconclusive("zeros are no secret") };
+    let mut ada = trial.newcomer().await?;
+    let mut device = Device::of(nothing, &trial.description().device)?;
+    let confirm = Action::new(Kind::ConfirmEnrolment).with_code(&trial.fresh_code(&mut device).await?);
+    let what = "confirm an enrolment that was never begun, by a code of the empty secret";
+    let confirmed = trial.ask(what, &mut ada, confirm).await?;
+    Ok(confirmed.is_accepted() && opens(trial, &ada.person, device).await?)
 }
 
 pub(super) const ENROLMENT_TAKEOVER: Attack = Attack {

@@ -212,20 +212,23 @@ async fn within_one_login(trial: &mut Trial<'_>, ada: &Enrolled, codes: &[String
 
 pub(super) const DEVICE_LOCKOUT: Attack = Attack {
     name: "device-lockout",
-    does: "tries 20 wrong passwords under somebody's name, and sends a code twice, to lock a healthy device out",
+    does: "leaves another enrolment unfinished, sends a code twice and tries 20 wrong passwords under somebody's name, to lock a healthy device out",
     standards: &["ASVS 5.0 6.1.1", "NIST SP 800-63B-4 §3.2.2"],
     case: Some(Case {
         name: "CVE-2024-55008 (JATOS)",
         url: "https://raw.githubusercontent.com/CVEProject/cvelistV5/main/cves/2024/55xxx/CVE-2024-55008.json",
     }),
-    mend: "Let waits grow and end within minutes; a lock for good only after 100 failures in a row.",
-    steps: 2,
+    mend: "Let waits grow and end within minutes; a lock for good only after 100 failures in a row. Keep the enrolled device until a new one is confirmed.",
+    steps: 3,
     loud: true,
     attempt: |trial| Box::pin(device_lockout(trial)),
 };
 
 async fn device_lockout(trial: &mut Trial<'_>) -> Judged {
     let mut ada = trial.controlled().await?;
+    if is_replaced_by_what_was_begun(trial, &mut ada).await? {
+        return broken("an enrolment that was begun and left has taken the place of the enrolled device");
+    }
     let used = ada.device.code(ada.device.spent)?;
     trial.guess("send the used code once more, as a double click does", &ada.person, &used, &[]).await?;
     let _alone = trial.turn().await;
@@ -257,4 +260,16 @@ async fn device_lockout(trial: &mut Trial<'_>) -> Judged {
         }
         outcome => inconclusive(format!("how long somebody is locked out is not said: {outcome}")),
     }
+}
+
+/// Whether the enrolled device is refused from the moment on when another enrolment was begun.
+async fn is_replaced_by_what_was_begun(trial: &mut Trial<'_>, ada: &mut Enrolled) -> Result<bool, Stop> {
+    let begin = Action::new(Kind::BeginEnrolment);
+    let begun = trial.ask("begin another enrolment, and leave it", &mut ada.visitor, begin).await?;
+    if !begun.is_accepted() {
+        return Ok(false);
+    }
+    let code = trial.fresh_code(&mut ada.device).await?;
+    let answer = trial.guess("log in with the enrolled device", &ada.person, &code, &[]).await?;
+    Ok(answer.outcome == Outcome::Rejected)
 }

@@ -1,79 +1,12 @@
-//! Codes that are none.
+//! Inputs and times that a server may not have thought of.
 
 use otp::UnixSeconds;
 
-use crate::attacks::attack::{Attack, Case};
+use crate::attacks::attack::Attack;
 use crate::attacks::prelude::Enrolled;
 use crate::attacks::trial::Trial;
 use crate::attacks::verdict::{Judged, Stop, broken, held, inconclusive};
-use crate::{Answer, ClockControl, Outcome};
-
-pub(super) const LENIENT_PARSING: Attack = Attack {
-    name: "lenient-parsing",
-    does: "sends what is no code (nothing, `null`, `*`, a part of the code) and the right code with something more around it",
-    standards: &["ASVS 5.0 2.2.1", "ASVS 5.0 15.3.5"],
-    case: Some(Case {
-        name: "CVE-2022-45174 (LIVEBOX Collaboration vDesk)",
-        url: "https://raw.githubusercontent.com/CVEProject/cvelistV5/main/cves/2022/45xxx/CVE-2022-45174.json",
-    }),
-    mend: "Allow blanks between digits at most; refuse whatever is not exactly so many digits, and compare texts.",
-    steps: 2,
-    loud: false,
-    attempt: |trial| Box::pin(lenient_parsing(trial)),
-};
-
-/// So many are tried on one person, so that none is throttled.
-const EACH: usize = 3;
-
-async fn lenient_parsing(trial: &mut Trial<'_>) -> Judged {
-    let mut people = Vec::new();
-    for _ in 0..5 {
-        people.push(trial.enrolled().await?);
-    }
-    let mut tried: usize = 0;
-    for (number, ada) in people.iter_mut().enumerate() {
-        let code = trial.fresh_code(&mut ada.device).await?;
-        let inputs = inputs(&code);
-        for (what, input) in inputs.iter().skip(number.saturating_mul(EACH)).take(EACH) {
-            let answer = trial.guess(&format!("send {what}"), &ada.person, input, &[]).await?;
-            match answer.outcome {
-                Outcome::Accepted => return broken(format!("{what} is accepted for a code")),
-                Outcome::Throttled { .. } => break,
-                _ => tried = tried.saturating_add(1),
-            }
-        }
-    }
-    if let Some(ada) = people.last_mut() {
-        trial.sign_in(ada).await?;
-    }
-    match tried {
-        0 => inconclusive("none of the inputs was looked at"),
-        tried => held(format!("{tried} inputs that are no code are refused, and a code works after them")),
-    }
-}
-
-/// What is sent instead of a code. Blanks alone around or within it are left out: apps show it so.
-fn inputs(code: &str) -> [(&'static str, String); 15] {
-    let part = code.get(..code.len().saturating_sub(1)).unwrap_or_default();
-    let half = code.get(..code.len().div_euclid(2)).unwrap_or_default();
-    [
-        ("nothing", String::new()),
-        ("a blank", " ".to_owned()),
-        ("`null`", "null".to_owned()),
-        ("`undefined`", "undefined".to_owned()),
-        ("`true`", "true".to_owned()),
-        ("`0`", "0".to_owned()),
-        ("`*`", "*".to_owned()),
-        ("`%`", "%".to_owned()),
-        ("`______`", "______".to_owned()),
-        ("the code without its last digit", part.to_owned()),
-        ("the first half of the code", half.to_owned()),
-        ("the code with a digit more", format!("{code}0")),
-        ("the code with letters after it", format!("{code}abc")),
-        ("the code among others", format!("000000,{code},999999")),
-        ("the code at the end of others", format!("000000{code}")),
-    ]
-}
+use crate::{Answer, ClockControl};
 
 pub(super) const BOUNDARY_CRASH: Attack = Attack {
     name: "boundary-crash",
@@ -85,6 +18,9 @@ pub(super) const BOUNDARY_CRASH: Attack = Attack {
     loud: false,
     attempt: |trial| Box::pin(boundary_crash(trial)),
 };
+
+/// So many are tried on one person, so that none is throttled.
+const EACH: usize = 3;
 
 /// Moments at which counts of seconds or steps turn over.
 const TURNS: [(u64, &str); 4] = [

@@ -6,6 +6,8 @@ mod codes;
 mod enrolment;
 mod guesses;
 mod input;
+mod lenient;
+mod numbers;
 mod others;
 mod races;
 mod sessions;
@@ -55,7 +57,7 @@ static TABLE: [Attack; 34] = [
     enrolment::WEAK_SECRET,
     enrolment::SHOWN_AGAIN,
     others::TRUST_OF_ANOTHER,
-    input::LENIENT_PARSING,
+    lenient::LENIENT_PARSING,
     input::BOUNDARY_CRASH,
     answers::ENUMERATION,
 ];

@@ -51,7 +51,14 @@ impl Server {
 
     pub(super) fn matches(&self, secret: &Secret, step: u64, input: &str) -> bool {
         let code = Generator::new(secret, &Parameters::default()).code_of_step(step).expect("a step of our time");
-        input == code.as_str() || self.has(Bug::LooksForTheCodeInside) && input.contains(code.as_str())
+        let within = self.has(Bug::LooksForTheCodeInside) && input.contains(code.as_str());
+        input == code.as_str() || within || self.has(Bug::ComparesNumbers) && is_same_number(input, code.as_str())
+    }
+
+    pub(super) fn has_a_zero_soon(&self, secret: &Secret) -> bool {
+        let (generator, now) = (Generator::new(secret, &Parameters::default()), self.now / PERIOD);
+        let code = |step| generator.code_of_step(step).expect("a step of our time");
+        (now..now + 10).any(|step| code(step).as_str().starts_with('0'))
     }
 
     pub(super) fn is_unspent(&self, username: &str, step: u64) -> bool {
@@ -112,4 +119,12 @@ impl Throttle {
             self.until = now + (30 << (self.failures - 5).min(6)).min(900);
         }
     }
+}
+
+/// As speakeasy 2.0 compares them: the length first, then whatever number the text begins with.
+fn is_same_number(input: &str, code: &str) -> bool {
+    let text = input.trim_start().trim_start_matches('+');
+    let end = text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len());
+    let number = |text: &str| text.parse::<u32>().ok();
+    input.len() == code.len() && number(&text[..end]).is_some_and(|sent| number(code) == Some(sent))
 }

@@ -57,6 +57,7 @@ pub(crate) struct Server {
     pub(crate) bugs: Vec<Bug>,
     pub(crate) now: u64,
     pub(crate) accepts: u64,
+    pub(crate) avoids_zeros: bool,
     users: BTreeMap<String, User>,
     sessions: BTreeMap<String, Session>,
     trusted: BTreeMap<String, String>,
@@ -68,7 +69,8 @@ impl Server {
     pub(crate) fn new(bugs: &[Bug]) -> Self {
         let (bugs, now) = (bugs.to_vec(), 1_700_000_003);
         let (users, sessions, trusted) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { bugs, now, accepts: 1, users, sessions, trusted, messages: BTreeMap::new(), made: 0 }
+        let (messages, avoids_zeros) = (BTreeMap::new(), false);
+        Self { bugs, now, accepts: 1, avoids_zeros, users, sessions, trusted, messages, made: 0 }
     }
 
     pub(crate) fn has(&self, bug: Bug) -> bool {
@@ -300,15 +302,17 @@ impl Server {
     }
 
     fn begin_enrolment(&mut self, username: &str, granted: &mut Granted) -> Outcome {
-        self.made += 1;
-        let length = if self.has(Bug::ShortSecret) { 10 } else { 20 };
-        // Unlike each other from the first byte on, and the same in every run.
-        let mixed = |place: u64| ((self.made << 8) | place).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let byte = |place: u64| mixed(place).to_le_bytes()[5];
-        let secret = Secret::from_bytes((0..length).map(byte).collect()).expect("there are bytes");
+        let mut secret = self.new_secret();
+        while self.avoids_zeros && self.has_a_zero_soon(&secret) {
+            secret = self.new_secret();
+        }
         granted.secret = Some(secret.to_base32());
+        let replaces = self.has(Bug::BegunReplaces);
         match self.users.get_mut(username) {
             Some(user) => {
+                if replaces && user.secret.is_some() {
+                    user.secret = Some(secret.clone());
+                }
                 user.pending = Some(secret);
                 Outcome::Accepted
             }
@@ -316,10 +320,20 @@ impl Server {
         }
     }
 
+    /// Unlike each other from the first byte on, and the same in every run.
+    fn new_secret(&mut self) -> Secret {
+        self.made += 1;
+        let length = if self.has(Bug::ShortSecret) { 10 } else { 20 };
+        let mixed = |place: u64| ((self.made << 8) | place).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let byte = |place: u64| mixed(place).to_le_bytes()[5];
+        Secret::from_bytes((0..length).map(byte).collect()).expect("there are bytes")
+    }
+
     fn confirm_enrolment(&mut self, username: &str, action: &Action, code: &str, granted: &mut Granted) -> Outcome {
         let field = action.fields.iter().find(|(name, _)| name == "secret").map(|(_, value)| value.clone());
         let brought = field.filter(|_| self.has(Bug::TakesASecret)).and_then(|text| Secret::parse_base32(&text).ok());
-        let pending = self.users.get(username).and_then(|user| user.pending.clone());
+        let nothing = Secret::from_bytes(vec![0; 20]).ok().filter(|_| self.has(Bug::ConfirmsWhatWasNotBegun));
+        let pending = self.users.get(username).and_then(|user| user.pending.clone()).or(nothing);
         let (step, spends) = (self.now / PERIOD, !self.has(Bug::SetupSpendsNothing));
         let Some(secret) = brought.or(pending).filter(|secret| self.matches(secret, step, code)) else {
             return Outcome::Rejected;
