@@ -1,6 +1,7 @@
 """The clock of this process, moved by requests: with TEST_CLOCK=1, for tests only.
 
-`PUT /test/clock {"now": 1700000000}` stops it there until the next one; `GET /test/clock` reads it.
+`PUT /test/clock {"now": 1700000000}` stops it there until the next one, `DELETE` lets it run again; `GET /test/clock`
+reads it.
 """
 
 import json
@@ -32,4 +33,6 @@ def clock(request):
             _stopped_at = float(json.loads(request.body)["now"])
         except (ValueError, TypeError, KeyError):
             return JsonResponse({"error": 'say {"now": seconds}'}, status=400)
-    return JsonResponse({"now": int(_now())})
+    elif request.method == "DELETE":
+        _stopped_at = None
+    return JsonResponse({"now": int(_now()), "stoppedAt": None if _stopped_at is None else int(_stopped_at)})

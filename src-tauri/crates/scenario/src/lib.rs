@@ -36,6 +36,6 @@ pub use http::{HttpOptions, HttpTarget, HttpTargetError};
 pub use report::{Report, StepReport, junit};
 pub use runner::{StepError, run};
 pub use story::{PersonDescription, PolicyChoice, START, Scenario, Step};
-pub use target::{AcceptedSteps, ClockControl, Description, Target, TargetError};
+pub use target::{AcceptedSteps, ClockControl, ClockNote, Description, Target, TargetError};
 pub use time::MachineTime;
 pub use visitor::{Person, Taken, Visitor};

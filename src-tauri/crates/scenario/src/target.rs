@@ -1,6 +1,7 @@
 //! What scenarios and attacks run against.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use async_trait::async_trait;
 use otp::{Parameters, UnixSeconds};
@@ -47,6 +48,23 @@ pub trait Target: Send + Sync {
     /// # Errors
     /// [`TargetError::NoClock`], or it cannot be reached.
     async fn set_clock(&self, now: UnixSeconds) -> Result<(), TargetError>;
+
+    /// How its clock is now, for [`Self::restore_clock`] after a run.
+    ///
+    /// # Errors
+    /// It cannot be reached.
+    async fn note_clock(&self) -> Result<ClockNote, TargetError> {
+        Ok(ClockNote::default())
+    }
+
+    /// Brings its clock back to what it was, the time that has passed since put on top where it ran; beyond the limit
+    /// on requests, too. Nothing where nobody moves it.
+    ///
+    /// # Errors
+    /// It cannot be reached, or answers something else than it should.
+    async fn restore_clock(&self, _before: &ClockNote) -> Result<(), TargetError> {
+        Ok(())
+    }
 
     /// Brings the target back to its first state: no users, no failures counted.
     ///
@@ -101,6 +119,18 @@ pub enum ClockControl {
     Forward,
     /// We do, forward and back.
     Full,
+}
+
+/// How a target's clock was.
+#[derive(Debug, Clone, Default)]
+pub struct ClockNote(pub(crate) Option<ClockBefore>);
+
+/// The time at a target, when that was by this machine, and what was taken from the answer that said it.
+#[derive(Debug, Clone)]
+pub(crate) struct ClockBefore {
+    pub(crate) now: UnixSeconds,
+    pub(crate) noted: Duration,
+    pub(crate) taken: Visitor,
 }
 
 /// How many steps before and after its own a target accepts.

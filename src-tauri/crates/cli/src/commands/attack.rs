@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use authenticator::Random;
-use host::scenario::{RunError, http_target, new_tag};
+use host::scenario::{RunError, clock_kept, http_target, new_tag};
 use scenario::attacks::{self, Ownership, PermissionError, Report, Verdict, report};
 use scenario::profile::Profile;
 use scenario::{Action, HttpTarget, Person, RawRequest, Target, Visitor};
 use serde::Serialize;
 use serde_json::Value;
 
+use super::run_scenarios;
 use crate::arguments::Attack;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -36,9 +37,19 @@ pub(crate) fn run(asked: &Attack, console: Console) -> Result<Exit, Failure> {
         return list(&chosen, console);
     }
     server::block_on(|mut signals| async move {
-        tokio::select! {
-            done = attack(asked, &chosen, console) => done,
-            ask = signals.next() => Ok(Exit::Of(ask.exit())),
+        let target = tokio::select! {
+            target = prepared(asked) => target?,
+            ask = signals.next() => return Ok(Exit::Of(ask.exit())),
+        };
+        let mut ask = None;
+        let stop = async { ask = Some(signals.next().await) };
+        let (made, clock_left) = clock_kept(&target, stop, attack(&target, &chosen, console)).await;
+        if let Some(error) = clock_left {
+            console.note(&run_scenarios::clock_left(&error));
+        }
+        match made {
+            Some(made) => answer(asked, &made, console),
+            None => Ok(ask.map_or(Exit::Failed, |ask| Exit::Of(ask.exit()))),
         }
     })
 }
@@ -71,9 +82,13 @@ fn list(chosen: &Attacks, console: Console) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-async fn attack(asked: &Attack, chosen: &Attacks, console: Console) -> Result<Exit, Failure> {
+async fn prepared(asked: &Attack) -> Result<HttpTarget, Failure> {
     let target = target(asked).await?;
     permitted(asked, &target).await?;
+    Ok(target)
+}
+
+async fn attack(target: &HttpTarget, chosen: &Attacks, console: Console) -> Report {
     let seconds = attacks::longest_wait(target.description(), chosen);
     let most = target.description().most_requests;
     console.note(&match seconds {
@@ -84,20 +99,23 @@ async fn attack(asked: &Attack, chosen: &Attacks, console: Console) -> Result<Ex
             chosen.len()
         ),
     });
-    let made = attacks::run(&target, chosen, |finding| console.note(&report::line(finding))).await;
+    attacks::run(target, chosen, |finding| console.note(&report::line(finding))).await
+}
+
+fn answer(asked: &Attack, made: &Report, console: Console) -> Result<Exit, Failure> {
     if let Some(path) = &asked.html {
-        write(path, &report::html(&made))?;
+        write(path, &report::html(made))?;
     }
     if let Some(path) = &asked.markdown {
-        write(path, &report::markdown(&made))?;
+        write(path, &report::markdown(made))?;
     }
-    let text = report::text(&made);
-    console.answer(&report::json(&made), |page| {
+    let text = report::text(made);
+    console.answer(&report::json(made), |page| {
         for line in text.lines() {
             page.line(line);
         }
     })?;
-    Ok(exit(&made))
+    Ok(exit(made))
 }
 
 async fn target(asked: &Attack) -> Result<HttpTarget, Failure> {

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use ::scenario::profile::Profile;
 use ::scenario::{
-    FileError, HttpOptions, HttpTarget, HttpTargetError, MachineTime, Report, Scenario, StepReport, TargetError,
+    FileError, HttpOptions, HttpTarget, HttpTargetError, MachineTime, Report, Scenario, StepReport, Target, TargetError,
 };
 use async_trait::async_trait;
 use otp::UnixSeconds;
@@ -106,17 +106,33 @@ pub struct Against {
     pub url: Option<String>,
 }
 
-/// Runs the scenario in a file. `progress` is told of each step when it is done.
+/// What came of [`run_file`].
+#[derive(Debug)]
+pub struct Ran {
+    /// The report; none where it was stopped.
+    pub report: Option<Report>,
+    /// Why the target's clock was not brought back to what it was; none where it was, or nobody moves it.
+    pub clock_left: Option<TargetError>,
+}
+
+/// Runs the scenario in a file until `stop` is ready. `progress` is told of each step when it is done. The target's clock is brought
+/// back afterwards, however it ended.
 ///
 /// # Errors
 /// A file cannot be read or holds a mistake, or there is nothing to run it against. A scenario that fails is no error.
-pub async fn run_file(path: &Path, against: &Against, progress: impl FnMut(&StepReport)) -> Result<Report, RunError> {
+pub async fn run_file(
+    path: &Path,
+    against: &Against,
+    stop: impl Future<Output = ()>,
+    progress: impl FnMut(&StepReport),
+) -> Result<Ran, RunError> {
     let (text, file) = (read(path)?, path.display().to_string());
     let scenario = Scenario::parse(&text, &file)?;
     if let Some(path) = &against.profile {
         let profile = Profile::parse(&read(path)?, &path.display().to_string())?;
         let target = http_target(profile, against.url.clone(), new_tag())?;
-        return Ok(::scenario::run(&scenario, &target, progress).await);
+        let (report, clock_left) = clock_kept(&target, stop, ::scenario::run(&scenario, &target, progress)).await;
+        return Ok(Ran { report, clock_left });
     }
     let wrong = |(key, reason): (&str, String)| {
         let hint = "the policies are those of --profile; docs/relying-party.md lists every key of `[policy]`";
@@ -124,9 +140,34 @@ pub async fn run_file(path: &Path, against: &Against, progress: impl FnMut(&Step
     };
     let (profile, policy) = policy(&scenario.policy).map_err(wrong)?;
     let target = InProcess::start(profile, policy).await?;
-    let report = ::scenario::run(&scenario, &target, progress).await;
+    // Its clock goes with it.
+    let report = until(stop, ::scenario::run(&scenario, &target, progress)).await;
     target.stop().await;
-    Ok(report)
+    Ok(Ran { report, clock_left: None })
+}
+
+/// Does something with a target until `stop` is ready, and brings the target's clock back to what it was before. What
+/// was done, none where it was stopped; and why the clock was not brought back.
+pub async fn clock_kept<T>(
+    target: &dyn Target,
+    stop: impl Future<Output = ()>,
+    work: impl Future<Output = T>,
+) -> (Option<T>, Option<TargetError>) {
+    let before = target.note_clock().await;
+    let done = until(stop, work).await;
+    // A clock that could not be read was not moved either: moving begins with reading, or fails in the same way.
+    let left = match before {
+        Ok(before) => target.restore_clock(&before).await.err(),
+        Err(_) => None,
+    };
+    (done, left)
+}
+
+async fn until<T>(stop: impl Future<Output = ()>, work: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        () = stop => None,
+        done = work => Some(done),
+    }
 }
 
 fn read(path: &Path) -> Result<String, RunError> {

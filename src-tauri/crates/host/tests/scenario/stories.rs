@@ -1,5 +1,6 @@
 //! Every scenario under tests/scenarios, against the relying party in process.
 
+use std::future::pending;
 use std::path::{Path, PathBuf};
 
 use host::scenario::{Against, run_file};
@@ -17,7 +18,8 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 async fn run(path: &Path) -> Report {
-    run_file(path, &Against::default(), |_| ()).await.unwrap_or_else(|error| panic!("{error}; {}", error.hint()))
+    let ran = run_file(path, &Against::default(), pending(), |_| ()).await;
+    ran.unwrap_or_else(|error| panic!("{error}; {}", error.hint())).report.unwrap()
 }
 
 #[tokio::test]
@@ -68,7 +70,7 @@ async fn a_policy_there_is_not_is_told_with_its_line() {
              steps = [{{ who = \"ada\", do = \"register\", expect = \"accepted\" }}]\n"
         );
         std::fs::write(&path, text).unwrap();
-        let error = run_file(&path, &Against::default(), |_| ()).await.unwrap_err();
+        let error = run_file(&path, &Against::default(), pending(), |_| ()).await.unwrap_err();
         let told = error.to_string();
         assert!(told.contains(&format!("line {line}")) && told.contains(reason), "{told}");
     }
@@ -76,6 +78,6 @@ async fn a_policy_there_is_not_is_told_with_its_line() {
 
 #[tokio::test]
 async fn a_file_that_is_not_there_is_told() {
-    let error = run_file(Path::new("/nowhere/story.toml"), &Against::default(), |_| ()).await.unwrap_err();
+    let error = run_file(Path::new("/nowhere/story.toml"), &Against::default(), pending(), |_| ()).await.unwrap_err();
     assert_eq!(error.code(), "file-unreadable");
 }

@@ -51,6 +51,8 @@ pub(crate) struct Shown {
     pub(crate) device_time: u64,
     pub(crate) skew: i64,
     pub(crate) frozen: bool,
+    /// How far devices are ahead of the server's time; none where it stands still.
+    pub(crate) ahead: Option<i64>,
 }
 
 /// What is changed about a clock.
@@ -60,6 +62,8 @@ pub(crate) struct Change {
     pub(crate) time: Option<u64>,
     pub(crate) frozen: Option<bool>,
     pub(crate) skew: Option<i64>,
+    /// Devices run so far ahead of the server's time from now on, whatever else is said of time.
+    pub(crate) ahead: Option<i64>,
 }
 
 impl TenantClock {
@@ -99,7 +103,11 @@ impl TenantClock {
         let time = change.time.unwrap_or(shown.device_time);
         let frozen = change.frozen.unwrap_or(shown.frozen);
         let skew = change.skew.unwrap_or(setting.skew);
-        setting.set(Setting::at(time, frozen, skew, server), server)
+        let new = match change.ahead {
+            Some(ahead) => Setting { time: Time::Runs { ahead }, skew },
+            None => Setting::at(time, frozen, skew, server),
+        };
+        setting.set(new, server)
     }
 
     /// Lets so many seconds pass, or go back, for the verifier and devices alike.
@@ -142,7 +150,11 @@ impl Setting {
     fn shown(self, server: u64) -> Shown {
         let device_time = self.device_time(server).unwrap_or(0);
         let now = device_time.saturating_add_signed(self.skew);
-        Shown { now, device_time, skew: self.skew, frozen: matches!(self.time, Time::Frozen(_)) }
+        let ahead = match self.time {
+            Time::Runs { ahead } => Some(ahead),
+            Time::Frozen(_) => None,
+        };
+        Shown { now, device_time, skew: self.skew, frozen: ahead.is_none(), ahead }
     }
 }
 
@@ -164,16 +176,27 @@ mod tests {
 
     #[test]
     fn a_clock_nobody_touched_shows_the_servers_time() {
-        assert_eq!(clock().read(), Shown { now: 1_000, device_time: 1_000, skew: 0, frozen: false });
+        assert_eq!(clock().read(), Shown { now: 1_000, device_time: 1_000, skew: 0, frozen: false, ahead: Some(0) });
     }
 
     #[test]
     fn freezing_keeps_the_time_and_thawing_goes_on_from_it() {
         let clock = clock();
-        clock.change(Change { time: Some(59), frozen: Some(true), skew: None }).unwrap();
+        clock.change(Change { time: Some(59), frozen: Some(true), ..Change::default() }).unwrap();
+        assert_eq!(clock.read().ahead, None, "what stands still is ahead of nothing");
         assert_eq!(clock.now(), UnixSeconds(59));
         let shown = clock.change(Change { frozen: Some(false), ..Change::default() }).unwrap();
-        assert_eq!(shown, Shown { now: 59, device_time: 59, skew: 0, frozen: false });
+        assert_eq!(shown, Shown { now: 59, device_time: 59, skew: 0, frozen: false, ahead: Some(-941) });
+    }
+
+    #[test]
+    fn a_clock_that_ran_can_be_told_to_run_as_it_did() {
+        let clock = clock();
+        clock.advance(90).unwrap();
+        let ahead = clock.read().ahead;
+        clock.change(Change { time: Some(5), frozen: Some(true), ..Change::default() }).unwrap();
+        let shown = clock.change(Change { ahead, ..Change::default() }).unwrap();
+        assert_eq!(shown, Shown { now: 1_090, device_time: 1_090, skew: 0, frozen: false, ahead: Some(90) });
     }
 
     #[test]
@@ -181,7 +204,7 @@ mod tests {
         let clock = clock();
         clock.change(Change { skew: Some(-45), ..Change::default() }).unwrap();
         clock.advance(30).unwrap();
-        assert_eq!(clock.read(), Shown { now: 985, device_time: 1_030, skew: -45, frozen: false });
+        assert_eq!(clock.read(), Shown { now: 985, device_time: 1_030, skew: -45, frozen: false, ahead: Some(30) });
     }
 
     #[test]
@@ -191,6 +214,7 @@ mod tests {
             assert_eq!(clock.advance(seconds), Err(OutOfTime), "{seconds}");
         }
         assert_eq!(clock.change(Change { skew: Some(-1_001), ..Change::default() }), Err(OutOfTime));
+        assert_eq!(clock.change(Change { ahead: Some(-1_001), ..Change::default() }), Err(OutOfTime));
         assert_eq!(clock.change(Change { time: Some(u64::MAX), ..Change::default() }), Err(OutOfTime));
         assert_eq!(clock.now(), UnixSeconds(1_000));
     }

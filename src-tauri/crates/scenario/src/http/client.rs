@@ -1,7 +1,7 @@
 //! Sends requests and reads answers, within limits.
 
 use std::error::Error;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -57,6 +57,8 @@ pub(super) struct Client {
     origin: String,
     limits: Limits,
     sent: AtomicU64,
+    /// No limit on requests any more.
+    is_over: AtomicBool,
 }
 
 impl Client {
@@ -65,16 +67,21 @@ impl Client {
         connector.set_nodelay(true);
         connector.set_connect_timeout(Some(Duration::from_secs(limits.seconds)));
         let pool = Pool::builder(TokioExecutor::new()).build(connector);
-        Self { pool, origin, limits, sent: AtomicU64::new(0) }
+        Self { pool, origin, limits, sent: AtomicU64::new(0), is_over: AtomicBool::new(false) }
     }
 
     pub(super) fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
     }
 
+    /// From here on requests are sent whatever the limit on them says: the run is over, and tidied up after.
+    pub(super) fn end_of_run(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+    }
+
     /// Sends a request and reads the answer to its end.
     pub(super) async fn send(&self, prepared: &Prepared) -> Result<Response, SendError> {
-        let most = self.limits.requests;
+        let most = if self.is_over.load(Ordering::Relaxed) { u64::MAX } else { self.limits.requests };
         let counted = self
             .sent
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |sent| (sent < most).then(|| sent.saturating_add(1)));

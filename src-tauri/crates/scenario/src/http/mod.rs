@@ -21,10 +21,11 @@ use zeroize::Zeroizing;
 use self::client::{Client, Prepared, Response, SendError};
 use self::run::Run;
 use crate::profile::{Profile, Request};
+use crate::target::ClockBefore;
 use crate::template::{self, Filled};
 use crate::{
-    AcceptedSteps, Action, Answer, ClockControl, Description, Kind, MachineTime, Outcome, Person, Target, TargetError,
-    Visitor,
+    AcceptedSteps, Action, Answer, ClockControl, ClockNote, Description, Kind, MachineTime, Outcome, Person, Target,
+    TargetError, Visitor,
 };
 
 /// What an HTTP target needs beside its profile.
@@ -157,7 +158,17 @@ impl HttpTarget {
         given: &[(&str, u64)],
     ) -> Result<Visitor, TargetError> {
         let nobody = Person { username: String::new(), password: Zeroizing::default(), email: String::new() };
-        let mut visitor = Visitor::new(&nobody);
+        self.control_as(Visitor::new(&nobody), what, requests, given).await
+    }
+
+    /// The same, with values that were taken before.
+    async fn control_as(
+        &self,
+        mut visitor: Visitor,
+        what: &'static str,
+        requests: &[Request],
+        given: &[(&str, u64)],
+    ) -> Result<Visitor, TargetError> {
         let mut action = Action::new(Kind::Raw);
         for (name, value) in given {
             action = action.given(name, &value.to_string());
@@ -207,6 +218,15 @@ fn describe(profile: &Profile, base: &Url) -> Description {
         chosen: profile.chosen.clone(),
         most_requests: profile.limits.requests,
     }
+}
+
+/// The `now` that was taken.
+fn told_time(visitor: &Visitor) -> Result<UnixSeconds, TargetError> {
+    let seconds = visitor.value("now").and_then(|text| text.trim().parse::<f64>().ok());
+    let seconds = seconds.filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
+    let why = || "what it took as `now` is no number of seconds".to_owned();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "finite, not negative, saturating")]
+    seconds.map(|seconds| UnixSeconds(seconds as u64)).ok_or_else(|| TargetError::Control { what: "clock", why: why() })
 }
 
 fn is_loopback(base: &Url) -> bool {
@@ -267,14 +287,31 @@ impl Target for HttpTarget {
         let Some(clock) = self.profile.clock.as_ref().filter(|clock| !clock.read.is_empty()) else {
             return Ok(self.time.now());
         };
-        let visitor = self.control("clock", &clock.read, &[]).await?;
-        let seconds = visitor.value("now").and_then(|text| text.trim().parse::<f64>().ok());
-        let seconds = seconds.filter(|seconds| seconds.is_finite() && *seconds >= 0.0);
-        let why = || "what it took as `now` is no number of seconds".to_owned();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "finite, not negative, saturating")]
-        seconds
-            .map(|seconds| UnixSeconds(seconds as u64))
-            .ok_or_else(|| TargetError::Control { what: "clock", why: why() })
+        told_time(&self.control("clock", &clock.read, &[]).await?)
+    }
+
+    async fn note_clock(&self) -> Result<ClockNote, TargetError> {
+        let Some(clock) = self.profile.clock.as_ref().filter(|clock| !clock.read.is_empty()) else {
+            return Ok(ClockNote::default());
+        };
+        let taken = self.control("clock", &clock.read, &[]).await?;
+        let (now, noted) = (told_time(&taken)?, self.time.elapsed());
+        Ok(ClockNote(Some(ClockBefore { now, noted, taken })))
+    }
+
+    async fn restore_clock(&self, before: &ClockNote) -> Result<(), TargetError> {
+        let (Some(clock), Some(before)) = (&self.profile.clock, &before.0) else { return Ok(()) };
+        self.client.end_of_run();
+        let passed = self.time.elapsed().saturating_sub(before.noted).as_secs();
+        let now = UnixSeconds(before.now.0.saturating_add(passed));
+        if !clock.restore.is_empty() {
+            let given = [("now", now.0)];
+            return self.control_as(before.taken.clone(), "clock", &clock.restore, &given).await.map(drop);
+        }
+        match self.description.clock {
+            ClockControl::Full => self.set_clock(now).await,
+            ClockControl::Forward | ClockControl::None => Ok(()),
+        }
     }
 
     async fn advance(&self, seconds: u64) -> Result<(), TargetError> {

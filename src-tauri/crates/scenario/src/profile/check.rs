@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{FORMAT, Place, Profile, Request, Rule};
+use super::{Clock, FORMAT, Place, Profile, Request, Rule};
 use crate::Kind;
 use crate::file::{FileError, Source, nearest};
 use crate::template::{self, Part, ValueKind};
@@ -25,6 +25,9 @@ const BUILT_IN: [&str; 12] = [
     "host",
 ];
 
+static NO_CLOCK: Clock =
+    Clock { read: Vec::new(), set: Vec::new(), advance: Vec::new(), restore: Vec::new(), goes_back: false };
+
 type Checked = Result<(), FileError>;
 
 /// The first mistake, if there is one.
@@ -41,7 +44,8 @@ pub(super) fn check(profile: &Profile, source: &Source<'_>) -> Checked {
 
 /// Every name a placeholder can have here.
 fn names(profile: &Profile) -> BTreeSet<&str> {
-    let clock = profile.clock.iter().flat_map(|clock| clock.read.iter().chain(&clock.set).chain(&clock.advance));
+    let Clock { read, set, advance, restore, .. } = profile.clock.as_ref().unwrap_or(&NO_CLOCK);
+    let clock = read.iter().chain(set).chain(advance).chain(restore);
     let of_actions = profile.actions.values().flat_map(|action| &action.requests);
     let requests = of_actions.chain(&profile.reset).chain(clock);
     let taken = requests.flat_map(|request| request.take.keys());
@@ -110,6 +114,7 @@ impl Checker<'_> {
         self.requests("clock.read", &clock.read)?;
         self.requests("clock.set", &clock.set)?;
         self.requests("clock.advance", &clock.advance)?;
+        self.requests("clock.restore", &clock.restore)?;
         if clock.set.is_empty() && clock.advance.is_empty() {
             return self.wrong("clock", "it can be neither set nor advanced", "describe `[[clock.set]]`");
         }

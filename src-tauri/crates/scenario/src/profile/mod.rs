@@ -190,6 +190,10 @@ pub struct Clock {
     /// Moves it ahead by `{seconds}`. Without it, it is read and set.
     #[serde(default)]
     pub advance: Vec<Request>,
+    /// Brings it back, after a run, to what it was before. What `read` took then has its value here, and `{now}` is
+    /// the time it would show by now had it run on. Without it a clock that goes back is set to that time.
+    #[serde(default)]
+    pub restore: Vec<Request>,
     /// Whether it can be set back.
     #[serde(default)]
     pub goes_back: bool,

@@ -29,12 +29,14 @@ struct Clock {
     skew: i64,
     /// Whether it stands still.
     frozen: bool,
+    /// How far it is ahead of the system's time, in seconds, but for the skew; null where it stands still.
+    ahead: Option<i64>,
 }
 
 impl From<Shown> for Clock {
     fn from(shown: Shown) -> Self {
-        let Shown { now, device_time, skew, frozen } = shown;
-        Self { now, device_time, skew, frozen }
+        let Shown { now, device_time, skew, frozen, ahead } = shown;
+        Self { now, device_time, skew, frozen, ahead }
     }
 }
 
@@ -52,6 +54,11 @@ async fn read(_: Admin, state: State) -> Answered<Clock> {
     Answered(state.world.clock.read().into())
 }
 
+fn two_times() -> Problem {
+    let fact = "`ahead` says both the time and that it runs, so `time` and `frozen` cannot stand beside it";
+    Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "time-refused", fact, "say `ahead` alone, or `time` and `frozen`")
+}
+
 /// What is to be changed; the rest stays.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -62,14 +69,19 @@ struct NewSetting {
     frozen: Option<bool>,
     /// How far the verifier is ahead of devices, in seconds.
     skew: Option<i64>,
+    /// It runs so many seconds ahead of the system's time from now on; without `time` and `frozen`.
+    ahead: Option<i64>,
 }
 
 /// Sets, freezes or skews the clock of the tenant.
 #[utoipa::path(put, path = "/control/clock", tag = "control", security(("admin" = [])), request_body = NewSetting,
     responses((status = 200, description = "What it shows now.", body = Clock)))]
 async fn set(_: Admin, state: State, Json(new): Json<NewSetting>) -> Answer<Answered<Clock>> {
-    let NewSetting { time, frozen, skew } = new;
-    let shown = state.world.clock.change(Change { time, frozen, skew })?;
+    let NewSetting { time, frozen, skew, ahead } = new;
+    if ahead.is_some() && (time.is_some() || frozen.is_some()) {
+        return Err(two_times());
+    }
+    let shown = state.world.clock.change(Change { time, frozen, skew, ahead })?;
     tracing::warn!(tenant = state.tenant().as_str(), now = shown.now, frozen = shown.frozen, "the clock was set");
     Ok(Answered(shown.into()))
 }
