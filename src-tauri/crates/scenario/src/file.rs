@@ -74,6 +74,15 @@ impl Source<'_> {
         }
     }
 
+    /// The line of each entry of an array, in order.
+    pub(crate) fn lines_of(&self, array: &str) -> Vec<usize> {
+        let Ok(whole) = DeTable::parse(self.text) else { return Vec::new() };
+        match whole.get_ref().get(array).map(toml::Spanned::get_ref) {
+            Some(DeValue::Array(items)) => items.iter().map(|item| line_at(self.text, item.span().start)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
     /// The line of a key, or of the nearest table around it.
     fn line_of(&self, key: &str) -> usize {
         let Ok(whole) = DeTable::parse(self.text) else { return 1 };

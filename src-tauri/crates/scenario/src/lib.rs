@@ -35,7 +35,7 @@ pub use file::FileError;
 pub use http::{HttpOptions, HttpTarget, HttpTargetError};
 pub use report::{Report, StepReport, junit};
 pub use runner::{StepError, run};
-pub use story::{PersonDescription, PolicyChoice, START, Scenario, Step};
+pub use story::{PersonDescription, Place, PolicyChoice, START, Scenario, Step};
 pub use target::{AcceptedSteps, ClockControl, ClockNote, Description, Target, TargetError};
 pub use time::MachineTime;
 pub use visitor::{Person, Taken, Visitor};

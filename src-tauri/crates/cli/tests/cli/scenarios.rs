@@ -27,9 +27,13 @@ fn one_that_does_not_ends_with_1_and_its_evidence() {
     assert_eq!(answer["passed"], false);
     let last = answer["reports"][0]["steps"].as_array().unwrap().last().unwrap();
     assert_eq!((&last["got"], &last["reason"]), (&"rejected".into(), &"replayed".into()));
+    assert_eq!(last["place"], serde_json::json!({ "file": failing, "line": 45 }));
     assert_eq!(last["evidence"][0]["request"]["body"], "{\"code\":\"<code>\"}");
     let xml = std::fs::read_to_string(report).unwrap();
     assert!(xml.contains("<testsuite name=\"expects-too-much against"), "{xml}");
+    assert!(xml.contains("expects-too-much.toml\" line=\"45\"><failure"), "{xml}");
+    let told = run(folder.path(), &["run", &failing]).exits(1);
+    assert!(told.stdout.contains("expects-too-much.toml:45\n"), "{told:?}");
 }
 
 #[test]

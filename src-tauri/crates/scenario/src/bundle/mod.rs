@@ -157,6 +157,7 @@ pub fn bundle(case: &Case<'_>) -> Result<Scenario, BundleError> {
         devices: story.devices,
         steps: story.steps,
         evidence: written::table(&carried),
+        places: Vec::new(),
     })
 }
 

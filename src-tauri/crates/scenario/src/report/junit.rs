@@ -31,13 +31,15 @@ pub fn junit(reports: &[Report]) -> String {
 
 fn case(class: &str, step: &StepReport) -> String {
     let name = escaped(&format!("{} {} {}", step.number, step.who, step.action));
+    let place = step.place.as_ref().map(|place| format!(" file=\"{}\" line=\"{}\"", escaped(&place.file), place.line));
+    let place = place.unwrap_or_default();
     if step.passed {
-        return format!("    <testcase classname=\"{class}\" name=\"{name}\"/>\n");
+        return format!("    <testcase classname=\"{class}\" name=\"{name}\"{place}/>\n");
     }
     let message = escaped(&format!("expected {}, got {}", step.expected, step.got));
     let text = escaped(&step.to_string());
     format!(
-        "    <testcase classname=\"{class}\" name=\"{name}\">\
+        "    <testcase classname=\"{class}\" name=\"{name}\"{place}>\
          <failure message=\"{message}\">{text}</failure></testcase>\n"
     )
 }

@@ -5,7 +5,7 @@ mod text;
 
 use serde::Serialize;
 
-use crate::story::{Scenario, Step};
+use crate::story::{Place, Scenario, Step};
 use crate::{Answer, Description, Exchange, Outcome};
 
 pub use junit::junit;
@@ -34,6 +34,8 @@ pub struct Report {
 pub struct StepReport {
     /// Its number in the file, from 1.
     pub number: usize,
+    /// Where it stands; none where the scenario was not read from a file.
+    pub place: Option<Place>,
     /// When it was, in seconds of the true time since the start.
     pub at: i64,
     /// Who.
@@ -107,6 +109,7 @@ impl StepReport {
     fn bare((index, at): (usize, i64), step: &Step) -> Self {
         Self {
             number: index.saturating_add(1),
+            place: None,
             at,
             who: step.who.clone().unwrap_or_default(),
             action: step.action.map(|kind| kind.name().to_owned()).unwrap_or_default(),

@@ -39,6 +39,9 @@ impl fmt::Display for StepReport {
         if self.passed {
             return write!(formatter, "  {}{}", self.got, because(self.reason.as_deref()));
         }
+        if let Some(place) = &self.place {
+            write!(formatter, "\n            at:       {place}")?;
+        }
         let expected = because(self.expected_reason.as_deref());
         write!(formatter, "\n            expected: {}{expected}", self.expected)?;
         write!(formatter, "\n            got:      {}{}", self.got, because(self.reason.as_deref()))?;
@@ -73,10 +76,12 @@ fn because(reason: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::story::Place;
 
     fn failed(reason: Option<&str>) -> String {
         let step = StepReport {
             number: 7,
+            place: Some(Place { file: "story.toml".to_owned(), line: 41 }),
             at: 0,
             who: "ada".to_owned(),
             action: "second-step".to_owned(),
@@ -95,6 +100,7 @@ mod tests {
     #[test]
     fn a_step_that_failed_shows_its_note_and_says_when_only_the_reason_was_not_told() {
         let told = failed(None);
+        assert!(told.contains("at:       story.toml:41\n"), "{told}");
         assert!(told.contains("note:     never") && told.contains("--explain"), "{told}");
         let other = failed(Some("wrong-code"));
         assert!(other.contains("got:      rejected (wrong-code)") && !other.contains("--explain"), "{other}");

@@ -55,6 +55,7 @@ pub async fn run(scenario: &Scenario, target: &dyn Target, mut progress: impl Fn
             Err(error) => run.broken(index, step, &error),
         };
         if let Some(done) = done {
+            let done = StepReport { place: scenario.places.get(index).cloned(), ..done };
             progress(&done);
             if !report.add(done) {
                 break;

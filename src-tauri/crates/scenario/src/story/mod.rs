@@ -4,6 +4,7 @@ mod check;
 pub(crate) mod span;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -49,6 +50,25 @@ pub struct Scenario {
     /// What was found out before, carried along and not looked at.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub evidence: Map<String, Value>,
+    /// Where each step stands, in order; nothing where it was not read.
+    #[serde(skip)]
+    pub places: Vec<Place>,
+}
+
+/// Where something stands in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// The file, as it was named.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+impl fmt::Display for Place {
+    /// `story.toml:41`, which terminals and editors follow.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.file, self.line)
+    }
 }
 
 /// What the relying party in process decides by. A target with a profile decides by its own rules.
@@ -141,7 +161,9 @@ impl Scenario {
         let source = source(text, file);
         let scenario: Self = source.read()?;
         check::check(&scenario, &source)?;
-        Ok(scenario)
+        let place = |line| Place { file: file.to_owned(), line };
+        let places = source.lines_of("steps").into_iter().map(place).collect();
+        Ok(Self { places, ..scenario })
     }
 
     /// A mistake at a key of a scenario, for who knows more of it than this package, such as the policy.
