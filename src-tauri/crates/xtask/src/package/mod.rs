@@ -1,5 +1,6 @@
 //! `cargo xtask package`: what people install.
 
+mod alone;
 mod check;
 mod notices;
 mod stage;
@@ -29,8 +30,10 @@ validates what desktops will read. The packages land in target/release/bundle.
   --bundles LIST   other kinds, as `tauri build --bundles` knows them: appimage, nsis, msi, dmg (their tools are
                    downloads of Tauri's); deb,rpm on Linux, nsis on Windows, dmg on macOS unless told
   --check          then install the .deb here, open the app once on a screen of its own, and remove it again
+  --static         instead of all that: the command line alone, as one file for any Linux (x86-64), linked with musl; it
+                   lands in target/x86_64-unknown-linux-musl/release. Wants musl-tools and the target of rustup
   --yes            install what is missing without asking",
-    flags: &["--check", "--yes"],
+    flags: &["--check", "--static", "--yes"],
     options: &["--bundles"],
     operand: None,
     passes_rest: false,
@@ -47,6 +50,9 @@ const BUNDLES: &str = if cfg!(windows) {
 };
 
 fn run(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments.has("--static") {
+        return alone::build();
+    }
     let bundles = arguments.value("--bundles").unwrap_or(BUNDLES);
     let checks = arguments.has("--check");
     if checks && !bundles.split(',').any(|kind| kind == "deb") {
