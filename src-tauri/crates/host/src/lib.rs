@@ -14,6 +14,8 @@ pub mod scenario;
 pub mod screen;
 pub mod settings;
 pub mod time_server;
+#[cfg(feature = "web-time")]
+pub mod web_time;
 mod work;
 
 use std::process::ExitCode;

@@ -48,6 +48,14 @@ pub enum TimeServerError {
         /// What the system says.
         why: String,
     },
+    /// It is a web server whose certificate this machine does not believe.
+    #[error("the certificate of {host} is not believed: {why}")]
+    Certificate {
+        /// As it was named.
+        host: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// What came is no answer to the question, or the server does not know the time itself.
     #[error("what {host} answered is of no use")]
     NoUse {
@@ -62,6 +70,7 @@ impl TimeServerError {
         match self {
             Self::Unknown { .. } => "time-server-unknown",
             Self::NoAnswer { .. } => "time-server-no-answer",
+            Self::Certificate { .. } => "time-server-certificate",
             Self::NoUse { .. } => "time-server-no-use",
         }
     }
@@ -70,7 +79,12 @@ impl TimeServerError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Unknown { .. } => "name a time server, with its port where that is not 123",
-            Self::NoAnswer { .. } => "see whether this network lets UDP to port 123 out, or name another server",
+            Self::NoAnswer { .. } => {
+                "see whether this network lets UDP to port 123 out, or name a web server: --clock https://HOST"
+            }
+            Self::Certificate { .. } => {
+                "where the clock of this machine is off by months, every certificate looks so: name a time server without https://"
+            }
             Self::NoUse { .. } => "name another server",
         }
     }

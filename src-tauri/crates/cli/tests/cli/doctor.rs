@@ -1,12 +1,17 @@
-//! `doctor`, with a time server on this machine.
+//! `doctor`, with time servers and web servers on this machine.
 
-use std::net::{SocketAddr, UdpSocket};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, UdpSocket};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::{Duration, UNIX_EPOCH};
 
+use rustls::crypto::ring;
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
 use tempfile::tempdir;
 
-use crate::program::run;
+use crate::program::{answer, command, run};
 
 /// Answers one question: its clock is so many seconds ahead of what the question says.
 fn time_server(ahead: i64) -> (SocketAddr, JoinHandle<()>) {
@@ -49,6 +54,86 @@ fn a_clock_is_compared_with_the_server_that_was_named() {
     assert!(told.stdout.contains("3000.") && told.stdout.contains("s behind"), "{told:?}");
 }
 
+/// Two answers of a web server: its clock is so many seconds ahead of this machine's.
+fn answers(stream: &mut (impl Read + Write), ahead: i64) {
+    for _ in 0..2 {
+        let mut question = Vec::new();
+        while !question.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            if stream.read(&mut byte).unwrap_or(0) == 0 {
+                return;
+            }
+            question.push(byte[0]);
+        }
+        assert!(question.starts_with(b"HEAD / HTTP/1.1\r\n"), "{}", String::from_utf8_lossy(&question));
+        let now = host::os::now().0.saturating_add_signed(ahead);
+        let date = httpdate::fmt_http_date(UNIX_EPOCH + Duration::from_secs(now));
+        write!(stream, "HTTP/1.1 404 Not Found\r\nDate: {date}\r\nContent-Length: 0\r\n\r\n").unwrap();
+        stream.flush().unwrap();
+    }
+}
+
+fn web_server(ahead: i64) -> (SocketAddr, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || answers(&mut listener.accept().unwrap().0, ahead));
+    (address, server)
+}
+
+/// The same with TLS, and its certificate.
+fn secure_web_server(ahead: i64) -> (SocketAddr, String, JoinHandle<()>) {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+    let pem = made.cert.pem();
+    let (certificate, key) = (made.cert.der().clone(), made.signing_key.serialize_der().try_into().unwrap());
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap();
+    let config = Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate], key).unwrap());
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = thread::spawn(move || {
+        let connection = ServerConnection::new(config).unwrap();
+        answers(&mut StreamOwned::new(connection, listener.accept().unwrap().0), ahead);
+    });
+    (address, pem, server)
+}
+
+#[test]
+fn a_clock_is_compared_with_the_date_of_a_web_server() {
+    let folder = tempdir().unwrap();
+    for (ahead, exit, state) in [(0, 0, "well"), (3_000, 23, "attention")] {
+        let (address, server) = web_server(ahead);
+        let words = ["doctor", "--clock", &format!("http://{address}"), "--yes", "--json"];
+        let answer = run(folder.path(), &words).exits(exit).hides(&address.to_string()).json();
+        server.join().unwrap();
+        assert_eq!(check(&answer, "clock")["state"], state, "{answer}");
+    }
+    let (address, server) = web_server(3_000);
+    let told = run(folder.path(), &["doctor", "--clock", &format!("http://{address}"), "--yes"]).exits(23);
+    server.join().unwrap();
+    let clock = told.stdout.lines().find(|line| line.starts_with("clock")).unwrap();
+    assert!(clock.contains("s behind, give or take 0.") || clock.contains("s behind, give or take 1."), "{clock}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_certificate_this_machine_does_not_believe_is_told() {
+    let folder = tempdir().unwrap();
+    let (address, pem, server) = secure_web_server(-3_000);
+    let file = folder.path().join("believed.pem");
+    std::fs::write(&file, pem).unwrap();
+    let words = ["doctor", "--clock", &format!("https://{address}"), "--yes", "--json"];
+    let believed = answer(command(folder.path()).args(words).env("SSL_CERT_FILE", &file), b"").exits(23).json();
+    server.join().unwrap();
+    assert_eq!(check(&believed, "clock")["state"], "attention", "{believed}");
+
+    let (address, _, server) = secure_web_server(0);
+    let words = ["doctor", "--clock", &format!("https://{address}"), "--yes", "--json"];
+    let told = answer(command(folder.path()).args(words).env("SSL_CERT_FILE", &file), b"").exits(0).json();
+    server.join().unwrap();
+    assert_eq!(check(&told, "clock")["found"], "not compared: time-server-certificate", "{told}");
+}
+
 #[test]
 fn nobody_is_asked_for_the_time_without_a_yes() {
     let folder = tempdir().unwrap();
@@ -56,6 +141,8 @@ fn nobody_is_asked_for_the_time_without_a_yes() {
     assert_eq!(check(&answer, "clock")["state"], "unknown");
     // Nothing listens there, and nobody is asked.
     let refused = run(folder.path(), &["doctor", "--clock", "127.0.0.1:9", "--json"]).exits(12).error();
+    assert_eq!(refused["code"], "answer-needed");
+    let refused = run(folder.path(), &["doctor", "--clock", "https://127.0.0.1:9", "--json"]).exits(12).error();
     assert_eq!(refused["code"], "answer-needed");
     run(folder.path(), &["doctor", "--yes"]).exits(2);
 }

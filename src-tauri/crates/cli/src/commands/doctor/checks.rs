@@ -4,7 +4,7 @@ use std::path::Path;
 
 use authenticator::{HeaderState, LockState, LockableStore, SealedFileStore, StoreError};
 use host::time_server::{self, ClockReading};
-use host::{Desk, Folders};
+use host::{Desk, Folders, web_time};
 
 use super::super::lock::name_of;
 use super::Check;
@@ -129,7 +129,8 @@ pub(super) fn clock_not_compared() -> Check {
 }
 
 pub(super) fn clock(host: &str) -> Check {
-    match time_server::ask(host) {
+    let told = if web_time::is_address(host) { web_time::ask(host) } else { time_server::ask(host) };
+    match told {
         Ok(reading) => compared(reading),
         Err(error) => Check::unknown("clock", format!("not compared: {}", error.code()), error.hint()),
     }
