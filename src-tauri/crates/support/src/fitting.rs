@@ -14,7 +14,18 @@ pub fn rejected(evidence: &Evidence) -> Option<&SubmissionEvidence> {
 /// The match of the rejected code that a cause of this kind, with its clock off by this much, rests on.
 #[must_use]
 pub fn match_of<'e>(evidence: &'e Evidence, kind: Kind, offset: Option<&Offset>) -> Option<&'e Match> {
-    let fitting = rejected(evidence)?.matches.iter().filter(|found| fits(found, kind, evidence));
+    match_among(&rejected(evidence)?.matches, evidence, kind, offset)
+}
+
+/// The same of these matches, which are those of another code.
+#[must_use]
+pub fn match_among<'m>(
+    matches: &'m [Match],
+    evidence: &Evidence,
+    kind: Kind,
+    offset: Option<&Offset>,
+) -> Option<&'m Match> {
+    let fitting = matches.iter().filter(|found| fits(found, kind, evidence));
     fitting.min_by_key(|found| distance(found, offset))
 }
 

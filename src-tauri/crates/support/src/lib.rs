@@ -24,7 +24,7 @@ mod words;
 pub use cause::{Class, Kind};
 pub use evidence::{Evidence, Form, Match, Place, Reading, SecretEvidence, Spent, SubmissionEvidence, Tried, Typing};
 pub use explanation::{Explanation, Member, Offset, Ranked, explain};
-pub use fitting::{match_of, rejected};
+pub use fitting::{match_among, match_of, rejected};
 pub use held::{BackupCode, Held, HeldSecret, Refusal, Role, Submission, Window};
 pub use investigation::{DAY_SECONDS, MOST_DAYS, NEAR_SECONDS, investigate};
 pub use question::Question;

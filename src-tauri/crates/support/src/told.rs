@@ -16,6 +16,21 @@ impl Place {
         }
     }
 
+    /// Whose code it is, as people say it: "a code about 83 minutes behind".
+    #[must_use]
+    pub fn code_in_words(self) -> String {
+        let side = if self.steps() < 0 { "behind" } else { "ahead" };
+        match self {
+            Self::Counter { off: 0 } => "the code of the counter that was expected".to_owned(),
+            Self::Counter { off } => format!("a code {} {side}", some(off.unsigned_abs(), "counter")),
+            Self::Time { .. } if self.steps() == 0 => "the code of that moment".to_owned(),
+            Self::Time { from, period } => {
+                let middle = from.saturating_add(i64::from(period) / 2);
+                format!("a code about {} {side}", duration(middle.unsigned_abs()))
+            }
+        }
+    }
+
     /// In words, such as "3 steps before (90 seconds)".
     #[must_use]
     pub fn words(self) -> String {
@@ -175,5 +190,16 @@ mod tests {
         assert_eq!(by_time(-5_005), "166 steps before (83 minutes)");
         assert_eq!(by_time(65), "3 steps after (90 seconds)");
         assert_eq!(Place::Counter { off: 12 }.words(), "12 counters after");
+    }
+
+    #[test]
+    fn a_code_is_so_far_behind_or_ahead() {
+        let by_time = |from: i64| Place::Time { from, period: 30 }.code_in_words();
+        assert_eq!(by_time(-10), "the code of that moment");
+        assert_eq!(by_time(-4_983), "a code about 83 minutes behind");
+        assert_eq!(by_time(-7_515), "a code about 2 hours and 5 minutes behind");
+        assert_eq!(by_time(35), "a code about 50 seconds ahead");
+        assert_eq!(Place::Counter { off: 1 }.code_in_words(), "a code 1 counter ahead");
+        assert_eq!(Place::Counter { off: 0 }.code_in_words(), "the code of the counter that was expected");
     }
 }

@@ -130,6 +130,24 @@ mod of_a_server {
     }
 
     #[test]
+    fn two_codes_in_a_row_are_one_case_and_come_out_the_same_on_another_desk() {
+        let world = World::new();
+        let first = world.code(NOW - SLOW);
+        world.reject(&first);
+        world.admin.post("/control/clock/advance", json!({ "seconds": 45 }), 200);
+        let second = world.code(NOW - SLOW + 45);
+        world.reject(&second);
+        world.diagnose(&["--user", "ada", "--bundle", "two.toml", "--yes"], "").exits(0).hides(&first).hides(&second);
+        let written = std::fs::read_to_string(world.folder.path().join("two.toml")).unwrap();
+        assert_eq!(written.matches("expect = \"rejected\"").count(), 2, "{written}");
+        let again = run(world.folder.path(), &["reproduce", "two.toml"]).exits(0).stdout;
+        let told =
+            "the same came out here: wrong-code; a code about 70 minutes behind, after another of the same try\n";
+        assert!(again.starts_with(told), "{again}");
+        world.server.kill();
+    }
+
+    #[test]
     fn staff_name_a_user_and_learn_why_the_code_was_rejected() {
         let world = World::new();
         let late = world.code(NOW - SLOW);

@@ -4,11 +4,11 @@
 use std::path::Path;
 
 use ::relying_party::policy::{Policy, Profile};
-use ::scenario::bundle::{Carried, Matched, carried, is_found_again};
+use ::scenario::bundle::{Carried, Matched, Replay, carried, is_found_again};
 use ::scenario::{Report, Scenario};
 use serde::Serialize;
 use serde_json::json;
-use support::{Place, Typing};
+use support::{Evidence, Match, SubmissionEvidence, Typing};
 
 use super::{InProcess, RunError, policy, read};
 use crate::relying_party::Investigation;
@@ -115,7 +115,7 @@ async fn once(
     Ok(Reproduction {
         same: differences.is_empty(),
         differences,
-        rejection: rejection(&report, carried.replay.matched.as_ref()),
+        rejection: rejection(&report, &carried.replay),
         secrets: seed,
         causes: causes.collect(),
         report,
@@ -173,31 +173,48 @@ fn differences(
     {
         add("code", place(wanted), "the code stands elsewhere".to_owned());
     }
+    for (number, wanted) in (1_usize..).zip(&carried.replay.earlier) {
+        if !is_rejected_before(found, number, wanted) {
+            add(&format!("code {number} of this try"), place(wanted), "the code stands elsewhere".to_owned());
+        }
+    }
     all
 }
 
 fn has_match(found: &Investigation, wanted: &Matched) -> bool {
-    let evidence = &found.evidence;
-    let matches = evidence.submissions.iter().filter(|submission| !submission.read_out).flat_map(|one| &one.matches);
-    matches.into_iter().any(|found| {
-        evidence.secrets.get(found.secret).is_some_and(|secret| is_found_again(wanted, found, secret.role))
-    })
+    rejected(&found.evidence).any(|submission| matches(submission, &found.evidence, wanted))
 }
 
-/// The reason of the last step, and where the code stands.
-fn rejection(report: &Report, matched: Option<&Matched>) -> String {
+/// Whether the code of this number (from 1, the oldest first) is that one.
+fn is_rejected_before(found: &Investigation, number: usize, wanted: &Matched) -> bool {
+    let before = rejected(&found.evidence).nth(number.saturating_sub(1));
+    before.is_some_and(|submission| matches(submission, &found.evidence, wanted))
+}
+
+fn rejected(evidence: &Evidence) -> impl Iterator<Item = &SubmissionEvidence> {
+    evidence.submissions.iter().filter(|submission| !submission.read_out)
+}
+
+fn matches(submission: &SubmissionEvidence, evidence: &Evidence, wanted: &Matched) -> bool {
+    let role = |found: &Match| evidence.secrets.get(found.secret).map(|secret| secret.role);
+    let mut matches = submission.matches.iter();
+    matches.any(|found| role(found).is_some_and(|role| is_found_again(wanted, found, role)))
+}
+
+/// The reason of the last step, where the code stands, and how many of the same try came before it.
+fn rejection(report: &Report, replay: &Replay) -> String {
     let last = report.steps.last();
     let reason = last.and_then(|step| step.reason.clone().or(Some(step.got.clone()))).unwrap_or_default();
-    matched.map_or(reason.clone(), |matched| format!("{reason}; {}", place(matched)))
+    let place = replay.matched.as_ref().map(|matched| format!("; {}", place(matched))).unwrap_or_default();
+    let before = match replay.earlier.len() {
+        0 => String::new(),
+        1 => ", after another of the same try".to_owned(),
+        more => format!(", after {more} others of the same try"),
+    };
+    format!("{reason}{place}{before}")
 }
 
 fn place(matched: &Matched) -> String {
     let typed = if matched.typing == Typing::AsShown { "" } else { ", mistyped" };
-    match matched.place {
-        Place::Time { from, period } => {
-            let until = from.saturating_add(i64::from(period)).saturating_sub(1);
-            format!("a code whose clock is {from} to {until} s ahead{typed}")
-        }
-        Place::Counter { off } => format!("a code {off} counters ahead{typed}"),
-    }
+    format!("{}{typed}", matched.place.code_in_words())
 }

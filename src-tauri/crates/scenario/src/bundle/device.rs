@@ -28,6 +28,28 @@ pub(super) struct Imitation {
 }
 
 impl Imitation {
+    /// The first and the last second of its step.
+    pub(super) fn step(&self) -> (i64, i64) {
+        (self.from, self.from.saturating_add(i64::from(self.period)).saturating_sub(1))
+    }
+
+    /// Whether one clock gives its own code and those of these steps.
+    pub(super) fn can_be_right_for(&self, steps: &[(i64, i64)], another: (i64, i64)) -> bool {
+        self.common(steps.iter().copied().chain([another])).is_some()
+    }
+
+    /// Sets its clock to one that gives the codes of these steps, too.
+    pub(super) fn set_right_for(&mut self, steps: &[(i64, i64)]) {
+        if let Some((from, until)) = self.common(steps.iter().copied()).filter(|_| !steps.is_empty()) {
+            self.off = if from <= 0 && until >= 0 { 0 } else { from.midpoint(until) };
+        }
+    }
+
+    fn common(&self, steps: impl Iterator<Item = (i64, i64)>) -> Option<(i64, i64)> {
+        let (from, until) = steps.fold(self.step(), |all, step| (all.0.max(step.0), all.1.min(step.1)));
+        (from <= until).then_some((from, until))
+    }
+
     /// Of a match; none where no device of ours makes such a mistake.
     pub(super) fn of(found: &Match, role: Role) -> Option<Self> {
         let Place::Time { from, period } = found.place else { return None };

@@ -2,6 +2,7 @@
 //! and no code can be in it.
 
 mod device;
+mod earlier;
 mod rejection;
 mod story;
 mod written;
@@ -88,6 +89,9 @@ pub struct Replay {
     /// Whether it depends on the digits that the fresh secret happens to give, so that another one may have to be tried.
     #[serde(default)]
     pub by_digits: bool,
+    /// The same of the codes of this try that were rejected before, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Matched>,
 }
 
 /// One hypothesis that gives the rejected code.

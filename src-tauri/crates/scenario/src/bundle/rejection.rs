@@ -3,6 +3,7 @@
 use support::{Kind, Refusal, Role};
 
 use super::Rejection;
+use super::earlier::Earlier;
 use super::story::{OTHERS, Plot, seconds, step, with_device};
 use crate::{Kind as Act, OutcomeName, Quirk, Step};
 
@@ -28,11 +29,12 @@ impl Plot<'_> {
     }
 
     fn confirmation(&mut self) {
+        let first = self.first_at();
         if self.has_another_device() {
             self.log_in_with_the_right_one();
-            self.add(Step { at: Some(seconds(self.at)), ..Step::default() });
+            self.add(Step { at: Some(seconds(first)), ..Step::default() });
         } else {
-            self.add(Step { at: Some(seconds(self.at)), ..step("person", Act::LogIn, OutcomeName::Accepted) });
+            self.add(Step { at: Some(seconds(first)), ..step("person", Act::LogIn, OutcomeName::Accepted) });
         }
         let begin = || step("person", Act::BeginEnrolment, OutcomeName::Accepted);
         let (asked, given) = match self.kind {
@@ -44,8 +46,13 @@ impl Plot<'_> {
             self.add(Step { note: "never confirmed".to_owned(), ..with_device(begin(), given) });
         }
         self.add(with_device(begin(), asked));
+        for before in self.earlier.clone() {
+            let wrong = with_device(step("person", Act::ConfirmEnrolment, OutcomeName::Rejected), given);
+            self.add(Step { at: Some(seconds(self.at_earlier(&before))), read: self.read_by(before.off), ..wrong });
+        }
+        let at = (!self.earlier.is_empty()).then(|| seconds(self.at));
         let last = with_device(step("person", Act::ConfirmEnrolment, self.expected()), given);
-        self.add(Step { read: self.read(), reason: self.reason(), ..last });
+        self.add(Step { at, read: self.read(), reason: self.reason(), ..last });
     }
 
     fn login(&mut self) {
@@ -54,6 +61,11 @@ impl Plot<'_> {
             Kind::PendingSecret => self.unfinished(),
             Kind::ServerClock => self.others(),
             _ => {}
+        }
+        for before in self.earlier.clone() {
+            self.log_in("person/desk", self.at_earlier(&before));
+            let wrong = with_device(step("person/desk", Act::SecondStep, OutcomeName::Rejected), "theirs");
+            self.add(Step { read: self.read_by(before.off), ..wrong });
         }
         let is_over = self.refusal == Some(Refusal::SessionOver);
         let waits = if is_over { self.partial_seconds().saturating_add(1) } else { 0 };
@@ -69,8 +81,21 @@ impl Plot<'_> {
 
     /// A code that is read off early or late.
     pub(super) fn read(&self) -> Option<String> {
+        self.read_by(self.imitation.off)
+    }
+
+    fn read_by(&self, off: i64) -> Option<String> {
         let is_by_hand = matches!(self.kind, Kind::TypedLate | Kind::NextCode);
-        (is_by_hand && self.imitation.off != 0).then(|| seconds(self.imitation.off))
+        (is_by_hand && off != 0).then(|| seconds(off))
+    }
+
+    fn at_earlier(&self, earlier: &Earlier) -> i64 {
+        self.at.saturating_sub(earlier.before)
+    }
+
+    /// When the first of this try was rejected, in seconds since the start.
+    fn first_at(&self) -> i64 {
+        self.earlier.first().map_or(self.at, |first| self.at_earlier(first))
     }
 
     /// The code is used while it counts: when its step is, or at once where that is still to come.
@@ -128,7 +153,7 @@ impl Plot<'_> {
     }
 
     fn log_in_with_the_right_one(&mut self) {
-        self.log_in("person", self.at.saturating_sub(self.period.saturating_mul(2)));
+        self.log_in("person", self.first_at().saturating_sub(self.period.saturating_mul(2)));
         self.add(with_device(step("person", Act::SecondStep, OutcomeName::Accepted), "right"));
     }
 

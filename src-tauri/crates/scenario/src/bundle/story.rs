@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use support::{Evidence, Kind, Ranked, Refusal, Role, SecretEvidence};
 
 use super::device::Imitation;
+use super::earlier::{Earlier, earlier};
 use super::{BundleError, Case, Replay, cause_of_the_code, match_of, written};
 use crate::{DeviceDescription, Kind as Act, OutcomeName, PersonDescription, Quirk, START, Step};
 
@@ -31,7 +32,8 @@ pub(super) fn tell(case: &Case<'_>) -> Result<(Story, Replay), BundleError> {
     let matched = plot.imitation.matched;
     let named = if plot.is_known { plot.first } else { plot.kind };
     let by_digits = plot.imitation.by_digits || plot.first == Kind::LettersForDigits;
-    Ok((plot.told()?, Replay { cause: named, matched, by_digits }))
+    let earlier = plot.earlier.iter().filter_map(|earlier| earlier.matched).collect();
+    Ok((plot.told()?, Replay { cause: named, matched, by_digits, earlier }))
 }
 
 /// Everything a story is told from.
@@ -44,6 +46,8 @@ pub(super) struct Plot<'c> {
     /// What the story is about.
     pub(super) kind: Kind,
     pub(super) imitation: Imitation,
+    /// What was rejected before, of the same try; oldest first.
+    pub(super) earlier: Vec<Earlier>,
     pub(super) refusal: Option<Refusal>,
     pub(super) theirs: DeviceDescription,
     policy: Map<String, Value>,
@@ -70,12 +74,18 @@ impl<'c> Plot<'c> {
         let period = i64::from(secret.period.unwrap_or(30));
         let drift = cause.offset.and_then(|offset| offset.drift_per_day).filter(|_| kind == Kind::DeviceClock);
         let at = time_of_rejection(kind, &imitation, period);
+        let refusal = refusal(case.evidence);
+        let earlier = match refusal {
+            None => earlier(case.evidence, cause, kind, &mut imitation),
+            Some(_) => Vec::new(),
+        };
         Ok(Self {
             case,
             first,
             is_known: first.prior_in_a_thousand() == 0.0,
             kind,
-            refusal: refusal(case.evidence),
+            refusal,
+            earlier,
             theirs: imitation.device(kind, drift, at),
             policy: policy(case, secret),
             imitation,

@@ -64,6 +64,14 @@ async fn each_bundle_of_the_gallery_is_named_by_diagnose_and_comes_out_the_same(
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_rejected_is_told_in_words() {
+    let late = reproduce_file(&folder_of_gallery("typed-late")).await.unwrap();
+    assert_eq!(late.rejection, "wrong-code; a code about 55 seconds behind");
+    let slow = reproduce_file(&folder_of_gallery("device-clock")).await.unwrap();
+    assert_eq!(slow.rejection, "wrong-code; a code about 2 hours and 5 minutes behind");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_something_else_comes_out_it_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("changed.toml");
