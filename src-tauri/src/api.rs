@@ -3,12 +3,14 @@
 //! The TypeScript of these types is generated into `ui/src/lib/api/types.ts`; a test holds the two together.
 //! Times are Unix seconds, durations seconds. No type here carries a secret, but for [`RevealView`] and
 //! [`DamagedTextView`], which a person asks for one at a time, [`TypedAccount`], [`TypedCase`] and
-//! [`BackupSecretRequest`], which a person types, [`PreparedBackupsView`], which is shown once, and two of the relying party:
+//! [`BackupSecretRequest`], [`LockSecretRequest`] and [`LockPasswordRequest`], which a person types,
+//! [`PreparedBackupsView`] and [`PreparedLockView`], which are shown once, and two of the relying party:
 //! [`WalkView`] has the QR picture while it waits to be scanned, [`PartyMessage`] what was sent to a user.
 
 mod adding;
 mod backups;
 mod boot;
+mod lock;
 mod relying_party;
 mod settings;
 mod support;
@@ -21,6 +23,7 @@ use ts_rs::TS;
 pub use adding::*;
 pub use backups::*;
 pub use boot::BootView;
+pub use lock::*;
 pub use relying_party::*;
 pub use settings::*;
 pub use support::*;
@@ -67,6 +70,11 @@ pub enum StoreState {
     Locked {
         /// Who answers.
         provider: String,
+        /// What to do.
+        error: ErrorView,
+    },
+    /// A lock is set over the accounts, and its password is needed.
+    Sealed {
         /// What to do.
         error: ErrorView,
     },

@@ -2,21 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use authenticator::{LoadProgress, LoadWarning, RecordId, StoreError};
+use authenticator::{LoadProgress, LoadWarning, LockError, RecordId, StoreError};
 use host::{Desk, os};
-use tauri::{AppHandle, Emitter};
+use tauri::{AppHandle, Emitter, Manager};
 
 use crate::api::{AccountsView, BootView, CodeView, ErrorView, StoreState, WarningView};
 use crate::backups::Backups;
 use crate::commands::settings;
 use crate::drafts::Drafts;
 use crate::first_frame::FirstFrame;
+use crate::lock::Lock;
 use crate::shelf::Shelf;
 use crate::views;
 use crate::watch::Watch;
+use crate::window;
 
 /// Records read before the window is told for the first time: what it shows when it opens, and some more.
 const SCREENFUL: usize = 12;
@@ -32,6 +34,7 @@ pub(crate) struct App {
     pub(crate) started: os::Stopwatch,
     pub(crate) first_frame: FirstFrame,
     pub(crate) backups: Backups,
+    pub(crate) lock: Lock,
     shelf: Mutex<Shelf>,
     told: Condvar,
     drafts: Mutex<Drafts>,
@@ -51,6 +54,7 @@ impl App {
             started,
             first_frame: FirstFrame::default(),
             backups: Backups::default(),
+            lock: Lock::default(),
             shelf: Mutex::new(Shelf::new()),
             told: Condvar::new(),
             drafts: Mutex::default(),
@@ -137,7 +141,20 @@ impl App {
                 let warnings = loaded.warnings.into_iter().map(warning).collect();
                 shelf.set_state(StoreState::Ready { provider: loaded.provider }, warnings);
             }
-            Err(error) => shelf.set_state(views::store_state(error), Vec::new()),
+            Err(error) => {
+                let (is_locked, state) = (error == StoreError::from(LockError::Locked), views::store_state(error));
+                if !is_locked {
+                    return shelf.set_state(state, Vec::new());
+                }
+                // What was read before another program set a lock is not shown any longer.
+                let was_read = shelf.len() > 0;
+                drop(shelf);
+                self.forget_everything(state);
+                if was_read {
+                    self.renew_window();
+                }
+                self.desk.accounts.forget();
+            }
         }
     }
 
@@ -160,6 +177,23 @@ impl App {
             self.accounts_changed();
         }
         error.into()
+    }
+
+    /// Takes the web view away, with all that it has shown, and makes a new one.
+    pub(crate) fn renew_window(&self) {
+        if let Some(window) = self.window.get()
+            && let Err(error) = window::renew(window)
+        {
+            eprintln!("countersign: the window could not be made anew: {error}");
+        }
+    }
+
+    /// Listens to the session from now on.
+    pub(crate) fn begin_to_watch_session(&self) {
+        if let Some(window) = self.window.get() {
+            let app = Arc::clone(&window.state::<Arc<Self>>());
+            self.lock.watch_session(&app);
+        }
     }
 
     /// Tells the window to look at the accounts again.

@@ -33,6 +33,11 @@ impl Drafts {
         Ok((number, draft))
     }
 
+    /// Closes every draft and wipes it.
+    pub(crate) fn clear(&mut self) {
+        self.open.clear();
+    }
+
     /// Closes a draft and wipes it.
     pub(crate) fn discard(&mut self, draft: u32) {
         self.open.remove(&draft);

@@ -16,6 +16,8 @@ mod failure;
 #[cfg(feature = "desktop")]
 mod first_frame;
 #[cfg(feature = "desktop")]
+mod lock;
+#[cfg(feature = "desktop")]
 mod relying_party;
 #[cfg(feature = "desktop")]
 mod shelf;

@@ -35,6 +35,12 @@ impl Shelf {
         Self { state, warnings: Vec::new(), held: BTreeMap::new(), touched: BTreeSet::new() }
     }
 
+    /// Forgets every record.
+    pub(crate) fn clear(&mut self) {
+        self.held.clear();
+        self.touched.clear();
+    }
+
     /// How the store is.
     pub(crate) fn set_state(&mut self, state: StoreState, warnings: Vec<WarningView>) {
         self.state = state;

@@ -1,6 +1,6 @@
 //! From the crates' types to what the window shows.
 
-use authenticator::{Account, DamagedRecord, Entry, RecordId, StoreError};
+use authenticator::{Account, DamagedRecord, Entry, LockError, RecordId, StoreError};
 use otp::{CodeWindow, Parameters, UnixSeconds};
 
 use crate::api::{AccountView, AccountsView, CodeView, ErrorView, Kind, StoreState};
@@ -13,6 +13,7 @@ pub(crate) fn store_state(error: StoreError) -> StoreState {
         StoreError::Locked { provider } | StoreError::NoDefaultKeyring { provider } => {
             StoreState::Locked { provider, error: shown }
         }
+        StoreError::Lock(LockError::Locked) => StoreState::Sealed { error: shown },
         StoreError::NoService { .. } => StoreState::NoService { error: shown },
         StoreError::ItemsMissing { provider, previous_provider, expected, found } => {
             StoreState::ItemsMissing { provider, previous_provider, expected, found, error: shown }
@@ -24,7 +25,13 @@ pub(crate) fn store_state(error: StoreError) -> StoreState {
 /// The state to show when a change failed because the store was away; none when the change itself was at fault.
 pub(crate) fn lost_store(error: &StoreError) -> Option<StoreState> {
     let cause = error.cause();
-    let away = matches!(cause, StoreError::Locked { .. } | StoreError::NoService { .. } | StoreError::NoAnswer);
+    let away = matches!(
+        cause,
+        StoreError::Locked { .. }
+            | StoreError::NoService { .. }
+            | StoreError::NoAnswer
+            | StoreError::Lock(LockError::Locked)
+    );
     away.then(|| store_state(cause.clone()))
 }
 

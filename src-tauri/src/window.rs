@@ -4,11 +4,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use host::{Desk, StoreChoice, os};
-use tauri::{Manager, Runtime, WebviewUrl, WebviewWindowBuilder};
+use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::app::App;
 use crate::boot;
-use crate::commands::{accounts, adding, backups, codes, keyring, relying_party, settings, support};
+use crate::commands::{accounts, adding, backups, codes, keyring, lock, relying_party, settings, support};
 use crate::relying_party::Verifier;
 use crate::support::Cases;
 
@@ -87,6 +87,8 @@ fn start_threads(app: &Arc<App>) {
     std::thread::spawn(move || sending.send_codes());
     let keeping = Arc::clone(app);
     std::thread::spawn(move || keeping.backups.keep_up(&keeping));
+    let resting = Arc::clone(app);
+    std::thread::spawn(move || resting.lock.idle.keep_watch(&resting));
 }
 
 fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
@@ -119,6 +121,16 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             keyring::retry_store,
             keyring::unlock_store,
             keyring::start_empty,
+            lock::lock_state,
+            lock::prepare_lock,
+            lock::copy_lock_code,
+            lock::set_lock,
+            lock::forget_lock,
+            lock::turn_off_lock,
+            lock::change_lock_password,
+            lock::open_lock,
+            lock::lock_now,
+            lock::used,
             settings::settings,
             settings::change_settings,
             settings::startup_stage,
@@ -161,14 +173,14 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
         ])
         .setup(move |tauri| {
             behind.has_window(tauri.handle().clone());
-            open_window(tauri, &behind)?;
+            open_window(tauri, &behind, FIRST)?;
             Ok(())
         })
         .on_window_event(|window, event| {
             match event {
                 tauri::WindowEvent::Focused(true) => look_for_changes(&window.state::<Arc<App>>()),
                 // The window is gone from the screen; requests that were accepted are still answered.
-                tauri::WindowEvent::Destroyed => {
+                tauri::WindowEvent::Destroyed if is_last(window) => {
                     window.state::<Arc<Verifier>>().end();
                     let app = window.state::<Arc<App>>();
                     app.backups.finish(&app);
@@ -178,9 +190,46 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
         })
 }
 
-fn open_window<R: Runtime>(tauri: &impl Manager<R>, app: &Arc<App>) -> tauri::Result<()> {
+/// What the first window is called; those after it are numbered.
+const FIRST: &str = "main";
+
+/// Puts a new window in the place of the one that is there, and takes that away, with its web view and all that this has
+/// shown. The new one is there first: without any window, the program would end.
+pub(crate) fn renew(tauri: &AppHandle) -> tauri::Result<()> {
+    let app = Arc::clone(&tauri.state::<Arc<App>>());
+    // The page that showed the case is gone, too.
+    tauri.state::<Arc<Cases>>().close();
+    let old = tauri.webview_windows();
+    let number = old.keys().filter_map(|label| label.strip_prefix("main-")?.parse::<u32>().ok()).max().unwrap_or(1);
+    let new = open_window(tauri, &app, &format!("{FIRST}-{}", number.saturating_add(1)))?;
+    for window in old.values() {
+        // Where the system does not say how a window is, the new one stays as it was made.
+        let _as_made = put_in_its_place(&new, window);
+        window.destroy()?;
+    }
+    Ok(())
+}
+
+fn put_in_its_place<R: Runtime>(new: &WebviewWindow<R>, old: &WebviewWindow<R>) -> tauri::Result<()> {
+    new.set_size(old.inner_size()?)?;
+    new.set_position(old.outer_position()?)?;
+    if old.is_maximized()? {
+        new.maximize()?;
+    }
+    if old.is_minimized()? {
+        new.minimize()?;
+    }
+    Ok(())
+}
+
+/// No other window is there: the program ends with it.
+fn is_last<R: Runtime>(window: &tauri::Window<R>) -> bool {
+    window.app_handle().webview_windows().keys().all(|label| label == window.label())
+}
+
+fn open_window<R: Runtime>(tauri: &impl Manager<R>, app: &Arc<App>, label: &str) -> tauri::Result<WebviewWindow<R>> {
     let behind = Arc::clone(app);
-    let window = WebviewWindowBuilder::new(tauri, "main", WebviewUrl::default())
+    let window = WebviewWindowBuilder::new(tauri, label, WebviewUrl::default())
         .title("Countersign")
         .inner_size(900.0, 680.0)
         .min_inner_size(320.0, 360.0)
@@ -193,7 +242,8 @@ fn open_window<R: Runtime>(tauri: &impl Manager<R>, app: &Arc<App>) -> tauri::Re
     if settings.zoom_percent != 100 {
         settings::zoom(&window, settings.zoom_percent);
     }
-    paint_without_a_graphics_card(&window)
+    paint_without_a_graphics_card(&window)?;
+    Ok(window)
 }
 
 /// WebKitGTK makes a page ready for a graphics card before [`paint_without_a_graphics_card`] can say that there is to be

@@ -161,6 +161,29 @@ impl App {
         self.done(self.session.keys([keys]));
     }
 
+    /// Presses keys that take the page away, and waits for the element with this `data-testid` in the next one.
+    pub(crate) fn press_and_follow(&self, keys: &[char], id: &str) {
+        // The page may be gone before it has answered.
+        let _gone = self.session.keys([keys]);
+        self.follow_to(id);
+    }
+
+    /// As [`App::press_and_follow`], by pressing the element with this `data-testid`.
+    pub(crate) fn click_and_follow(&self, pressed: &str, id: &str) {
+        let _gone = self.session.click(&self.select(&by_id(pressed)));
+        self.follow_to(id);
+    }
+
+    fn follow_to(&self, id: &str) {
+        self.wait_until(&format!("another window with {id}"), |app| app.is_now_at(id));
+    }
+
+    /// Goes over to the window that is there now; whether it has the element with this `data-testid`.
+    pub(crate) fn is_now_at(&self, id: &str) -> bool {
+        // The one before may go at any moment.
+        self.session.follow().is_ok() && self.session.find_all(&by_id(id)).is_ok_and(|found| !found.is_empty())
+    }
+
     /// Moves the focus on by keyboard until a control that begins with these words has it.
     pub(crate) fn tab_to_words(&self, words: &str) {
         const MOST_STOPS: usize = 60;

@@ -126,6 +126,13 @@ impl Session {
         self.post("/actions", &json!({ "actions": [{ "type": "wheel", "id": "wheel", "actions": [turn] }] })).map(drop)
     }
 
+    /// Goes over to the window that is there, where the one before was taken away.
+    pub(crate) fn follow(&self) -> Result<(), Refused> {
+        let handles = call(self.port, "GET", &format!("{}/window/handles", self.path), &Value::Null)?;
+        let last = handles.as_array().and_then(|handles| handles.last()).ok_or("there is no window")?;
+        self.post("/window", &json!({ "handle": last })).map(drop)
+    }
+
     pub(crate) fn resize(&self, width: u32, height: u32) -> Result<(), Refused> {
         self.post("/window/rect", &json!({ "width": width, "height": height })).map(drop)
     }

@@ -11,6 +11,7 @@ mod backups;
 mod confinement;
 mod keyring_states;
 mod living;
+mod lock;
 mod many;
 mod picture_to_code;
 mod places;

@@ -4,18 +4,22 @@ import { BACKUPS, backedUp, DIFFERENCE } from './mock-backups';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import type {
   AccountView, AddedView, CodeView, DraftItemView, DraftView, EditAccountRequest, ErrorView, Pick, SecretCheckView,
-  BackupsView, SettingsView, StoreState, TypedAccount, WarningView,
+  BackupsView, LockView, SettingsView, StoreState, TypedAccount, WarningView,
 } from '../src/lib/api/types';
 
 export type Call = { command: string; args: unknown; headers: Record<string, string> };
 type Answer = (args: never, headers: Record<string, string>) => unknown;
 
+/** What opens the pretended lock. */
+export const PASSWORD = 'correct horse battery staple';
+
 export class MockDesk {
   store: StoreState = { kind: 'ready', provider: 'gnome-keyring-daemon' };
   warnings: WarningView[] = [];
   accounts: AccountView[] = [];
-  settings: SettingsView = { theme: 'system', clipboardSeconds: 30, zoomPercent: 100, version: '0.1.0', problem: null };
+  settings: SettingsView = { theme: 'system', clipboardSeconds: 30, zoomPercent: 100, lockAfterMinutes: 5, version: '0.1.0', problem: null };
   backups: BackupsView = { on: false, folder: null, state: { kind: 'off' }, newest: null, offer: false };
+  lock: LockView = { state: 'off', halfWay: false };
   draft: DraftView = { draft: 1, items: [], problems: [], batches: [], pictures: [] };
   /** Seconds of the current code already gone by; `null` follows the clock. */
   elapsed: number | null = null;
@@ -90,6 +94,13 @@ export class MockDesk {
     return { added, refused: [] };
   }
 
+  #openLock(secret: string): unknown {
+    if (secret !== PASSWORD) throw fault('password-wrong', 'the password or recovery code is wrong', 'try again, and mind the keyboard’s layout and caps lock');
+    this.lock = { state: 'unlocked', halfWay: false };
+    this.store = { kind: 'ready', provider: 'gnome-keyring-daemon' };
+    return this.#view();
+  }
+
   #nextHotp(id: string): CodeView {
     const counter = (this.#counters.get(id) ?? 41) + 1;
     this.#counters.set(id, counter);
@@ -138,6 +149,16 @@ export class MockDesk {
     compare_backup: () => DIFFERENCE,
     put_back: ({ ids }: { ids: string[] }) => ({ putBack: ids.length, refused: [] }),
     forget_backups: () => null,
+    lock_state: () => this.lock,
+    prepare_lock: () => ({ recoveryCode: 'K7QX2-9FBMC-4TZ0H-WJ8RD-N3VYA-51GPE' }),
+    copy_lock_code: () => ({ clearsIn: this.settings.clipboardSeconds }),
+    set_lock: () => ((this.lock = { state: 'unlocked', halfWay: false }), { done: this.accounts.length, kept: 0, problem: null }),
+    forget_lock: () => null,
+    turn_off_lock: () => ((this.lock = { state: 'off', halfWay: false }), { done: this.accounts.length, kept: 0, problem: null }),
+    change_lock_password: () => null,
+    open_lock: ({ request }: { request: { secret: string } }) => this.#openLock(request.secret),
+    lock_now: () => null,
+    used: () => null,
   };
 }
 

@@ -86,6 +86,7 @@ function withScreenshot(desk: MockDesk): void {
 }
 
 const LOCKED = fault('keyring-locked', 'the keyring is locked', 'Unlock it with your sign-in password and try again.');
+const SEALED = fault('lock-locked', 'the accounts are locked', 'unlock them with the password of the lock, or with its recovery code');
 const MISSING = fault('items-missing', 'the keyring answers, but the accounts kept in it are not there', 'Start the keyring that held them, or sign in as the person who added them, and try again.');
 
 const SCENES: Record<string, (desk: MockDesk) => void> = {
@@ -113,6 +114,14 @@ const SCENES: Record<string, (desk: MockDesk) => void> = {
   },
   loading: (desk) => (desk.store = { kind: 'loading', read: 120, total: 1000 }),
   locked: (desk) => (desk.store = { kind: 'locked', provider: 'gnome-keyring-daemon', error: LOCKED }),
+  sealed: (desk) => {
+    desk.lock = { state: 'locked', halfWay: false };
+    desk.store = { kind: 'sealed', error: SEALED };
+  },
+  lockSet: (desk) => {
+    desk.accounts = named(SOME);
+    desk.lock = { state: 'unlocked', halfWay: false };
+  },
   unlocking: (desk) => {
     desk.store = { kind: 'locked', provider: 'gnome-keyring-daemon', error: LOCKED };
     desk.overrides['unlock_store'] = () => new Promise(() => undefined);

@@ -5,6 +5,7 @@ import { onBackupsChanged } from './lib/api/backups';
 import { accounts } from './lib/state/accounts.svelte';
 import { backups } from './lib/state/backups.svelte';
 import { codes } from './lib/state/codes.svelte';
+import { lock } from './lib/state/lock.svelte';
 import { notices } from './lib/state/notices.svelte';
 import { settings } from './lib/state/settings.svelte';
 import { afterPaint } from './lib/state/startup';
@@ -26,6 +27,7 @@ export async function openWindow(target: HTMLElement): Promise<() => Promise<voi
   if (accounts.store.kind === 'loading') afterPaint(() => void accounts.refresh());
   else if (accounts.store.kind !== 'ready') void accounts.refresh();
   afterPaint(() => void backups.refresh().catch(() => undefined));
+  afterPaint(() => void lock.refresh().catch(() => undefined));
   return () => unmount(app);
 }
 

@@ -186,7 +186,7 @@ describe('settings', () => {
     const desk = await open('many');
     await press(',', { ctrlKey: true });
     await click(document.querySelector<HTMLElement>('input[value=dark]') as HTMLElement);
-    expect(desk.called('change_settings')[0]?.args).toEqual({ request: { theme: 'dark', clipboardSeconds: 30, zoomPercent: 100 } });
+    expect(desk.called('change_settings')[0]?.args).toEqual({ request: { theme: 'dark', clipboardSeconds: 30, zoomPercent: 100, lockAfterMinutes: 5 } });
     expect(document.documentElement.dataset['theme']).toBe('dark');
     await click(document.querySelector<HTMLElement>('input[value=system]') as HTMLElement);
     expect(document.documentElement.dataset['theme']).toBeUndefined();
@@ -247,7 +247,7 @@ describe('settings', () => {
     await type(input, '45');
     await fireEvent.change(input);
     await settle();
-    expect(desk.called('change_settings').map((call) => call.args)).toEqual([{ request: { theme: 'system', clipboardSeconds: 45, zoomPercent: 100 } }]);
+    expect(desk.called('change_settings').map((call) => call.args)).toEqual([{ request: { theme: 'system', clipboardSeconds: 45, zoomPercent: 100, lockAfterMinutes: 5 } }]);
   });
 
   test('a settings file that cannot be read is told', async () => {

@@ -27,6 +27,8 @@ pub struct SettingsView {
     pub clipboard_seconds: u32,
     /// How large the window's content is drawn, in percent.
     pub zoom_percent: u32,
+    /// Minutes without use until the accounts are locked, where a lock is set; 0 for never.
+    pub lock_after_minutes: u32,
     /// Countersign's version.
     pub version: String,
     /// Set when the settings file could not be read; it is kept, and the defaults are used.
@@ -43,4 +45,6 @@ pub struct ChangeSettingsRequest {
     pub clipboard_seconds: u32,
     /// How large the window's content is drawn, in percent, 50 to 300.
     pub zoom_percent: u32,
+    /// Minutes without use until the accounts are locked, up to 1,440; 0 for never.
+    pub lock_after_minutes: u32,
 }

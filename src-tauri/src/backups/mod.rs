@@ -110,6 +110,12 @@ impl Backups {
 
     fn make(&self, app: &App, make: impl FnOnce(&AutomaticBackups) -> Result<Option<UpToDate>, AutomaticBackupError>) {
         let Some(automatic) = &app.desk.automatic_backups else { return };
+        if app.is_locked() {
+            // Made up for when the lock is opened and everything is read again.
+            let mut work = self.work();
+            (work.is_waiting, work.covered) = (false, None);
+            return;
+        }
         let _one_at_a_time = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         let (before, fingerprint) = (self.work().noticed, app.shelf().fingerprint());
         let state = match make(automatic) {

@@ -5,6 +5,7 @@ pub(crate) mod adding;
 pub(crate) mod backups;
 pub(crate) mod codes;
 pub(crate) mod keyring;
+pub(crate) mod lock;
 pub(crate) mod relying_party;
 pub(crate) mod settings;
 pub(crate) mod support;

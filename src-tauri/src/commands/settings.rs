@@ -30,8 +30,10 @@ pub(crate) async fn change_settings(
             settings.theme = theme_setting(request.theme);
             settings.clipboard_seconds = request.clipboard_seconds;
             settings.zoom_percent = request.zoom_percent;
+            settings.lock_after_minutes = request.lock_after_minutes;
         })?;
         zoom(&window, new.zoom_percent);
+        app.lock.idle.used();
         Ok(view(Ok(new)))
     })
     .await
@@ -62,6 +64,7 @@ fn view(read: Result<Settings, SettingsError>) -> SettingsView {
         theme: theme_view(settings.theme),
         clipboard_seconds: settings.clipboard_seconds,
         zoom_percent: settings.zoom_percent,
+        lock_after_minutes: settings.lock_after_minutes,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         problem,
     }

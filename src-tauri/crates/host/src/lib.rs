@@ -12,6 +12,7 @@ mod paths;
 pub mod relying_party;
 pub mod scenario;
 pub mod screen;
+pub mod session;
 pub mod settings;
 pub mod time_server;
 #[cfg(feature = "web-time")]

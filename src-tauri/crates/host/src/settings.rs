@@ -13,6 +13,9 @@ pub const CLIPBOARD_SECONDS: std::ops::RangeInclusive<u32> = 5..=300;
 /// How large the window's content is drawn, in percent.
 pub const ZOOM_PERCENT: std::ops::RangeInclusive<u32> = 50..=300;
 
+/// Minutes without use until the accounts are locked; 0 for never.
+pub const LOCK_AFTER_MINUTES: std::ops::RangeInclusive<u32> = 0..=1440;
+
 /// Light, dark, or what the system says.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -53,6 +56,8 @@ pub struct Settings {
     pub clipboard_seconds: u32,
     /// How large the window's content is drawn, in percent.
     pub zoom_percent: u32,
+    /// Minutes without use until the accounts are locked, where a lock is set; 0 for never.
+    pub lock_after_minutes: u32,
     /// Backups that are made by themselves.
     pub backups: BackupSettings,
     /// Fields this version does not know.
@@ -66,6 +71,7 @@ impl Default for Settings {
             theme: Theme::System,
             clipboard_seconds: 30,
             zoom_percent: 100,
+            lock_after_minutes: 5,
             backups: BackupSettings::default(),
             unknown: serde_json::Map::new(),
         }
@@ -84,6 +90,9 @@ pub enum SettingsError {
     /// A value outside its range.
     #[error("the window can be drawn at 50 to 300 percent")]
     ZoomPercent,
+    /// A value outside its range.
+    #[error("the accounts can be locked after 1 to 1,440 minutes without use, or never")]
+    LockAfterMinutes,
     /// The file could not be written; the old one is still there.
     #[error("the settings file {0} could not be written: {1}")]
     NotWritten(PathBuf, std::io::Error),
@@ -96,6 +105,7 @@ impl SettingsError {
             Self::Unreadable(..) => "settings-unreadable",
             Self::ClipboardSeconds => "settings-clipboard-seconds",
             Self::ZoomPercent => "settings-zoom-percent",
+            Self::LockAfterMinutes => "settings-lock-after-minutes",
             Self::NotWritten(..) => "settings-not-written",
         }
     }
@@ -106,6 +116,7 @@ impl SettingsError {
             Self::Unreadable(..) => "the defaults are used; the next change keeps the old file beside the new one",
             Self::ClipboardSeconds => "choose a number from 5 to 300",
             Self::ZoomPercent => "choose a number from 50 to 300",
+            Self::LockAfterMinutes => "choose a number from 0, for never, to 1440",
             Self::NotWritten(..) => {
                 "check that the folder can be written to and that the disk is not full, and try again"
             }
@@ -128,6 +139,7 @@ pub fn read(folder: &Path) -> Result<Settings, SettingsError> {
 fn within_limits(mut settings: Settings) -> Settings {
     settings.clipboard_seconds = settings.clipboard_seconds.clamp(*CLIPBOARD_SECONDS.start(), *CLIPBOARD_SECONDS.end());
     settings.zoom_percent = settings.zoom_percent.clamp(*ZOOM_PERCENT.start(), *ZOOM_PERCENT.end());
+    settings.lock_after_minutes = settings.lock_after_minutes.min(*LOCK_AFTER_MINUTES.end());
     settings
 }
 
@@ -153,6 +165,9 @@ pub fn write(folder: &Path, settings: &Settings) -> Result<(), SettingsError> {
     }
     if !ZOOM_PERCENT.contains(&settings.zoom_percent) {
         return Err(SettingsError::ZoomPercent);
+    }
+    if !LOCK_AFTER_MINUTES.contains(&settings.lock_after_minutes) {
+        return Err(SettingsError::LockAfterMinutes);
     }
     let path = folder.join("settings.json");
     let not_written = |error| SettingsError::NotWritten(path.clone(), error);

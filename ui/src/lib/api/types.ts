@@ -53,6 +53,10 @@ provider: string,
 /**
  * What to do.
  */
+error: ErrorView, } | { "kind": "sealed",
+/**
+ * What to do.
+ */
 error: ErrorView, } | { "kind": "noService",
 /**
  * What to do.
@@ -584,6 +588,10 @@ clipboardSeconds: number,
  */
 zoomPercent: number,
 /**
+ * Minutes without use until the accounts are locked, where a lock is set; 0 for never.
+ */
+lockAfterMinutes: number,
+/**
  * Countersign's version.
  */
 version: string,
@@ -607,7 +615,11 @@ clipboardSeconds: number,
 /**
  * How large the window's content is drawn, in percent, 50 to 300.
  */
-zoomPercent: number, };
+zoomPercent: number,
+/**
+ * Minutes without use until the accounts are locked, up to 1,440; 0 for never.
+ */
+lockAfterMinutes: number, };
 
 /**
  * Whether there is a backup of how everything is now.
@@ -800,6 +812,72 @@ putBack: number,
  * Each that is not.
  */
 refused: Array<NotPutBackView>, };
+
+/**
+ * Whether the accounts can be read.
+ */
+export type LockStateView = "off" | "locked" | "unlocked";
+
+/**
+ * How the lock is.
+ */
+export type LockView = {
+/**
+ * Whether the accounts can be read.
+ */
+state: LockStateView,
+/**
+ * Setting it or taking it away was cut off; the next opening goes on with it.
+ */
+halfWay: boolean, };
+
+/**
+ * A password, or the recovery code, which a person types. Wiped after use.
+ */
+export type LockSecretRequest = {
+/**
+ * It.
+ */
+secret: string, };
+
+/**
+ * Another password. Wiped after use.
+ */
+export type LockPasswordRequest = {
+/**
+ * The password of before, or the recovery code.
+ */
+secret: string,
+/**
+ * The new one.
+ */
+newPassword: string, };
+
+/**
+ * What the person has to keep before a lock is set.
+ */
+export type PreparedLockView = {
+/**
+ * Shown this once.
+ */
+recoveryCode: string, };
+
+/**
+ * What became of the accounts when a lock was set or taken away.
+ */
+export type LockChangedView = {
+/**
+ * How many were written in their new form.
+ */
+done: number,
+/**
+ * How many stay as they are: damaged ones, and those of a newer version.
+ */
+kept: number,
+/**
+ * Why some are left for the next opening, if any are.
+ */
+problem: ErrorView | null, };
 
 /**
  * What it decides by.

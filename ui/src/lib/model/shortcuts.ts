@@ -1,13 +1,13 @@
 /** What a key means in the window, as a rule without a document. */
 
 export type Command =
-  | 'search' | 'add' | 'paste' | 'settings' | 'support' | 'trash' | 'help' | 'time' | 'undo' | 'back' | 'type' | 'larger' | 'smaller' | 'usualSize';
+  | 'search' | 'add' | 'paste' | 'settings' | 'support' | 'trash' | 'help' | 'time' | 'undo' | 'back' | 'type' | 'larger' | 'smaller' | 'usualSize' | 'lock';
 
 /** The parts of a key press that matter. */
 export type Press = { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean; isComposing?: boolean };
 
 const WITH_CONTROL: Record<string, Command> = {
-  f: 'search', n: 'add', v: 'paste', d: 'support', ',': 'settings', t: 'time', z: 'undo', '+': 'larger', '=': 'larger', '-': 'smaller', _: 'smaller', 0: 'usualSize',
+  f: 'search', n: 'add', v: 'paste', d: 'support', l: 'lock', ',': 'settings', t: 'time', z: 'undo', '+': 'larger', '=': 'larger', '-': 'smaller', _: 'smaller', 0: 'usualSize',
 };
 
 /** The command of a key, given whether the focus is in a text field. */
@@ -35,6 +35,7 @@ export const HELP: readonly { title: string; keys: readonly (readonly [string, s
       ['Ctrl V', 'Add from the clipboard: a picture or a set-up link'],
       ['Ctrl D', 'Support: why a code is rejected'],
       ['Ctrl ,', 'Settings'],
+      ['Ctrl L', 'Lock, where a lock is set'],
       ['Ctrl Z', 'Undo moving to the trash'],
       ['Ctrl + Ctrl − Ctrl 0', 'Larger, smaller, the usual size'],
       ['Escape', 'Clear the search, close, go back'],

@@ -3,7 +3,7 @@ import * as client from '../api/client';
 import type { AccountsView, AccountView, ErrorView, StoreState, WarningView } from '../api/client';
 
 /** What the window shows in place of the list, or `null` when there is a list to show. */
-export type StoreScreenKind = 'loading' | 'locked' | 'noService' | 'itemsMissing' | 'failed' | 'firstRun';
+export type StoreScreenKind = 'loading' | 'locked' | 'sealed' | 'noService' | 'itemsMissing' | 'failed' | 'firstRun';
 
 class Accounts {
   store = $state.raw<StoreState>({ kind: 'loading', read: 0, total: null });

@@ -13,6 +13,8 @@ export type OpenDialog =
   /** Of the Support view, which shows it itself. */
   | { kind: 'saveBundle' }
   | { kind: 'backupSetup' }
+  | { kind: 'lockSetup' }
+  | { kind: 'lockChange'; what: 'password' | 'off' }
   | { kind: 'restore' }
   | { kind: 'shortcuts' };
 

@@ -6,7 +6,7 @@ import type { ChangeSettingsRequest, SettingsView, Theme } from '../api/client';
 const SIZES = [50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300];
 
 class Settings {
-  view = $state.raw<SettingsView>({ theme: 'system', clipboardSeconds: 30, zoomPercent: 100, version: '', problem: null });
+  view = $state.raw<SettingsView>({ theme: 'system', clipboardSeconds: 30, zoomPercent: 100, lockAfterMinutes: 5, version: '', problem: null });
 
   #changes: Promise<unknown> = Promise.resolve();
 
@@ -34,6 +34,10 @@ class Settings {
     await this.#change(() => ({ zoomPercent }));
   }
 
+  async setLockAfterMinutes(lockAfterMinutes: number): Promise<void> {
+    await this.#change(() => ({ lockAfterMinutes }));
+  }
+
   /** One after the other: each starts from what the one before it left, also when that one failed. */
   #change(next: (now: SettingsView) => Partial<ChangeSettingsRequest> | undefined): Promise<void> {
     const change = this.#changes.then(() => this.#send(next(this.view)));
@@ -43,8 +47,8 @@ class Settings {
 
   async #send(change: Partial<ChangeSettingsRequest> | undefined): Promise<void> {
     if (!change) return;
-    const { theme, clipboardSeconds, zoomPercent } = this.view;
-    const after = { theme, clipboardSeconds, zoomPercent, ...change };
+    const { theme, clipboardSeconds, zoomPercent, lockAfterMinutes } = this.view;
+    const after = { theme, clipboardSeconds, zoomPercent, lockAfterMinutes, ...change };
     this.receive(await client.changeSettings(after));
   }
 

@@ -1,0 +1,156 @@
+//! The lock behind the window: setting it, opening it, and locking, which leaves nothing of the accounts behind.
+
+mod idle;
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use authenticator::{LockError, LockState, LockableStore, PreparedLock, StoreError, Turned};
+use host::{clipboard, os, work_of_a_password};
+use zeroize::Zeroizing;
+
+use crate::api::{
+    AccountsView, CopiedView, ErrorView, LockChangedView, LockPasswordRequest, LockSecretRequest, LockStateView,
+    LockView, PreparedLockView, StoreState,
+};
+use crate::app::App;
+use crate::commands::Answer;
+use crate::failure::AppError;
+use crate::views;
+use idle::Idle;
+
+/// Everything about the lock that lasts as long as the program.
+#[derive(Default)]
+pub(crate) struct Lock {
+    /// A lock whose recovery code is shown, until the person has kept it.
+    prepared: Mutex<Option<PreparedLock>>,
+    pub(crate) idle: Idle,
+    watching: OnceLock<()>,
+}
+
+impl Lock {
+    /// How it is.
+    pub(crate) fn view(&self, app: &App) -> Answer<LockView> {
+        let status = store(app)?.status()?;
+        let state = match status.state {
+            LockState::Off => LockStateView::Off,
+            LockState::Locked => LockStateView::Locked,
+            LockState::Unlocked => LockStateView::Unlocked,
+        };
+        Ok(LockView { state, half_way: status.is_half_way })
+    }
+
+    /// Makes what a lock needs, and answers its recovery code. Nothing is written yet.
+    pub(crate) fn prepare(&self, app: &App, request: LockSecretRequest) -> Answer<PreparedLockView> {
+        let password = Zeroizing::new(request.secret);
+        let prepared = store(app)?.prepare(&password, &work_of_a_password(), os::now())?;
+        let recovery_code = prepared.code().to_text().to_string();
+        *self.prepared() = Some(prepared);
+        Ok(PreparedLockView { recovery_code })
+    }
+
+    /// Puts the recovery code that is shown on the clipboard, for as long as a code may stay there.
+    pub(crate) fn copy_code(&self, app: &App) -> Answer<CopiedView> {
+        let prepared = self.prepared();
+        let code = prepared.as_ref().ok_or(AppError::NoBackups)?.code().to_text();
+        let clears_in = host::settings::read(&app.desk.folders.config).unwrap_or_default().clipboard_seconds;
+        clipboard::copy(&code, clears_in)?;
+        Ok(CopiedView { clears_in })
+    }
+
+    /// The person has kept the recovery code: sets the lock, and seals every account.
+    pub(crate) fn set(&self, app: &App) -> Answer<LockChangedView> {
+        let prepared = self.prepared().take().ok_or(AppError::NoBackups)?;
+        let turned = store(app)?.set(prepared)?;
+        app.lock_opened();
+        Ok(changed(&turned))
+    }
+
+    /// Takes the lock away, once the password was given again.
+    pub(crate) fn turn_off(&self, app: &App, request: LockSecretRequest) -> Answer<LockChangedView> {
+        let (lock, secret) = (store(app)?, Zeroizing::new(request.secret));
+        lock.prove(&secret, os::now())?;
+        Ok(changed(&lock.turn_off()?))
+    }
+
+    /// Another password, once the one of before, or the recovery code, was given again.
+    pub(crate) fn change_password(&self, app: &App, request: LockPasswordRequest) -> Answer<()> {
+        let (lock, secret, new) = (store(app)?, Zeroizing::new(request.secret), Zeroizing::new(request.new_password));
+        lock.prove(&secret, os::now())?;
+        Ok(lock.set_password(&new, &work_of_a_password())?)
+    }
+
+    /// Opens the lock, and reads everything.
+    pub(crate) fn open(&self, app: &App, request: LockSecretRequest) -> Answer<AccountsView> {
+        let secret = Zeroizing::new(request.secret);
+        store(app)?.open_with(&secret, os::now())?;
+        app.lock_opened();
+        Ok(app.load())
+    }
+
+    /// Forgets what was typed and shown: a dialog was closed.
+    pub(crate) fn forget(&self) {
+        *self.prepared() = None;
+    }
+
+    /// Once the lock was open, the session is listened to: its own lock, its screen saver, and sleep.
+    pub(crate) fn watch_session(&self, app: &Arc<App>) {
+        self.watching.get_or_init(|| {
+            let locking = Arc::clone(app);
+            host::session::watch(move || locking.lock_now());
+        });
+    }
+
+    fn prepared(&self) -> std::sync::MutexGuard<'_, Option<PreparedLock>> {
+        self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl App {
+    /// Locks, if a lock is set and open: the key, every secret and every code that was shown go, the web view with them, and
+    /// a new one asks for the password.
+    pub(crate) fn lock_now(&self) {
+        let Some(lock) = &self.desk.lock else { return };
+        if matches!(lock.lock_state(), Ok(LockState::Off | LockState::Locked)) {
+            return;
+        }
+        lock.lock();
+        self.forget_everything(views::store_state(StoreError::from(LockError::Locked)));
+        self.renew_window();
+        self.accounts_changed();
+        // Last, since it waits for a change that is just being written.
+        self.desk.accounts.forget();
+    }
+
+    /// A lock is set, and its password was not given.
+    pub(crate) fn is_locked(&self) -> bool {
+        self.desk.lock.as_deref().is_some_and(|lock| matches!(lock.lock_state(), Ok(LockState::Locked)))
+    }
+
+    /// Forgets what the window has been told and what was typed; what is known below is forgotten by whoever calls.
+    pub(crate) fn forget_everything(&self, state: StoreState) {
+        self.watch.replace(Vec::new());
+        self.drafts().clear();
+        self.backups.forget();
+        self.lock.forget();
+        let mut shelf = self.shelf();
+        shelf.clear();
+        shelf.set_state(state, Vec::new());
+    }
+
+    /// From now on idleness and the session count.
+    fn lock_opened(&self) {
+        self.lock.idle.used();
+        self.begin_to_watch_session();
+    }
+}
+
+fn store(app: &App) -> Answer<&LockableStore> {
+    Ok(app.desk.lock.as_deref().ok_or(AppError::NoBackups)?)
+}
+
+/// What is left is told; it is gone on with when the lock is opened the next time.
+fn changed(turned: &Turned) -> LockChangedView {
+    let error = turned.interrupted.as_ref().or_else(|| turned.left.first().map(|(_, error)| error));
+    let kept = u32::try_from(turned.kept.len()).unwrap_or(u32::MAX);
+    LockChangedView { done: turned.done, kept, problem: error.map(|error| ErrorView::from(error.clone())) }
+}

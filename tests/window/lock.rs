@@ -1,0 +1,111 @@
+//! The lock in the window: set, locked, opened again, and what is left on the page meanwhile.
+
+use private_desktop::Desktop;
+
+use crate::common::accounts::Offer;
+use crate::common::app::App;
+use crate::common::keyring;
+use crate::common::webdriver::key;
+
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+impl App {
+    /// Sets a lock in the settings, and returns the recovery code that was shown.
+    pub(crate) fn set_lock(&self) -> String {
+        self.click("settings-button");
+        self.click("lock-turn-on");
+        self.fill("[data-testid=lock-password]", PASSWORD);
+        self.fill("[data-testid=lock-password-again]", PASSWORD);
+        self.click("lock-continue");
+        let code = self.text("recovery-code");
+        self.click("recovery-code-kept");
+        self.click("lock-set");
+        self.see("lock-on");
+        self.click("back-button");
+        code
+    }
+
+    /// Types what opens the lock.
+    pub(crate) fn open_lock(&self, secret: &str) {
+        self.fill("[data-testid=lock-secret]", secret);
+        self.click("lock-open");
+    }
+
+    /// Everything in the page, its scripts and data too.
+    fn whole_page(&self) -> String {
+        self.read("return document.documentElement.outerHTML", &[]).as_str().unwrap_or_default().to_owned()
+    }
+}
+
+fn sealed(desktop: &Desktop) -> bool {
+    keyring::items(desktop).iter().all(|item| item.secret.starts_with(r#"{"format":2,"sealed":""#))
+}
+
+#[test]
+fn a_window_is_locked_shows_nothing_and_is_opened_again() {
+    let offer = Offer::new("Alder", "mila");
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&offer));
+    app.row(&offer.issuer);
+    assert!(!sealed(&desktop));
+    let code = app.set_lock();
+    assert!(sealed(&desktop), "what the keyring holds is sealed");
+    app.assert_code(&offer);
+    let shown = app.code(&offer.issuer);
+
+    app.press_and_follow(&[key::CONTROL, 'l'], "store-sealed");
+    let page = app.whole_page();
+    for word in [offer.issuer.as_str(), "mila", &shown, &offer.base32()] {
+        assert!(!page.contains(word), "{word} is on the page of a locked window");
+    }
+    app.open_lock("not the password");
+    app.wait_until("that the password is wrong", |app| app.text("store-sealed").contains("password-wrong"));
+    assert!(app.rows().is_empty());
+    app.open_lock(PASSWORD);
+    app.assert_code(&offer);
+
+    // And once more, by the button, with the recovery code.
+    app.click_and_follow("lock-button", "store-sealed");
+    app.open_lock(&code);
+    app.assert_code(&offer);
+    app.close();
+
+    let app = App::open(&desktop);
+    app.see("store-sealed");
+    assert!(!app.whole_page().contains(&offer.issuer));
+    app.open_lock(PASSWORD);
+    app.assert_code(&offer);
+    app.click("settings-button");
+    app.click("lock-turn-off");
+    app.fill("[data-testid=lock-old]", PASSWORD);
+    app.click("lock-change-done");
+    app.see("lock-turn-on");
+    assert!(!sealed(&desktop));
+    app.close();
+}
+
+#[test]
+fn a_window_is_locked_with_the_screen() {
+    let offer = Offer::new("Alder", "mila");
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&offer));
+    app.row(&offer.issuer);
+    app.set_lock();
+    app.click_and_follow("lock-button", "store-sealed");
+    app.open_lock(PASSWORD);
+    app.assert_code(&offer);
+    // The screen saver of the session begins, as its own program tells.
+    let mut tell = desktop.command("dbus-send");
+    tell.args(["--session", "--type=signal", "/org/gnome/ScreenSaver"]);
+    tell.args(["org.gnome.ScreenSaver.ActiveChanged", "boolean:true"]);
+    app.wait_until("the window to be locked with the screen", |app| {
+        assert!(tell.status().is_ok_and(|status| status.success()));
+        app.is_now_at("store-sealed")
+    });
+    app.open_lock(PASSWORD);
+    app.assert_code(&offer);
+}

@@ -1,0 +1,64 @@
+/** The lock over the accounts: whether one is set, and telling that the window is used. */
+import type { LockChangedView, LockView } from '../api/client';
+import * as client from '../api/lock';
+import { count } from '../model/labels';
+import { accounts } from './accounts.svelte';
+import { notices } from './notices.svelte';
+
+/** Between two times that use is told, in milliseconds. */
+const TELL_EVERY = 10_000;
+
+class Lock {
+  view = $state.raw<LockView | null>(null);
+  /** A password is being tried: half a second. */
+  isOpening = $state(false);
+
+  isOpen = $derived(this.view?.state === 'unlocked');
+
+  #told = 0;
+
+  async refresh(): Promise<void> {
+    this.view = await client.lockState();
+  }
+
+  async open(secret: string): Promise<void> {
+    this.isOpening = true;
+    try {
+      accounts.receive(await client.openLock(secret));
+    } finally {
+      this.isOpening = false;
+    }
+    await this.refresh();
+  }
+
+  async set(): Promise<void> {
+    this.#say(await client.setLock(), 'sealed');
+    await this.refresh();
+  }
+
+  async turnOff(secret: string): Promise<void> {
+    this.#say(await client.turnOffLock(secret), 'no longer sealed');
+    await this.refresh();
+  }
+
+  /** Locks at once, if there is a lock that is open. */
+  now(): void {
+    if (this.isOpen) client.lockNow().catch((error: unknown) => notices.fail(error));
+  }
+
+  /** A key, the pointer or the wheel was used. */
+  used(): void {
+    const now = Date.now();
+    if (!this.isOpen || Math.abs(now - this.#told) < TELL_EVERY) return;
+    this.#told = now;
+    client.used().catch(() => undefined);
+  }
+
+  #say(changed: LockChangedView, what: string): void {
+    if (changed.problem) notices.fail(changed.problem);
+    else if (changed.kept > 0) notices.tell(`${count(changed.done, 'account')} ${what}; ${changed.kept} could not be and stay as they are.`);
+    else notices.tell(`${count(changed.done, 'account')} ${what}.`);
+  }
+}
+
+export const lock = new Lock();
