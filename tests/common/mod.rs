@@ -6,6 +6,7 @@ pub(crate) mod axe;
 pub(crate) mod http;
 pub(crate) mod keyring;
 pub(crate) mod leaks;
+pub(crate) mod memory;
 pub(crate) mod oath;
 pub(crate) mod pictures;
 pub(crate) mod processes;

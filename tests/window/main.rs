@@ -13,6 +13,7 @@ mod keyring_states;
 mod living;
 mod lock;
 mod many;
+mod memory;
 mod picture_to_code;
 mod places;
 mod relying_party;

@@ -23,6 +23,10 @@ use exit::Exit;
 use failure::Failure;
 use output::Console;
 
+/// Nothing secret is left in memory that was given back.
+#[global_allocator]
+static ALLOCATOR: host::Wiping = host::WIPING;
+
 fn main() -> ExitCode {
     if let Some(exit) = host::run_child_if_asked() {
         return exit;

@@ -1,6 +1,7 @@
 //! What the window and the command line share: the system's clock, randomness, folders, clipboard and screen, the ways
 //! in for pictures and texts, and the composition of the crates below.
 
+mod allocator;
 mod automatic_backups;
 pub mod clipboard;
 mod desk;
@@ -21,6 +22,7 @@ mod work;
 
 use std::process::ExitCode;
 
+pub use allocator::{WIPING, Wiping};
 pub use automatic_backups::{ASKED_AGAIN_AFTER, AutomaticBackupError, AutomaticBackups};
 pub use desk::{Desk, OpenError, StoreChoice, UnknownStore};
 pub use paths::{Folders, NoFolder};
