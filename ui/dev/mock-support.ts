@@ -89,7 +89,7 @@ const COUNTER = aCase({
 });
 
 const SAME: ReproductionView = {
-  same: true, rejection: 'wrong-code; a code whose clock is -5025 to -4996 s ahead', differences: [], secrets: 1,
+  same: true, rejection: 'wrong-code; a code about 84 minutes behind', differences: [], secrets: 1,
   steps: [
     { number: 1, what: 'person · register', at: 0, got: 'accepted', passed: true },
     { number: 2, what: 'person · begin-enrolment', at: 0, got: 'accepted', passed: true },
