@@ -10,17 +10,21 @@ use crate::common::webdriver::key;
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
 impl App {
-    /// Sets a lock in the settings, and returns the recovery code that was shown.
-    pub(crate) fn set_lock(&self) -> String {
+    /// Sets a lock in the settings, and returns the recovery code that was shown. Each view on the way is handed to `visit`.
+    pub(crate) fn set_lock(&self, visit: &mut dyn FnMut(&App, &str)) -> String {
         self.click("settings-button");
         self.click("lock-turn-on");
+        self.see("lock-password");
+        visit(self, "lock-password");
         self.fill("[data-testid=lock-password]", PASSWORD);
         self.fill("[data-testid=lock-password-again]", PASSWORD);
         self.click("lock-continue");
         let code = self.text("recovery-code");
+        visit(self, "lock-code");
         self.click("recovery-code-kept");
         self.click("lock-set");
         self.see("lock-on");
+        visit(self, "settings-lock");
         self.click("back-button");
         code
     }
@@ -50,7 +54,7 @@ fn a_window_is_locked_shows_nothing_and_is_opened_again() {
     app.add_by_paste(&desktop, std::slice::from_ref(&offer));
     app.row(&offer.issuer);
     assert!(!sealed(&desktop));
-    let code = app.set_lock();
+    let code = app.set_lock(&mut |_, _| {});
     assert!(sealed(&desktop), "what the keyring holds is sealed");
     app.assert_code(&offer);
     let shown = app.code(&offer.issuer);
@@ -94,7 +98,7 @@ fn a_window_is_locked_with_the_screen() {
     app.see("first-run");
     app.add_by_paste(&desktop, std::slice::from_ref(&offer));
     app.row(&offer.issuer);
-    app.set_lock();
+    app.set_lock(&mut |_, _| {});
     app.click_and_follow("lock-button", "store-sealed");
     app.open_lock(PASSWORD);
     app.assert_code(&offer);

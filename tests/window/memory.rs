@@ -32,7 +32,7 @@ fn after_locking_no_process_of_the_window_holds_a_stored_secret() {
     app.see("first-run");
     app.add_by_paste(&desktop, &offers);
     app.row(&offers[0].issuer);
-    app.set_lock();
+    app.set_lock(&mut |_, _| {});
     app.close();
 
     let app = App::open(&desktop);

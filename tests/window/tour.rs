@@ -58,6 +58,7 @@ pub(crate) fn tour(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
     damaged(&desktop, visit);
     keyring_trouble(desktop, visit);
     no_keyring(theme, visit);
+    locked(theme, visit);
 }
 
 fn first_run(app: &App, visit: &mut dyn FnMut(&App, &str)) {
@@ -352,6 +353,20 @@ fn no_keyring(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
     theme.choose(&app);
     app.see("store-no-service");
     visit(&app, "keyring-absent");
+}
+
+fn locked(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    theme.choose(&app);
+    app.add_by_paste(&desktop, &[Offer::new("Harbour Bank", "mila@example.org")]);
+    dismiss_all(&app);
+    app.set_lock(&mut |app, view| visit(app, view));
+    app.press_and_follow(&[key::CONTROL, 'l'], "store-sealed");
+    visit(&app, "locked");
+    app.open_lock("not the password");
+    app.wait_until("that the password is wrong", |app| app.text("store-sealed").contains("password-wrong"));
+    visit(&app, "locked-wrong");
 }
 
 fn close_dialog(app: &App) {
