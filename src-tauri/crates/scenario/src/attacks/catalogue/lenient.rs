@@ -78,9 +78,10 @@ async fn some_inputs(trial: &mut Trial<'_>, ada: &mut Enrolled, number: usize) -
     Ok(Tried::Refused(refused))
 }
 
-const INPUTS: usize = 18;
+const INPUTS: usize = 17;
 
-/// What is sent instead of a code. Blanks alone around or within it are left out: apps show it so.
+/// What is sent instead of a code. Blanks alone around or within it are left out: apps show it so; and a sign before it,
+/// which a server may take away with all punctuation (django-allauth does). Where it makes a number of it, the zero shows that.
 fn inputs(code: &str) -> [(&'static str, String); INPUTS] {
     let part = code.get(..code.len().saturating_sub(1)).unwrap_or_default();
     let half = code.get(..code.len().div_euclid(2)).unwrap_or_default();
@@ -100,7 +101,6 @@ fn inputs(code: &str) -> [(&'static str, String); INPUTS] {
         ("the code with letters after it", format!("{code}abc")),
         ("the code among others", format!("000000,{code},999999")),
         ("the code at the end of others", format!("000000{code}")),
-        ("the code with a plus before it", format!("+{code}")),
         ("the code with `.0` after it", format!("{code}.0")),
         ("the code with a 0 before it", format!("0{code}")),
     ]
