@@ -68,27 +68,60 @@ fn named(headers: &HeaderMap) -> Option<&str> {
     headers.get(REMOTE_USER)?.to_str().ok()
 }
 
-/// With `client-chosen-secret`, a field `secret` beside the name of a new device is taken.
+/// With `client-chosen-secret`, a field `secret` beside the name of a new device is taken; with `code-in-address`, a
+/// code in the address of a second step.
 pub(crate) fn around(routes: Router<State>, state: &State) -> Router<State> {
-    match state.party.has(Bug::ClientChosenSecret) {
+    let routes = match state.party.has(Bug::ClientChosenSecret) {
         true => routes.layer(from_fn_with_state(state.clone(), take_secret)),
+        false => routes,
+    };
+    match state.party.has(Bug::CodeInAddress) {
+        true => routes.layer(from_fn_with_state(state.clone(), take_code)),
         false => routes,
     }
 }
 
 async fn take_secret(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || request.uri().path() != "/api/v1/devices" {
+    let rewrite = |parts: &mut Parts, bytes| {
+        let (bytes, chosen) = without_secret(bytes);
+        if let Some(chosen) = chosen {
+            parts.extensions.insert(chosen);
+        }
+        bytes
+    };
+    rewritten("/api/v1/devices", &state, request, next, rewrite).await
+}
+
+async fn take_code(Shared(state): Shared<State>, request: Request, next: Next) -> Response {
+    let rewrite = |parts: &mut Parts, bytes| with_code(bytes, parts.uri.query().unwrap_or_default());
+    rewritten("/api/v1/login/verify", &state, request, next, rewrite).await
+}
+
+/// What is sent to `path`, with another body.
+async fn rewritten(
+    path: &str,
+    state: &State,
+    request: Request,
+    next: Next,
+    rewrite: impl FnOnce(&mut Parts, Bytes) -> Bytes,
+) -> Response {
+    if request.method() != Method::POST || request.uri().path() != path {
         return next.run(request).await;
     }
     let (mut parts, body) = request.into_parts();
-    let read = Bytes::from_request(Request::from_parts(parts.clone(), body), &state).await;
+    let read = Bytes::from_request(Request::from_parts(parts.clone(), body), state).await;
     let Ok(bytes) = read else { return too_large().into_response() };
-    let (bytes, chosen) = without_secret(bytes);
-    if let Some(chosen) = chosen {
-        parts.extensions.insert(chosen);
-    }
+    let bytes = rewrite(&mut parts, bytes);
     parts.headers.remove(CONTENT_LENGTH);
     next.run(Request::from_parts(parts, Body::from(bytes))).await
+}
+
+/// The body, with the code of the address where it has none.
+fn with_code(body: Bytes, query: &str) -> Bytes {
+    let Ok(Value::Object(mut fields)) = serde_json::from_slice(&body) else { return body };
+    let Some(code) = query.split('&').find_map(|pair| pair.strip_prefix("code=")) else { return body };
+    fields.entry("code").or_insert_with(|| Value::String(code.to_owned()));
+    serde_json::to_vec(&fields).map(Bytes::from).unwrap_or(body)
 }
 
 /// The body as a right server takes it, and the secret that stood in it.

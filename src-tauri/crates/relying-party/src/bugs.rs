@@ -52,6 +52,9 @@ bugs! {
     HalfSessionRemovesMfa "half-session-removes-mfa" "A half login may remove a device.";
     StepSkipped "step-skipped" "A half login may read what only a full session may.";
     SessionFixation "session-fixation" "The token of the half login stays, and is good for the full session.";
+    HalfSessionReused "half-session-reused" "The half login stays when its second step was accepted, and takes another.";
+    LogoutEndsNothing "logout-ends-nothing" "Logging out leaves the session as it is.";
+    SessionChangesMfa "session-changes-mfa" "Nobody asks for a fresh password or code before a factor is changed.";
     PasswordResetRemovesMfa "password-reset-removes-mfa" "Setting a new password by a sent word removes the second factor.";
     SetupForAnother "setup-for-another" "Whoever names a user in the header Remote-User enrols a device for them, without a session.";
     ClientChosenSecret "client-chosen-secret" "The request may bring the secret of the new device.";
@@ -61,6 +64,7 @@ bugs! {
     ShownAgain "shown-again" "Beginning another enrolment shows the secret of the enrolled device.";
     LenientParsing "lenient-parsing" "The first six digits of whatever is sent are the code.";
     CodesAsNumbers "codes-as-numbers" "Six characters are taken for the number they begin with, and numbers are compared.";
+    CodeInAddress "code-in-address" "A second step reads its code from the address, too.";
     BoundaryCrash "boundary-crash" "A letter outside ASCII in a code ends in an error of the server.";
     Enumeration "enumeration" "A login under an unknown name is told so.";
 }

@@ -126,6 +126,8 @@ pub struct Action {
     pub headers: Vec<(String, String)>,
     /// Fields to put into the JSON or form body of its last request, such as a `secret` of the client's choice.
     pub fields: Vec<(String, String)>,
+    /// The placeholder whose fields are sent in the address of its last request instead of its body.
+    pub in_address: Option<&'static str>,
     /// With [`Kind::Raw`]: the request.
     pub raw: Option<RawRequest>,
 }
@@ -133,7 +135,7 @@ pub struct Action {
 impl Action {
     /// An action without anything said for it alone.
     pub fn new(kind: Kind) -> Self {
-        Self { kind, given: BTreeMap::new(), headers: Vec::new(), fields: Vec::new(), raw: None }
+        Self { kind, given: BTreeMap::new(), headers: Vec::new(), fields: Vec::new(), in_address: None, raw: None }
     }
 
     /// A request of one's own; placeholders in it are filled, and the visitor's cookies are sent.
@@ -159,6 +161,12 @@ impl Action {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// With what stands for this placeholder in the address of its last request instead of its body.
+    #[must_use]
+    pub fn in_address(self, placeholder: &'static str) -> Self {
+        Self { in_address: Some(placeholder), ..self }
     }
 
     /// With a field more in the body of its last request.

@@ -292,7 +292,8 @@ impl RelyingParty {
         Ok(())
     }
 
-    /// `session-fixation`: the half login's token opens a full session of its own.
+    /// `session-fixation`: the half login's token opens a full session of its own. `half-session-reused`: it goes on
+    /// being one of a half login.
     pub(super) async fn after_signing_in(
         &self,
         db: &mut impl Statements,
@@ -300,11 +301,14 @@ impl RelyingParty {
         half: &Session,
         row: &SessionRow,
     ) -> Result<(), Fault> {
-        if self.has(Bug::SessionFixation) {
-            let id = self.draw(SessionId::random)?.as_str().to_owned();
-            let kept = SessionRow { id, token_hash: half.token_hash.clone(), ..row.clone() };
-            sessions::insert(db, &call.tenant, &kept).await?;
-        }
+        let kind = match (self.has(Bug::SessionFixation), self.has(Bug::HalfSessionReused)) {
+            (true, _) => SessionKind::Full,
+            (false, true) => SessionKind::Partial,
+            (false, false) => return Ok(()),
+        };
+        let (id, kind) = (self.draw(SessionId::random)?.as_str().to_owned(), kind.name().to_owned());
+        let kept = SessionRow { id, kind, token_hash: half.token_hash.clone(), ..row.clone() };
+        sessions::insert(db, &call.tenant, &kept).await?;
         Ok(())
     }
 

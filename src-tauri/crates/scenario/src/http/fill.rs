@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::client::Prepared;
 use crate::profile::Request;
-use crate::template::{self, Filled, ValueKind};
+use crate::template::{self, Filled, Part, ValueKind};
 use crate::{Action, RawRequest, Visitor};
 
 /// Where values come from, and where requests go.
@@ -39,12 +39,26 @@ impl<'a> Values<'a> {
     pub(super) fn request(&self, request: &Request, is_last: bool) -> Filling<Prepared> {
         let mut headers = self.headers(&request.headers)?;
         let fields = if is_last { self.action.fields.as_slice() } else { &[] };
-        let (kind, body) = self.body(request, fields)?;
+        let moved = self.action.in_address.filter(|_| is_last);
+        let (kind, body) = self.body(request, fields, moved)?;
         if let Some(kind) = kind.filter(|_| !headers.iter().any(|(name, _)| is(name, "content-type"))) {
             headers.push(("content-type".to_owned(), Zeroizing::new(kind.to_owned())));
         }
-        let prepared = Prepared { method: request.method.clone(), url: self.url(&request.path)?, headers, body };
-        Ok(self.with_cookies(prepared))
+        let mut url = self.url(&request.path)?;
+        self.add_moved(&mut url, request, moved)?;
+        Ok(self.with_cookies(Prepared { method: request.method.clone(), url, headers, body }))
+    }
+
+    /// Puts the fields that hold this placeholder into the address.
+    fn add_moved(&self, url: &mut Url, request: &Request, moved: Option<&str>) -> Filling<()> {
+        let json = request.json.iter().flatten().filter_map(|(name, value)| Some((name, value.as_str()?)));
+        let form = request.form.iter().flatten().map(|(name, text)| (name, text.as_str()));
+        for (name, text) in json.chain(form).filter(|(_, text)| holds(text, moved)) {
+            if let Some(value) = self.text(text)? {
+                url.query_pairs_mut().append_pair(name, &value);
+            }
+        }
+        Ok(())
     }
 
     /// A request of the caller's own.
@@ -114,10 +128,12 @@ impl<'a> Values<'a> {
         &self,
         request: &Request,
         fields: &[(String, String)],
+        moved: Option<&str>,
     ) -> Filling<(Option<&'static str>, Zeroizing<String>)> {
         if let Some(json) = &request.json {
             let mut body = Map::new();
-            for (name, value) in json {
+            for (name, value) in json.iter().filter(|(_, value)| !value.as_str().is_some_and(|text| holds(text, moved)))
+            {
                 body.extend(self.json(value)?.map(|value| (name.clone(), value)));
             }
             body.extend(fields.iter().map(|(name, value)| (name.clone(), Value::String(value.clone()))));
@@ -128,7 +144,7 @@ impl<'a> Values<'a> {
             return Ok((None, body.unwrap_or_default()));
         }
         let mut form = url::form_urlencoded::Serializer::new(String::new());
-        for (name, text) in request.form.iter().flatten() {
+        for (name, text) in request.form.iter().flatten().filter(|(_, text)| !holds(text, moved)) {
             if let Some(value) = self.text(text)? {
                 form.append_pair(name, &value);
             }
@@ -180,6 +196,12 @@ fn needed(filled: Filled) -> Filling<Zeroizing<String>> {
         Filled::LeftOut => Ok(Zeroizing::default()),
         Filled::Missing(name) => Err(format!("`{{{name}}}` has no value: no answer before gave one")),
     }
+}
+
+/// Whether a text has this placeholder.
+fn holds(text: &str, placeholder: Option<&str>) -> bool {
+    let Ok(parts) = template::parts(text) else { return false };
+    parts.iter().any(|part| matches!(part, Part::Value { name, .. } if Some(*name) == placeholder))
 }
 
 fn is(left: &str, right: &str) -> bool {

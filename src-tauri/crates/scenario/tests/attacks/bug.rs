@@ -7,7 +7,7 @@ macro_rules! bugs {
         pub(crate) enum Bug { $($bug,)* }
 
         impl Bug {
-            pub(crate) const ALL: [Self; 37] = [$(Self::$bug,)*];
+            pub(crate) const ALL: [Self; 42] = [$(Self::$bug,)*];
 
             pub(crate) fn attack(self) -> &'static str {
                 match self { $(Self::$bug => $attack,)* }
@@ -41,6 +41,10 @@ bugs! {
     HalfRemoves = "half-session-removes-mfa",
     HalfIsFull = "step-skipped",
     KeepsTheSession = "session-fixation",
+    KeepsTheHalf = "half-session-reused",
+    ForgetsToEnd = "logout-ends-nothing",
+    AsksNobodyToEnrol = "session-changes-mfa",
+    AsksNobodyToRemove = "session-changes-mfa",
     ResetRemoves = "password-reset-removes-mfa",
     AnybodyEnrols = "setup-for-another",
     TakesASecret = "client-chosen-secret",
@@ -52,6 +56,7 @@ bugs! {
     TrustsAll = "trust-of-another",
     LooksForTheCodeInside = "lenient-parsing",
     ComparesNumbers = "lenient-parsing",
+    ReadsTheAddress = "code-in-address",
     Crashes = "boundary-crash",
     SkipsTheHash = "enumeration",
 }
@@ -60,6 +65,7 @@ impl Bug {
     /// Its name in the page: that of its attack, where the attack looks for nothing else.
     pub(crate) fn name(self) -> &'static str {
         match self {
+            Self::AsksNobodyToRemove => "a session alone removes the device",
             Self::BegunReplaces => "an enrolment that is begun replaces the device",
             Self::ConfirmsWhatWasNotBegun => "what was never begun is confirmed",
             Self::ComparesNumbers => "codes are compared as numbers",

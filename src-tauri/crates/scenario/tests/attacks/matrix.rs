@@ -29,6 +29,7 @@ async fn each_bug_that_a_login_in_one_call_can_have_is_found_there_too() {
         Bug::HalfSeesSecret,
         Bug::HalfRemoves,
         Bug::HalfIsFull,
+        Bug::KeepsTheHalf,
         Bug::HalfEnrols,
         Bug::TrustsAll,
     ];

@@ -135,3 +135,24 @@ async fn together_the_forms_are_fetched_before_the_first_is_sent() {
     let methods: Vec<String> = (0..4).map(|index| server.request(index)[..4].trim().to_owned()).collect();
     assert_eq!(methods, ["GET", "GET", "POST", "POST"]);
 }
+
+#[tokio::test]
+async fn what_an_attack_moves_into_the_address_is_in_no_body() {
+    let both = format!(
+        "{FORMS}[[actions.second-step.requests]]\nmethod = \"POST\"\npath = \"/code?a=1\"\n\
+         json = {{ token = \"{{id}}\", code = \"{{code}}\" }}\n"
+    );
+    let no = || answer("400 No", "", "");
+    let server = Server::start(vec![answer("200 OK", "", FORM), no(), no()]).await;
+    let target = target(profile(&both), &server.url);
+    let mut visitor = Visitor::new(&target.new_person().unwrap());
+    for kind in [Kind::LogIn, Kind::SecondStep] {
+        let moved = Action::new(kind).with_code("12 456").in_address("code");
+        target.perform(&mut visitor, &moved).await.unwrap();
+    }
+    let (form, json) = (server.request(1), server.request(2));
+    assert!(form.starts_with("POST /login?code=12+456 "), "{form}");
+    assert!(form.ends_with("_csrf=a%26b+c&name=ada&password=a+password"), "{form}");
+    assert!(json.starts_with("POST /code?a=1&code=12+456 "), "{json}");
+    assert!(json.ends_with("{\"token\":\"nine\"}"), "{json}");
+}

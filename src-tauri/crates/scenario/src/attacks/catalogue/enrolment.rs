@@ -52,7 +52,7 @@ async fn setup_for_another(trial: &mut Trial<'_>) -> Judged {
 }
 
 /// Begins and confirms an enrolment; the device, if both were accepted.
-async fn bound(
+pub(super) async fn bound(
     trial: &mut Trial<'_>,
     how: &str,
     visitor: &mut Visitor,
@@ -72,7 +72,7 @@ async fn bound(
 }
 
 /// Whether this device opens the account.
-async fn opens(trial: &mut Trial<'_>, person: &Person, mut device: Device) -> Result<bool, Stop> {
+pub(super) async fn opens(trial: &mut Trial<'_>, person: &Person, mut device: Device) -> Result<bool, Stop> {
     let code = trial.fresh_code(&mut device).await?;
     let answer = trial.guess("log in by a code of the device", person, &code, &[]).await?;
     Ok(answer.is_accepted())

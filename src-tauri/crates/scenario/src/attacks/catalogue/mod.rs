@@ -1,8 +1,10 @@
 //! The attacks, by what they are about.
 
+mod addresses;
 mod answers;
 mod backup_codes;
 mod codes;
+mod endings;
 mod enrolment;
 mod guesses;
 mod input;
@@ -25,7 +27,7 @@ pub fn named(name: &str) -> Option<&'static Attack> {
     TABLE.iter().find(|attack| attack.name == name)
 }
 
-static TABLE: [Attack; 34] = [
+static TABLE: [Attack; 38] = [
     codes::SAME_STEP_REPLAY,
     codes::TRAILING_REPLAY,
     codes::OLDER_AFTER_NEWER,
@@ -49,6 +51,9 @@ static TABLE: [Attack; 34] = [
     sessions::HALF_SESSION_REMOVES_MFA,
     sessions::STEP_SKIPPED,
     sessions::SESSION_FIXATION,
+    endings::HALF_SESSION_REUSED,
+    endings::LOGOUT_ENDS_NOTHING,
+    endings::SESSION_CHANGES_MFA,
     sessions::PASSWORD_RESET_REMOVES_MFA,
     enrolment::SETUP_FOR_ANOTHER,
     enrolment::CLIENT_CHOSEN_SECRET,
@@ -58,6 +63,7 @@ static TABLE: [Attack; 34] = [
     enrolment::SHOWN_AGAIN,
     others::TRUST_OF_ANOTHER,
     lenient::LENIENT_PARSING,
+    addresses::CODE_IN_ADDRESS,
     input::BOUNDARY_CRASH,
     answers::ENUMERATION,
 ];

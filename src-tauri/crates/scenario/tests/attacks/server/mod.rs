@@ -12,6 +12,9 @@ use crate::bug::Bug;
 
 const PERIOD: u64 = 30;
 
+/// How long after its beginning a session may enrol, in seconds.
+const FRESH: u64 = 300;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Level {
     Nobody,
@@ -23,6 +26,8 @@ enum Level {
 struct Session {
     user: String,
     level: Level,
+    /// When it was begun.
+    at: u64,
 }
 
 #[derive(Clone, Default)]
@@ -98,7 +103,8 @@ impl Server {
             let given = action.given.get(name).map(|given| given.to_string());
             given.or_else(|| visitor.value(name).map(str::to_owned))
         };
-        let code = action.given.get("code").map(|code| code.to_string());
+        let is_read = action.in_address != Some("code") || self.has(Bug::ReadsTheAddress);
+        let code = action.given.get("code").filter(|_| is_read).map(|code| code.to_string());
         if self.has(Bug::Crashes) && code.as_ref().is_some_and(|code| code.len() > 1000) {
             let outcome = Outcome::Unclear("no rule fits the answer, status 500".to_owned());
             return Done { outcome, granted: Granted::default(), status: 500, took: Duration::from_millis(1) };
@@ -156,7 +162,8 @@ impl Server {
             Kind::RemoveSecondFactor => {
                 let bare = session.level == Level::Half && self.has(Bug::HalfRemoves);
                 let full = session.level == Level::Full
-                    && self.verify(&session.user, &code.unwrap_or_default(), action) == Outcome::Accepted;
+                    && (self.has(Bug::AsksNobodyToRemove)
+                        || self.verify(&session.user, &code.unwrap_or_default(), action) == Outcome::Accepted);
                 if (bare || full)
                     && let Some(user) = self.users.get_mut(&session.user)
                 {
@@ -202,7 +209,11 @@ impl Server {
                 self.resync(&session.user, &steps.0, &steps.1)
             }
             Kind::LogOut => {
+                let sid = visitor.cookies.value("sid").map(str::to_owned);
                 visitor.cookies.remove("sid");
+                if let Some(sid) = sid.filter(|_| !self.has(Bug::ForgetsToEnd)) {
+                    self.sessions.remove(&sid);
+                }
                 Outcome::Accepted
             }
             _ => Outcome::Rejected,
@@ -217,7 +228,7 @@ impl Server {
 
     fn session(&self, visitor: &Visitor) -> Session {
         let found = visitor.cookies.value("sid").and_then(|sid| self.sessions.get(sid)).cloned();
-        found.unwrap_or(Session { user: String::new(), level: Level::Nobody })
+        found.unwrap_or(Session { user: String::new(), level: Level::Nobody, at: 0 })
     }
 
     fn begin_session(&mut self, visitor: &mut Visitor, user: &str, level: Level) {
@@ -226,13 +237,16 @@ impl Server {
         let sid = match old {
             Some(old) if self.has(Bug::KeepsTheSession) => old,
             Some(old) => {
-                self.sessions.remove(&old);
+                let is_half = self.sessions.get(&old).is_some_and(|session| session.level == Level::Half);
+                if !is_half || !self.has(Bug::KeepsTheHalf) {
+                    self.sessions.remove(&old);
+                }
                 format!("sid-{}", self.made)
             }
             None => format!("sid-{}", self.made),
         };
         visitor.cookies.set("sid", &sid);
-        self.sessions.insert(sid, Session { user: user.to_owned(), level });
+        self.sessions.insert(sid, Session { user: user.to_owned(), level, at: self.now });
     }
 
     fn register(&mut self, username: String, password: String) -> Outcome {
@@ -297,7 +311,8 @@ impl Server {
         if self.has(Bug::AnybodyEnrols) {
             return Some(username.to_owned());
         }
-        let may = session.level == Level::Full || session.level == Level::Half && self.has(Bug::HalfEnrols);
+        let is_fresh = session.at + FRESH >= self.now || self.has(Bug::AsksNobodyToEnrol);
+        let may = session.level == Level::Full && is_fresh || session.level == Level::Half && self.has(Bug::HalfEnrols);
         may.then(|| session.user.clone())
     }
 
