@@ -21,8 +21,8 @@ def main(path, secret):
     with open(path, "rb") as file:
         line, body = file.readline(), file.read()
     header = json.loads(line)
-    if header["format"] not in ("countersign-store", "countersign-backup") or header["version"] != 1:
-        sys.exit("this is no sealed file or backup of version 1")
+    if header["format"] not in ("countersign-store", "countersign-backup") or header["version"] not in (1, 2):
+        sys.exit("this is no sealed file or backup of version 1 or 2")
     key = data_key(header["slots"], secret)
     plain = AESGCM(key).decrypt(bytes.fromhex(header["nonce"]), body, line)
     for record in json.loads(plain)["records"]:

@@ -1,6 +1,8 @@
 //! Holds the layering and the house rules that no lint can hold: `cargo metadata`, `cargo tree` and a scan of the sources.
 #![expect(clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking, its helpers too")]
 
+#[path = "architecture/failures.rs"]
+mod failures;
 #[path = "architecture/layering.rs"]
 mod layering;
 #[path = "architecture/rules.rs"]

@@ -4,12 +4,14 @@
 //! Times are Unix seconds, durations seconds. No type here carries a secret, but for [`RevealView`] and
 //! [`DamagedTextView`], which a person asks for one at a time, [`TypedAccount`], [`TypedCase`] and
 //! [`BackupSecretRequest`], [`LockSecretRequest`] and [`LockPasswordRequest`], which a person types,
-//! [`PreparedBackupsView`] and [`PreparedLockView`], which are shown once, and two of the relying party:
+//! [`FileSecretRequest`] too, [`PreparedBackupsView`], [`PreparedLockView`] and [`PreparedFileView`], which are shown once, and two of the relying party:
 //! [`WalkView`] has the QR picture while it waits to be scanned, [`PartyMessage`] what was sent to a user.
 
 mod adding;
 mod backups;
 mod boot;
+mod exchange;
+mod keeping;
 mod lock;
 mod relying_party;
 mod settings;
@@ -23,6 +25,8 @@ use ts_rs::TS;
 pub use adding::*;
 pub use backups::*;
 pub use boot::BootView;
+pub use exchange::*;
+pub use keeping::*;
 pub use lock::*;
 pub use relying_party::*;
 pub use settings::*;
@@ -73,8 +77,10 @@ pub enum StoreState {
         /// What to do.
         error: ErrorView,
     },
-    /// A lock is set over the accounts, and its password is needed.
+    /// The accounts are under a lock, or in a sealed file, and the password of it is needed.
     Sealed {
+        /// The sealed file, where they are in one.
+        file: Option<String>,
         /// What to do.
         error: ErrorView,
     },
@@ -145,6 +151,8 @@ pub struct AccountView {
     pub created_at: u32,
     /// Unix seconds; set while the account is in the trash.
     pub trashed_at: Option<u32>,
+    /// Set when this version makes no codes for it, and keeps it as it is.
+    pub kept: Option<ErrorView>,
     /// Set when the record could not be read: nothing but `id` is then known.
     pub damaged: Option<ErrorView>,
 }
@@ -156,7 +164,7 @@ pub struct AccountsView {
     /// How the store is.
     pub state: StoreState,
     /// Things worth knowing that stopped nothing, such as records that are missing.
-    pub warnings: Vec<WarningView>,
+    pub warnings: Vec<ErrorView>,
     /// In display order: pinned first, then by rank.
     pub accounts: Vec<AccountView>,
 }

@@ -2,18 +2,22 @@
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
-use authenticator::{LoadProgress, LoadWarning, LockError, RecordId, StoreError};
+use authenticator::{LoadProgress, LoadWarning, RecordId, StoreError};
+use host::clock::ClockWatch;
 use host::{Desk, os};
+use otp::UnixSeconds;
 use tauri::{AppHandle, Emitter, Manager};
 
-use crate::api::{AccountsView, BootView, CodeView, ErrorView, StoreState, WarningView};
+use crate::api::{AccountsView, BootView, CodeView, ErrorView, StoreState};
 use crate::backups::Backups;
 use crate::commands::settings;
 use crate::drafts::Drafts;
+use crate::exchange::Exchange;
 use crate::first_frame::FirstFrame;
+use crate::keeping::Keeping;
 use crate::lock::Lock;
 use crate::shelf::Shelf;
 use crate::views;
@@ -29,12 +33,15 @@ const BOOT_PATIENCE: Duration = Duration::from_millis(150);
 
 /// Everything behind the window.
 pub(crate) struct App {
-    pub(crate) desk: Desk,
     pub(crate) watch: Watch,
     pub(crate) started: os::Stopwatch,
+    clock: ClockWatch,
     pub(crate) first_frame: FirstFrame,
     pub(crate) backups: Backups,
+    pub(crate) exchange: Exchange,
     pub(crate) lock: Lock,
+    pub(crate) keeping: Keeping,
+    desk: RwLock<Arc<Desk>>,
     shelf: Mutex<Shelf>,
     told: Condvar,
     drafts: Mutex<Drafts>,
@@ -46,15 +53,16 @@ pub(crate) struct App {
 impl App {
     /// With nothing read yet.
     pub(crate) fn new(desk: Desk, started: os::Stopwatch) -> Self {
-        // The preview draws where the codes of a picture are.
-        let desk = Desk { reader: desk.reader.with_sketches(), ..desk };
         Self {
-            desk,
             watch: Watch::default(),
             started,
+            clock: ClockWatch::start(),
             first_frame: FirstFrame::default(),
             backups: Backups::default(),
+            exchange: Exchange::default(),
             lock: Lock::default(),
+            keeping: Keeping::default(),
+            desk: RwLock::new(Arc::new(drawn(desk))),
             shelf: Mutex::new(Shelf::new()),
             told: Condvar::new(),
             drafts: Mutex::default(),
@@ -62,6 +70,18 @@ impl App {
             waiting_to_load: AtomicBool::new(false),
             window: OnceLock::new(),
         }
+    }
+
+    /// What the window shows the accounts of: another one once a person keeps them elsewhere.
+    pub(crate) fn desk(&self) -> Arc<Desk> {
+        Arc::clone(&self.desk.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on the accounts are kept there. What was known of those before is forgotten.
+    pub(crate) fn take_desk(&self, desk: Desk) {
+        let _no_reading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        *self.desk.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(drawn(desk));
+        self.forget_everything(StoreState::Loading { read: 0, total: None });
     }
 
     /// From now on there is a window to tell.
@@ -94,10 +114,12 @@ impl App {
     pub(crate) fn load(&self) -> AccountsView {
         let _one_at_a_time = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
         self.waiting_to_load.store(false, Ordering::Release);
+        self.look_at_clock(os::now());
         self.shelf().begin_reading();
         let mut total = None;
         let mut read = BTreeSet::new();
-        let loaded = self.desk.accounts.load(|progress| match progress {
+        let desk = self.desk();
+        let loaded = desk.accounts.load(|progress| match progress {
             LoadProgress::Total(count) => total = Some(count),
             LoadProgress::Entry(entry) => {
                 read.insert(entry.id());
@@ -138,11 +160,14 @@ impl App {
                 if !loaded.warnings.iter().any(|warning| matches!(warning, LoadWarning::SomeMissing { .. })) {
                     shelf.keep_only(read);
                 }
-                let warnings = loaded.warnings.into_iter().map(warning).collect();
+                let told = loaded.warnings.into_iter().map(ErrorView::from);
+                // Without the settings nobody knows where a person chose to keep the accounts.
+                let unread = host::settings::read(&self.desk().folders.config).err().map(ErrorView::from);
+                let warnings = told.chain(unread).collect();
                 shelf.set_state(StoreState::Ready { provider: loaded.provider }, warnings);
             }
             Err(error) => {
-                let (is_locked, state) = (error == StoreError::from(LockError::Locked), views::store_state(error));
+                let (is_locked, state) = (error.wants_password(), views::store_state(error));
                 if !is_locked {
                     return shelf.set_state(state, Vec::new());
                 }
@@ -153,14 +178,23 @@ impl App {
                 if was_read {
                     self.renew_window();
                 }
-                self.desk.accounts.forget();
+                self.desk().accounts.forget();
             }
+        }
+    }
+
+    /// A clock that cannot be believed is told as long as it is so.
+    fn look_at_clock(&self, now: UnixSeconds) {
+        let trouble = self.clock.trouble(now).map(ErrorView::from);
+        let is_news = self.shelf().set_clock(trouble);
+        if is_news {
+            self.accounts_changed();
         }
     }
 
     /// Deletes what has been in the trash for 30 days. A failure is left to the next start.
     pub(crate) fn purge_trash(&self) {
-        let Ok(purged) = self.desk.accounts.purge_trash(os::now()) else { return };
+        let Ok(purged) = self.desk().accounts.purge_trash(os::now()) else { return };
         if purged.is_empty() {
             return;
         }
@@ -222,7 +256,10 @@ impl App {
 
     /// Sends codes that are new to the window, for as long as the program runs.
     pub(crate) fn send_codes(&self) {
-        let codes = |ids: &[RecordId], now| self.shelf().codes(ids, now);
+        let codes = |ids: &[RecordId], now| {
+            self.look_at_clock(now);
+            self.shelf().codes(ids, now)
+        };
         self.watch.run(codes, |codes: Vec<CodeView>| {
             if let Some(window) = self.window.get() {
                 let _ = window.emit("codes", codes);
@@ -231,6 +268,7 @@ impl App {
     }
 }
 
-fn warning(warning: LoadWarning) -> WarningView {
-    WarningView { code: warning.code().to_owned(), message: format!("{warning}. {}", warning.hint()) }
+/// The preview draws where the codes of a picture are.
+fn drawn(desk: Desk) -> Desk {
+    Desk { reader: desk.reader.with_sketches(), ..desk }
 }

@@ -1,5 +1,7 @@
 //! Every error of the crates below, as the window shows it, and the few that are the app's own.
 
+use authenticator::StoreError;
+
 use crate::api::ErrorView;
 
 macro_rules! shown_as_they_are {
@@ -18,13 +20,16 @@ shown_as_they_are!(
     crate::support::SupportError,
     authenticator::LoadWarning,
     authenticator::SealedFileError,
-    authenticator::StoreError,
     authenticator::intake::IntakeError,
     authenticator::intake::TypedError,
     host::AutomaticBackupError,
+    host::MoveError,
+    host::OpenError,
     host::clipboard::ClipboardError,
+    host::clock::ClockError,
     host::diagnosis::DiagnosisError,
     host::entrance::EntranceError,
+    host::exchange::ExchangeError,
     host::relying_party::AdministrationError,
     host::scenario::RunError,
     host::screen::ScreenError,
@@ -33,6 +38,13 @@ shown_as_they_are!(
     otp::ParameterError,
     otp::SecretError,
 );
+
+/// "Nothing was changed" is in the message; the code is that of the cause, as on the command line.
+impl From<StoreError> for ErrorView {
+    fn from(error: StoreError) -> Self {
+        Self { code: error.cause().code().to_owned(), message: error.to_string(), hint: error.hint() }
+    }
+}
 
 /// What only the window can do wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -52,6 +64,18 @@ pub(crate) enum AppError {
     /// Nothing of backups is open that this could be done with.
     #[error("this was closed, and what was typed is forgotten")]
     NoBackups,
+    /// No file is open that could be imported.
+    #[error("this file is no longer open")]
+    NoImport,
+    /// Part of a path, or none.
+    #[error("this is not the whole path of a file")]
+    NoWholePath,
+    /// Nothing of another place for the accounts is open that this could be done with.
+    #[error("this was closed, and what was typed is forgotten")]
+    NoFile,
+    /// The keyring's records are sealed by a lock, which a sealed file has no use for.
+    #[error("a lock is set over your accounts in the keyring")]
+    LockIsSet,
     /// The system has no dialog for printing.
     #[error("the system did not open its dialog for printing")]
     NotPrinted,
@@ -69,6 +93,10 @@ impl AppError {
             Self::NoDraft => "draft-unknown",
             Self::NoPicture => "picture-not-sent",
             Self::NoBackups => "backups-closed",
+            Self::NoImport => "import-closed",
+            Self::NoWholePath => "path-not-whole",
+            Self::NoFile => "file-closed",
+            Self::LockIsSet => "move-lock-set",
             Self::NotPrinted => "not-printed",
             Self::Died => "internal-fault",
         }
@@ -82,6 +110,12 @@ impl AppError {
             Self::NoDraft => "add the picture again",
             Self::NoPicture => "choose the file again",
             Self::NoBackups => "begin again",
+            Self::NoImport => "choose the file again",
+            Self::NoWholePath => {
+                "choose the file, or type its path from the root, such as /home/you/codes.txt, or from ~/"
+            }
+            Self::NoFile => "begin again",
+            Self::LockIsSet => "turn the lock off first, in the settings: the file has a password of its own",
             Self::NotPrinted => "write the recovery code down",
             Self::Died => "try again, and report it if it happens twice",
         }

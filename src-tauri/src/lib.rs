@@ -12,9 +12,13 @@ mod commands;
 #[cfg(feature = "desktop")]
 mod drafts;
 #[cfg(feature = "desktop")]
+mod exchange;
+#[cfg(feature = "desktop")]
 mod failure;
 #[cfg(feature = "desktop")]
 mod first_frame;
+#[cfg(feature = "desktop")]
+mod keeping;
 #[cfg(feature = "desktop")]
 mod lock;
 #[cfg(feature = "desktop")]

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use authenticator::{Account, Entry, HotpCode, RecordId};
 use otp::{Code, CodeWindow, Generator, Kind, UnixSeconds};
 
-use crate::api::{AccountView, AccountsView, CodeView, StoreState, WarningView, Which};
+use crate::api::{AccountView, AccountsView, CodeView, ErrorView, StoreState, Which};
 use crate::backups::Fingerprint;
 use crate::failure::AppError;
 use crate::views;
@@ -13,7 +13,9 @@ use crate::views;
 /// Every record that was read, and how the store was when it was last asked.
 pub(crate) struct Shelf {
     state: StoreState,
-    warnings: Vec<WarningView>,
+    warnings: Vec<ErrorView>,
+    /// What is wrong with the clock.
+    clock: Option<ErrorView>,
     held: BTreeMap<RecordId, Held>,
     /// Changed or removed here since the last reading began, which may still bring what was there before.
     touched: BTreeSet<RecordId>,
@@ -32,7 +34,7 @@ impl Shelf {
     /// Nothing is known yet.
     pub(crate) fn new() -> Self {
         let state = StoreState::Loading { read: 0, total: None };
-        Self { state, warnings: Vec::new(), held: BTreeMap::new(), touched: BTreeSet::new() }
+        Self { state, warnings: Vec::new(), clock: None, held: BTreeMap::new(), touched: BTreeSet::new() }
     }
 
     /// Forgets every record.
@@ -42,9 +44,17 @@ impl Shelf {
     }
 
     /// How the store is.
-    pub(crate) fn set_state(&mut self, state: StoreState, warnings: Vec<WarningView>) {
+    pub(crate) fn set_state(&mut self, state: StoreState, warnings: Vec<ErrorView>) {
         self.state = state;
         self.warnings = warnings;
+    }
+
+    /// What is wrong with the clock now; whether that is another thing than before.
+    pub(crate) fn set_clock(&mut self, trouble: Option<ErrorView>) -> bool {
+        let said = |view: &Option<ErrorView>| view.as_ref().map(|view| view.message.clone());
+        let is_news = said(&self.clock) != said(&trouble);
+        self.clock = trouble;
+        is_news
     }
 
     /// Which records there are, each with its revision.
@@ -89,7 +99,9 @@ impl Shelf {
     fn put(&mut self, entry: Entry) {
         let shown = self.held.remove(&entry.id()).and_then(|held| held.shown);
         let generator = match &entry {
-            Entry::Account(account) => Some(Generator::new(&account.secret, &account.parameters)),
+            Entry::Account(account) => {
+                account.codes.made().map(|(secret, parameters)| Generator::new(secret, parameters))
+            }
             Entry::Damaged(_) => None,
         };
         self.held.insert(entry.id(), Held { entry, generator, shown, window: None });
@@ -112,6 +124,11 @@ impl Shelf {
         self.held.values().filter_map(Held::account)
     }
 
+    /// Every record, for finding what is here already.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.held.values().map(|held| &held.entry)
+    }
+
     /// The list as the window shows it: accounts in their order, then damaged records.
     pub(crate) fn view(&self) -> AccountsView {
         let mut entries: Vec<&Entry> = self.held.values().map(|held| &held.entry).collect();
@@ -120,7 +137,8 @@ impl Shelf {
             Entry::Damaged(_) => (true, None),
         });
         let accounts: Vec<AccountView> = entries.into_iter().map(views::entry).collect();
-        AccountsView { state: self.state.clone(), warnings: self.warnings.clone(), accounts }
+        let warnings = self.clock.iter().chain(&self.warnings).cloned().collect();
+        AccountsView { state: self.state.clone(), warnings, accounts }
     }
 
     /// The codes of these accounts; ids that are not known are left out.
@@ -138,8 +156,9 @@ impl Shelf {
     }
 
     /// A code for the clipboard.
-    pub(crate) fn code(&self, id: &RecordId, which: Which, now: UnixSeconds) -> Result<Code, crate::api::ErrorView> {
+    pub(crate) fn code(&self, id: &RecordId, which: Which, now: UnixSeconds) -> Result<Code, ErrorView> {
         let held = self.held.get(id).ok_or(AppError::UnknownAccount)?;
+        held.account().ok_or(AppError::UnknownAccount)?.codes.needed()?;
         let generator = held.generator.as_ref().ok_or(AppError::UnknownAccount)?;
         if generator.parameters().kind() == Kind::Hotp {
             return Ok(held.shown.as_ref().map(|(code, _)| code.clone()).ok_or(AppError::NoCodeYet)?);
@@ -160,7 +179,8 @@ impl Held {
     fn code_view(&mut self, now: UnixSeconds) -> CodeView {
         let id = self.entry.id().to_string();
         let Some(generator) = &self.generator else {
-            return views::no_code(id, AppError::UnknownAccount.into());
+            let error = self.account().and_then(|account| account.codes.needed().err());
+            return views::no_code(id, error.map_or_else(|| AppError::UnknownAccount.into(), Into::into));
         };
         if generator.parameters().kind() == Kind::Hotp {
             return views::counted(id, self.shown.as_ref().map(|(code, counter)| (code, *counter)));

@@ -1,6 +1,6 @@
 //! From the crates' types to what the window shows.
 
-use authenticator::{Account, DamagedRecord, Entry, LockError, RecordId, StoreError};
+use authenticator::{Account, DamagedRecord, Entry, LockError, RecordId, SealedFileError, StoreError};
 use otp::{CodeWindow, Parameters, UnixSeconds};
 
 use crate::api::{AccountView, AccountsView, CodeView, ErrorView, Kind, StoreState};
@@ -13,7 +13,10 @@ pub(crate) fn store_state(error: StoreError) -> StoreState {
         StoreError::Locked { provider } | StoreError::NoDefaultKeyring { provider } => {
             StoreState::Locked { provider, error: shown }
         }
-        StoreError::Lock(LockError::Locked) => StoreState::Sealed { error: shown },
+        StoreError::Lock(LockError::Locked) => StoreState::Sealed { file: None, error: shown },
+        StoreError::SealedFile(SealedFileError::Closed { path }) => {
+            StoreState::Sealed { file: Some(path.display().to_string()), error: shown }
+        }
         StoreError::NoService { .. } => StoreState::NoService { error: shown },
         StoreError::ItemsMissing { provider, previous_provider, expected, found } => {
             StoreState::ItemsMissing { provider, previous_provider, expected, found, error: shown }
@@ -25,14 +28,8 @@ pub(crate) fn store_state(error: StoreError) -> StoreState {
 /// The state to show when a change failed because the store was away; none when the change itself was at fault.
 pub(crate) fn lost_store(error: &StoreError) -> Option<StoreState> {
     let cause = error.cause();
-    let away = matches!(
-        cause,
-        StoreError::Locked { .. }
-            | StoreError::NoService { .. }
-            | StoreError::NoAnswer
-            | StoreError::Lock(LockError::Locked)
-    );
-    away.then(|| store_state(cause.clone()))
+    let away = matches!(cause, StoreError::Locked { .. } | StoreError::NoService { .. } | StoreError::NoAnswer);
+    (away || cause.wants_password()).then(|| store_state(cause.clone()))
 }
 
 /// The ids of the first accounts that have a row with a code.
@@ -51,20 +48,23 @@ pub(crate) fn entry(entry: &Entry) -> AccountView {
 
 /// An account, without its secret.
 pub(crate) fn account(account: &Account) -> AccountView {
+    // Of what makes no codes, nobody looks at them.
+    let parameters = account.codes.parameters().copied().unwrap_or_default();
     AccountView {
         id: account.id.to_string(),
         revision: account.revision,
         issuer: account.issuer.clone(),
         name: account.name.clone(),
-        kind: kind(&account.parameters),
-        algorithm: account.parameters.algorithm().to_string(),
-        digits: account.parameters.digits().value().into(),
-        period: period(&account.parameters),
+        kind: kind(&parameters),
+        algorithm: parameters.algorithm().to_string(),
+        digits: parameters.digits().value().into(),
+        period: period(&parameters),
         tags: account.tags.clone(),
         pinned: account.pinned,
         note: account.note.clone(),
         created_at: seconds(account.created_at),
         trashed_at: account.trashed_at.map(seconds),
+        kept: account.codes.needed().err().map(Into::into),
         damaged: None,
     }
 }
@@ -84,6 +84,7 @@ fn damaged(record: &DamagedRecord) -> AccountView {
         note: String::new(),
         created_at: 0,
         trashed_at: None,
+        kept: None,
         damaged: Some(StoreError::Damaged { id: record.id, reason: record.reason.clone() }.into()),
     }
 }

@@ -3,12 +3,14 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use host::{Desk, StoreChoice, os};
+use host::{Desk, os};
 use tauri::{AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
 
 use crate::app::App;
 use crate::boot;
-use crate::commands::{accounts, adding, backups, codes, keyring, lock, relying_party, settings, support};
+use crate::commands::{
+    accounts, adding, backups, codes, exchange, keeping, keyring, lock, relying_party, settings, support,
+};
 use crate::relying_party::Verifier;
 use crate::support::Cases;
 
@@ -19,7 +21,7 @@ pub fn run() -> ExitCode {
     }
     let started = os::Stopwatch::start();
     forget_the_graphics_card();
-    let desk = match Desk::open(StoreChoice::Keyring) {
+    let desk = match Desk::chosen() {
         Ok(desk) => desk,
         Err(error) => return refuse(error.code(), &error, error.hint()),
     };
@@ -121,6 +123,18 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             keyring::retry_store,
             keyring::unlock_store,
             keyring::start_empty,
+            keeping::store_place,
+            keeping::look_at_file_place,
+            keeping::prepare_file,
+            keeping::copy_file_code,
+            keeping::forget_file,
+            keeping::keep_in_file,
+            keeping::move_to_keyring,
+            keeping::go_on_moving,
+            keeping::leave_move,
+            keeping::use_keyring,
+            keeping::file_generations,
+            keeping::restore_generation,
             lock::lock_state,
             lock::prepare_lock,
             lock::copy_lock_code,
@@ -147,7 +161,18 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             backups::open_backups,
             backups::compare_backup,
             backups::put_back,
+            backups::change_backup_password,
+            backups::discard_old_backups,
             backups::forget_backups,
+            exchange::choose_import_file,
+            exchange::choose_export_file,
+            exchange::open_import,
+            exchange::unseal_import,
+            exchange::apply_import,
+            exchange::forget_import,
+            exchange::last_import,
+            exchange::undo_import,
+            exchange::export_accounts,
             relying_party::relying_party,
             relying_party::start_relying_party,
             relying_party::stop_relying_party,
@@ -238,7 +263,7 @@ fn open_window<R: Runtime>(tauri: &impl Manager<R>, app: &Arc<App>, label: &str)
         .on_navigation(is_our_page)
         .on_web_resource_request(move |request, response| boot::deliver_with(&behind, &request, response))
         .build()?;
-    let settings = host::settings::read(&app.desk.folders.config).unwrap_or_default();
+    let settings = host::settings::read(&app.desk().folders.config).unwrap_or_default();
     if settings.zoom_percent != 100 {
         settings::zoom(&window, settings.zoom_percent);
     }

@@ -14,6 +14,9 @@ use super::webdriver::{Element, PATIENCE, PAUSE, Refused, Session, key};
 /// What its window is called.
 const TITLE: &str = "Countersign";
 
+/// The app.
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_countersign-desktop");
+
 /// A running app; it ends when dropped.
 pub(crate) struct App {
     session: Session,
@@ -23,7 +26,12 @@ pub(crate) struct App {
 impl App {
     /// Opens the app on a private desktop.
     pub(crate) fn open(desktop: &Desktop) -> App {
-        let session = Session::start(desktop, Path::new(env!("CARGO_BIN_EXE_countersign-desktop")));
+        Self::open_by(desktop, Path::new(PROGRAM))
+    }
+
+    /// As [`App::open`], by a script that starts it on a machine on which something is wrong.
+    pub(crate) fn open_by(desktop: &Desktop, program: &Path) -> App {
+        let session = Session::start(desktop, program);
         App { session, camera: desktop.camera() }
     }
 

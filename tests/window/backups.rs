@@ -32,7 +32,7 @@ pub(crate) fn folder(desktop: &Desktop) -> PathBuf {
     desktop.folder().join("home").join("kept")
 }
 
-fn files(desktop: &Desktop) -> Vec<PathBuf> {
+pub(crate) fn files(desktop: &Desktop) -> Vec<PathBuf> {
     let all = std::fs::read_dir(folder(desktop)).into_iter().flatten().flatten().map(|entry| entry.path());
     all.filter(|path| path.extension().is_some_and(|ending| ending == "backup")).collect()
 }
@@ -118,6 +118,45 @@ fn a_backup_that_cannot_be_made_is_told_in_the_window_until_one_was_made() {
 }
 
 #[test]
+fn another_password_opens_the_backups_that_are_there_and_the_next() {
+    const NEW: &str = "another password for backups";
+    let offer = Offer::new("Kept", "mila");
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&offer));
+    app.row(&offer.issuer);
+    app.press_button_in("backup-offer", "Set up backups");
+    app.turn_on_backups(&desktop);
+    app.click("settings-button");
+    app.click("backup-change-password");
+    for (old, new) in [("not the password", "not-wanted-at-all"), (PASSWORD, NEW)] {
+        app.fill("[data-testid=backup-old]", old);
+        app.fill("[data-testid=backup-new]", new);
+        app.fill("[data-testid=backup-new-again]", new);
+        app.click("backup-password-done");
+        if old != PASSWORD {
+            app.wait_until("that it is wrong", |app| app.text("backup-password-dialog").contains("password-wrong"));
+        }
+    }
+    app.see_no("backup-password-dialog");
+    let before = files(&desktop);
+    app.click("back-button");
+    app.choose_from_menu(&offer.issuer, "Pin to the top");
+    app.wait_until("another backup", |_| files(&desktop) != before);
+    app.click("settings-button");
+    app.click("backups-restore");
+    app.fill("[data-testid=restore-secret]", PASSWORD);
+    app.click("restore-open");
+    app.wait_until("that the old one opens none", |app| app.text("restore-dialog").contains("password-wrong"));
+    app.fill("[data-testid=restore-secret]", NEW);
+    app.click("restore-open");
+    let all = files(&desktop).len();
+    app.wait_until("all of them", |app| app.count("restore-backup") == all);
+    assert!(!app.text("restore-dialog").contains("another password"), "{}", app.text("restore-dialog"));
+}
+
+#[test]
 fn an_offer_of_backups_that_was_put_off_is_not_made_again_at_once() {
     let offer = Offer::new("Alone", "mila");
     let desktop = Desktop::start().unwrap();
@@ -145,14 +184,14 @@ fn a_folder_is_chosen_in_the_systems_own_dialog() {
     app.click("settings-button");
     app.click("backups-turn-on");
     let value = |app: &App| app.read("return document.querySelector('[data-testid=backup-folder]').value", &[]);
-    app.click("choose-folder");
+    app.click("backup-folder-choose");
     desktop.type_into_window(TITLE, "", "Escape").unwrap();
     app.wait_until("the dialog to be closed", |app| {
-        app.text_of("[data-testid=choose-folder]:not(:disabled)").is_some()
+        app.text_of("[data-testid=backup-folder-choose]:not(:disabled)").is_some()
     });
     assert_eq!(value(&app), "");
     let chosen = desktop.folder().join("home").display().to_string();
-    app.click("choose-folder");
+    app.click("backup-folder-choose");
     desktop.type_into_window(TITLE, &chosen, "Return").unwrap();
     app.wait_until("the folder", |app| value(app) == chosen.as_str());
 }

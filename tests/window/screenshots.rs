@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use crate::common::app::App;
+use crate::failures::walk;
 use crate::tour::{Theme, tour};
 
 /// Larger pictures make a repository slow to clone.
@@ -14,10 +16,22 @@ fn take() {
     std::fs::create_dir_all(&folder).unwrap();
     for theme in [Theme::Light, Theme::Dark] {
         tour(theme, &mut |app, view| {
-            app.park_pointer();
-            let picture = app.screenshot();
-            assert!(picture.len() <= MOST_BYTES, "{view} takes {} bytes", picture.len());
-            std::fs::write(folder.join(format!("{view}-{}.png", theme.name())), picture).unwrap();
+            save(app, &folder, &format!("{view}-{}", theme.name()));
         });
     }
+}
+
+#[test]
+#[ignore = "turned on by `cargo xtask screenshots`: it writes docs/screenshots/failures"]
+fn take_failures() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/screenshots/failures");
+    walk(&mut |app, name| save(app, &folder, name));
+}
+
+fn save(app: &App, folder: &Path, name: &str) {
+    std::fs::create_dir_all(folder).unwrap();
+    app.park_pointer();
+    let picture = app.screenshot();
+    assert!(picture.len() <= MOST_BYTES, "{name} takes {} bytes", picture.len());
+    std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
 }

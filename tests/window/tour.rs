@@ -3,13 +3,14 @@
 use host::os;
 use private_desktop::{Desktop, Services};
 
-use crate::backups;
 use crate::common::accounts::Offer;
 use crate::common::app::App;
 use crate::common::webdriver::key;
 use crate::common::{keyring, pictures};
+use crate::exchange;
 use crate::places::read_to_the_end;
 use crate::relying_party::take;
+use crate::{backups, keeping};
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy)]
@@ -51,6 +52,7 @@ pub(crate) fn tour(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
     one_account(&app, visit);
     trash(&app, visit);
     settings(&app, visit);
+    exchange::tour(&app, &desktop, visit);
     app.click("back-button");
     failed_backup(&app, &desktop, visit);
     relying_party(&app, visit);
@@ -244,6 +246,10 @@ fn settings(app: &App, visit: &mut dyn FnMut(&App, &str)) {
     });
     app.read("document.querySelector('[data-testid=backups]').scrollIntoView()", &[]);
     visit(app, "settings-backups");
+    app.click("backup-change-password");
+    app.see("backup-password-dialog");
+    visit(app, "backup-password");
+    app.press_button_in("backup-password-dialog", "Cancel");
 }
 
 fn relying_party(app: &App, visit: &mut dyn FnMut(&App, &str)) {
@@ -353,6 +359,7 @@ fn no_keyring(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
     theme.choose(&app);
     app.see("store-no-service");
     visit(&app, "keyring-absent");
+    keeping::views(&app, &desktop, visit);
 }
 
 fn locked(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
@@ -361,7 +368,10 @@ fn locked(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
     theme.choose(&app);
     app.add_by_paste(&desktop, &[Offer::new("Harbour Bank", "mila@example.org")]);
     dismiss_all(&app);
-    app.set_lock(&mut |app, view| visit(app, view));
+    app.set_lock(&mut |app, view| {
+        dismiss_all(app);
+        visit(app, view);
+    });
     app.press_and_follow(&[key::CONTROL, 'l'], "store-sealed");
     visit(&app, "locked");
     app.open_lock("not the password");
@@ -376,7 +386,7 @@ fn close_dialog(app: &App) {
     });
 }
 
-fn dismiss_all(app: &App) {
+pub(crate) fn dismiss_all(app: &App) {
     app.wait_until("no message to be left", |app| {
         if app.has("toast") {
             app.click_on("[data-testid=toast] .dismiss");

@@ -1,10 +1,11 @@
 /** Answers every command of the application from memory. For the development page and the tests; never shipped. */
 import { emit } from '@tauri-apps/api/event';
 import { BACKUPS, backedUp, DIFFERENCE } from './mock-backups';
+import { importOf, ROWS } from './mock-exchange';
 import { mockIPC, mockWindows } from '@tauri-apps/api/mocks';
 import type {
   AccountView, AddedView, CodeView, DraftItemView, DraftView, EditAccountRequest, ErrorView, Pick, SecretCheckView,
-  BackupsView, LockView, SettingsView, StoreState, TypedAccount, WarningView,
+  BackupsView, ImportRowView, LastImportView, LockView, SettingsView, StorePlaceView, StoreState, TypedAccount,
 } from '../src/lib/api/types';
 
 export type Call = { command: string; args: unknown; headers: Record<string, string> };
@@ -15,11 +16,15 @@ export const PASSWORD = 'correct horse battery staple';
 
 export class MockDesk {
   store: StoreState = { kind: 'ready', provider: 'gnome-keyring-daemon' };
-  warnings: WarningView[] = [];
+  warnings: ErrorView[] = [];
   accounts: AccountView[] = [];
   settings: SettingsView = { theme: 'system', clipboardSeconds: 30, zoomPercent: 100, lockAfterMinutes: 5, version: '0.1.0', problem: null };
   backups: BackupsView = { on: false, folder: null, state: { kind: 'off' }, newest: null, offer: false };
-  lock: LockView = { state: 'off', halfWay: false };
+  /** The rows of the file that is imported, and the import that can be taken back. */
+  rows: ImportRowView[] = ROWS;
+  lastImport: LastImportView | null = null;
+  lock: LockView = { state: 'off', halfWay: false, ofFile: false };
+  place: StorePlaceView = { file: null, proposal: '/home/ada/.local/share/countersign/accounts.sealed', lastMove: null };
   draft: DraftView = { draft: 1, items: [], problems: [], batches: [], pictures: [] };
   /** Seconds of the current code already gone by; `null` follows the clock. */
   elapsed: number | null = null;
@@ -96,8 +101,15 @@ export class MockDesk {
 
   #openLock(secret: string): unknown {
     if (secret !== PASSWORD) throw fault('password-wrong', 'the password or recovery code is wrong', 'try again, and mind the keyboard’s layout and caps lock');
-    this.lock = { state: 'unlocked', halfWay: false };
+    this.lock = { state: 'unlocked', halfWay: false, ofFile: this.place.file !== null };
     this.store = { kind: 'ready', provider: 'gnome-keyring-daemon' };
+    return this.#view();
+  }
+
+  #keepIn(file: string | null): unknown {
+    this.place = { ...this.place, file };
+    this.lock = { state: file === null ? 'off' : 'unlocked', halfWay: false, ofFile: file !== null };
+    this.store = { kind: 'ready', provider: file === null ? 'gnome-keyring-daemon' : `the sealed file ${file}` };
     return this.#view();
   }
 
@@ -148,13 +160,48 @@ export class MockDesk {
     open_backups: () => BACKUPS,
     compare_backup: () => DIFFERENCE,
     put_back: ({ ids }: { ids: string[] }) => ({ putBack: ids.length, refused: [] }),
+    change_backup_password: () => ({ changed: 3, left: [] }),
+    discard_old_backups: () => 1,
     forget_backups: () => null,
+    choose_import_file: () => '/home/ada/list.txt',
+    choose_export_file: () => '/home/ada/codes.backup',
+    open_import: ({ path }: { path: string }) => ({
+      source: path.split('/').pop(), import: path.endsWith('.backup') ? null : importOf(this.rows),
+    }),
+    unseal_import: ({ request }: { request: { secret: string } }) => {
+      if (request.secret !== PASSWORD) throw fault('password-wrong', 'the password or recovery code is wrong');
+      return importOf(this.rows);
+    },
+    apply_import: () => {
+      const view = importOf(this.rows);
+      this.lastImport = { source: 'list.txt', madeAt: 1_795_347_000, accounts: view.added, finished: true };
+      return view;
+    },
+    forget_import: () => null,
+    last_import: () => this.lastImport,
+    undo_import: () => {
+      this.lastImport = null;
+      return { trashed: 2, changed: 1, gone: 0 };
+    },
+    export_accounts: ({ request }: { request: { path: string; ids: string[] | null } }) => ({
+      path: request.path, accounts: request.ids?.length ?? 11, trashed: 2, damaged: 1, newer: 0, tooLong: [],
+    }),
+    store_place: () => this.place,
+    look_at_file_place: ({ path }: { path: string }) => ({ path, isThere: false }),
+    prepare_file: () => ({ recoveryCode: 'K7QX2-9FBMC-4TZ0H-WJ8RD-N3VYA-51GPE' }),
+    copy_file_code: () => ({ clearsIn: this.settings.clipboardSeconds }),
+    forget_file: () => null,
+    keep_in_file: () => this.#keepIn(this.place.proposal),
+    move_to_keyring: () => this.#keepIn(null),
+    go_on_moving: () => ((this.place = { ...this.place, lastMove: null }), this.#view()),
+    leave_move: () => ((this.place = { ...this.place, lastMove: null }), this.#view()),
+    use_keyring: () => this.#keepIn(null),
     lock_state: () => this.lock,
     prepare_lock: () => ({ recoveryCode: 'K7QX2-9FBMC-4TZ0H-WJ8RD-N3VYA-51GPE' }),
     copy_lock_code: () => ({ clearsIn: this.settings.clipboardSeconds }),
-    set_lock: () => ((this.lock = { state: 'unlocked', halfWay: false }), { done: this.accounts.length, kept: 0, problem: null }),
+    set_lock: () => ((this.lock = { state: 'unlocked', halfWay: false, ofFile: false }), { done: this.accounts.length, kept: 0, problem: null }),
     forget_lock: () => null,
-    turn_off_lock: () => ((this.lock = { state: 'off', halfWay: false }), { done: this.accounts.length, kept: 0, problem: null }),
+    turn_off_lock: () => ((this.lock = { state: 'off', halfWay: false, ofFile: false }), { done: this.accounts.length, kept: 0, problem: null }),
     change_lock_password: () => null,
     open_lock: ({ request }: { request: { secret: string } }) => this.#openLock(request.secret),
     lock_now: () => null,
@@ -180,7 +227,7 @@ export function anAccount(account: Partial<AccountView>): AccountView {
   return {
     id: 'account', revision: 1, issuer: '', name: '', kind: 'totp', algorithm: 'SHA1', digits: account.kind === 'steam' ? 5 : 6,
     period: account.kind === 'hotp' ? 0 : 30, tags: [], pinned: false, note: '', createdAt: 1_700_000_000, trashedAt: null,
-    damaged: null, ...account,
+    kept: null, damaged: null, ...account,
   };
 }
 

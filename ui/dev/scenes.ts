@@ -115,12 +115,12 @@ const SCENES: Record<string, (desk: MockDesk) => void> = {
   loading: (desk) => (desk.store = { kind: 'loading', read: 120, total: 1000 }),
   locked: (desk) => (desk.store = { kind: 'locked', provider: 'gnome-keyring-daemon', error: LOCKED }),
   sealed: (desk) => {
-    desk.lock = { state: 'locked', halfWay: false };
-    desk.store = { kind: 'sealed', error: SEALED };
+    desk.lock = { state: 'locked', halfWay: false, ofFile: false };
+    desk.store = { kind: 'sealed', file: null, error: SEALED };
   },
   lockSet: (desk) => {
     desk.accounts = named(SOME);
-    desk.lock = { state: 'unlocked', halfWay: false };
+    desk.lock = { state: 'unlocked', halfWay: false, ofFile: false };
   },
   unlocking: (desk) => {
     desk.store = { kind: 'locked', provider: 'gnome-keyring-daemon', error: LOCKED };

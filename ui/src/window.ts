@@ -7,6 +7,7 @@ import { backups } from './lib/state/backups.svelte';
 import { codes } from './lib/state/codes.svelte';
 import { lock } from './lib/state/lock.svelte';
 import { notices } from './lib/state/notices.svelte';
+import { place } from './lib/state/place.svelte';
 import { settings } from './lib/state/settings.svelte';
 import { afterPaint } from './lib/state/startup';
 import './styles/tokens.css';
@@ -28,6 +29,7 @@ export async function openWindow(target: HTMLElement): Promise<() => Promise<voi
   else if (accounts.store.kind !== 'ready') void accounts.refresh();
   afterPaint(() => void backups.refresh().catch(() => undefined));
   afterPaint(() => void lock.refresh().catch(() => undefined));
+  afterPaint(() => void place.refresh().catch(() => undefined));
   return () => unmount(app);
 }
 

@@ -53,6 +53,40 @@ describe('the offer', () => {
   });
 });
 
+describe('another password', () => {
+  async function changing(left: string[]) {
+    const desk = await open('many');
+    desk.backups = backedUp();
+    desk.overrides['change_backup_password'] = () => ({ changed: 3, left });
+    await click(byTestId('settings-button'));
+    await desk.changeBackups({});
+    await settle();
+    await click(byTestId('backup-change-password'));
+    await dialog('backup-password-dialog');
+    await type(byTestId('backup-old') as HTMLInputElement, 'the one of before');
+    await type(byTestId('backup-new') as HTMLInputElement, 'another password');
+    expect((byTestId('backup-password-done') as HTMLButtonElement).disabled).toBe(true);
+    await type(byTestId('backup-new-again') as HTMLInputElement, 'another password');
+    await click(byTestId('backup-password-done'));
+    return desk;
+  }
+
+  test('is typed twice and says how many open with it', async () => {
+    const desk = await changing([]);
+    expect(desk.called('change_backup_password')[0]?.args).toEqual({ request: { secret: 'the one of before', newPassword: 'another password' } });
+    expect(has('backup-password-dialog')).toBe(false);
+    expect(byTestId('toast').textContent).toContain('3 backups open with the new one');
+  });
+
+  test('names what still opens with the old one, and deletes it only when asked to', async () => {
+    const desk = await changing(['/home/ada/Sync/codes/old.backup']);
+    expect(byTestId('backups-left').textContent).toContain('old.backup');
+    expect(desk.called('discard_old_backups')).toEqual([]);
+    await click(byTestId('discard-old-backups'));
+    expect(desk.called('discard_old_backups').length).toBe(1);
+  });
+});
+
 describe('turning backups on', () => {
   async function setUp(): Promise<ReturnType<typeof open>> {
     const desk = await open('many');
@@ -65,7 +99,7 @@ describe('turning backups on', () => {
 
   test('asks for a folder, a password twice, and that the code was kept; then all of it leaves the page', async () => {
     const desk = await setUp();
-    await click(byTestId('choose-folder'));
+    await click(byTestId('backup-folder-choose'));
     expect(byTestId<HTMLInputElement>('backup-folder').value).toBe('/home/ada/Sync/codes');
     await click(byTestId('backup-continue'));
     const again = byTestId<HTMLButtonElement>('backup-continue');

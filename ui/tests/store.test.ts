@@ -133,7 +133,7 @@ test('codes go on under a banner when the keyring dies', async () => {
 
 test('missing records are told beside the list, until the person says not now', async () => {
   const desk = await open('many');
-  const warning = { code: 'store-some-items-missing', message: '2 of 40 accounts are not here' };
+  const warning = { code: 'store-some-items-missing', message: '2 of 40 accounts are not here', hint: 'restore them' };
   await desk.change(() => (desk.warnings = [warning]));
   await settle();
   expect(byTestId('store-warning').textContent).toContain('2 of 40 accounts are not here');
@@ -147,5 +147,5 @@ test('missing records are told beside the list, until the person says not now', 
 
 const BASE = {
   id: 'early', revision: 1, issuer: 'Early', name: '', kind: 'totp' as const, algorithm: 'SHA1', digits: 6, period: 30, tags: [],
-  pinned: false, note: '', createdAt: 0, trashedAt: null, damaged: null,
+  pinned: false, note: '', createdAt: 0, trashedAt: null, kept: null, damaged: null,
 };

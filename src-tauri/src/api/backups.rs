@@ -87,6 +87,16 @@ pub struct PreparedBackupsView {
     pub recovery_code: Option<String>,
 }
 
+/// What became of the backups of a folder when their password changed.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedBackupsView {
+    /// How many open with the new password, and no longer with the old one.
+    pub changed: u32,
+    /// The files that could not be changed, and still open with the old one.
+    pub left: Vec<String>,
+}
+
 /// Whether a backup can be restored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -25,6 +25,8 @@ pub struct LockView {
     pub state: LockStateView,
     /// Setting it or taking it away was cut off; the next opening goes on with it.
     pub half_way: bool,
+    /// It is the password of a sealed file, which can be changed and not taken away.
+    pub of_file: bool,
 }
 
 /// A password, or the recovery code, which a person types. Wiped after use.

@@ -1,13 +1,14 @@
 //! Backups behind the window: made by themselves after changes, turned on, and restored from.
 
+mod changing;
 mod restoring;
 mod turning_on;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use authenticator::{Backup, BackupState, UpToDate};
+use authenticator::{Backup, BackupKey, BackupState, UpToDate};
 use host::{AutomaticBackupError, AutomaticBackups, os};
 use otp::UnixSeconds;
 
@@ -32,6 +33,8 @@ pub(crate) struct Backups {
     one_at_a_time: Mutex<()>,
     prepared: Mutex<Option<Prepared>>,
     restoring: Mutex<Option<Restoring>>,
+    /// What the password was changed of, while some still open with the old one.
+    changed_key: Mutex<Option<(PathBuf, BackupKey)>>,
 }
 
 struct Work {
@@ -53,6 +56,7 @@ impl Default for Backups {
             one_at_a_time: Mutex::new(()),
             prepared: Mutex::new(None),
             restoring: Mutex::new(None),
+            changed_key: Mutex::new(None),
         }
     }
 }
@@ -100,16 +104,16 @@ impl Backups {
 
     /// Makes one unless the newest has everything.
     pub(crate) fn bring_up_to_date(&self, app: &App) {
-        self.make(app, |automatic| automatic.bring_up_to_date(&app.desk.accounts, os::now()));
+        self.make(app, |automatic| automatic.bring_up_to_date(&app.desk().accounts, os::now()));
     }
 
     /// Makes one because a person said so.
     pub(crate) fn make_anew(&self, app: &App) {
-        self.make(app, |automatic| automatic.make_now(&app.desk.accounts, os::now()));
+        self.make(app, |automatic| automatic.make_now(&app.desk().accounts, os::now()));
     }
 
     fn make(&self, app: &App, make: impl FnOnce(&AutomaticBackups) -> Result<Option<UpToDate>, AutomaticBackupError>) {
-        let Some(automatic) = &app.desk.automatic_backups else { return };
+        let Some(automatic) = app.desk().automatic_backups.clone() else { return };
         if app.is_locked() {
             // Made up for when the lock is opened and everything is read again.
             let mut work = self.work();
@@ -118,7 +122,7 @@ impl Backups {
         }
         let _one_at_a_time = self.one_at_a_time.lock().unwrap_or_else(PoisonError::into_inner);
         let (before, fingerprint) = (self.work().noticed, app.shelf().fingerprint());
-        let state = match make(automatic) {
+        let state = match make(&automatic) {
             Ok(None) => BackupsState::Off,
             Ok(Some(UpToDate::NothingToKeep)) => BackupsState::Nothing,
             Ok(Some(UpToDate::Already(backup))) => current(&backup),
@@ -162,6 +166,7 @@ impl Backups {
     pub(crate) fn forget(&self) {
         *lock(&self.prepared) = None;
         *lock(&self.restoring) = None;
+        *lock(&self.changed_key) = None;
     }
 
     fn work(&self) -> MutexGuard<'_, Work> {
@@ -173,9 +178,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The window keeps accounts in the keyring, where they can be made by themselves.
-pub(crate) fn automatic(app: &App) -> Answer<&AutomaticBackups> {
-    Ok(app.desk.automatic_backups.as_ref().ok_or(AppError::NoBackups)?)
+/// Those of the store that the window has now.
+pub(crate) fn automatic(app: &App) -> Answer<Arc<AutomaticBackups>> {
+    Ok(app.desk().automatic_backups.clone().ok_or(AppError::NoBackups)?)
 }
 
 fn current(backup: &Backup) -> BackupsState {

@@ -44,7 +44,7 @@ impl Backups {
         let mut restoring = lock(&self.restoring);
         let restoring = restoring.as_mut().ok_or(AppError::NoBackups)?;
         let contents = restoring.opened.open(Path::new(path))?;
-        let difference = app.desk.accounts.difference(&contents).map_err(|error| app.failed(error))?;
+        let difference = app.desk().accounts.difference(&contents).map_err(|error| app.failed(error))?;
         restoring.contents = Some(contents);
         Ok(view(&difference))
     }
@@ -55,8 +55,8 @@ impl Backups {
         let restoring = lock(&self.restoring);
         let Restoring { folder, contents, .. } = restoring.as_ref().ok_or(AppError::NoBackups)?;
         let contents = contents.as_ref().ok_or(AppError::NoBackups)?;
-        let results = app.desk.accounts.put_back(contents, &ids, os::now()).map_err(|error| app.failed(error))?;
-        if let Some(automatic) = &app.desk.automatic_backups {
+        let results = app.desk().accounts.put_back(contents, &ids, os::now()).map_err(|error| app.failed(error))?;
+        if let Some(automatic) = &app.desk().automatic_backups {
             // A key that could not be kept is told when the next backup is made.
             let _told_then = automatic.keep_key_again(folder, contents.key());
         }

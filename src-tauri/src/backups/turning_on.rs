@@ -44,7 +44,7 @@ impl Backups {
     pub(crate) fn copy_recovery_code(&self, app: &App) -> Answer<CopiedView> {
         let prepared = lock(&self.prepared);
         let code = prepared.as_ref().and_then(|prepared| prepared.code.as_ref()).ok_or(AppError::NoBackups)?;
-        let clears_in = host::settings::read(&app.desk.folders.config).unwrap_or_default().clipboard_seconds;
+        let clears_in = host::settings::read(&app.desk().folders.config).unwrap_or_default().clipboard_seconds;
         clipboard::copy(&code.to_text(), clears_in)?;
         Ok(CopiedView { clears_in })
     }
@@ -59,7 +59,7 @@ impl Backups {
         if code.is_some() && !backups.is_empty()? {
             return Err(authenticator::SealedFileError::from(SlotError::Wrong).into());
         }
-        backups.make_with(&app.desk.accounts, key.clone(), code.clone(), os::now(), &mut OsRandom)?;
+        backups.make_with(&app.desk().accounts, key.clone(), code.clone(), os::now(), &mut OsRandom)?;
         automatic.turn_on(folder, key)?;
         *prepared = None;
         drop(prepared);

@@ -28,7 +28,7 @@ pub(crate) async fn edit_account(app: Behind<'_>, request: EditAccountRequest) -
             pinned: Some(request.pinned),
             ..AccountChange::default()
         };
-        let edited = app.desk.accounts.edit(&id, request.revision, change, os::now());
+        let edited = app.desk().accounts.edit(&id, request.revision, change, os::now());
         if matches!(edited, Err(StoreError::Conflict { .. })) {
             show_as_it_is(app, &id);
         }
@@ -40,13 +40,13 @@ pub(crate) async fn edit_account(app: Behind<'_>, request: EditAccountRequest) -
 /// Puts an account into the trash, where it stays for 30 days.
 #[tauri::command]
 pub(crate) async fn trash_account(app: Behind<'_>, id: String) -> Answer<AccountView> {
-    change(&app, &id, |app, id, now| app.desk.accounts.trash(id, now)).await
+    change(&app, &id, |app, id, now| app.desk().accounts.trash(id, now)).await
 }
 
 /// Takes an account out of the trash.
 #[tauri::command]
 pub(crate) async fn restore_account(app: Behind<'_>, id: String) -> Answer<AccountView> {
-    change(&app, &id, |app, id, now| app.desk.accounts.restore(id, now)).await
+    change(&app, &id, |app, id, now| app.desk().accounts.restore(id, now)).await
 }
 
 /// Deletes an account that is in the trash, for good.
@@ -54,7 +54,7 @@ pub(crate) async fn restore_account(app: Behind<'_>, id: String) -> Answer<Accou
 pub(crate) async fn delete_account(app: Behind<'_>, id: String) -> Answer<()> {
     let id = record_id(&id)?;
     off_the_window(&app, move |app| {
-        app.desk.accounts.delete(&id).map_err(|error| app.failed(error))?;
+        app.desk().accounts.delete(&id).map_err(|error| app.failed(error))?;
         app.shelf().remove(&id);
         app.accounts_changed();
         Ok(())
@@ -67,11 +67,13 @@ pub(crate) async fn delete_account(app: Behind<'_>, id: String) -> Answer<()> {
 pub(crate) async fn reveal(app: Behind<'_>, id: String) -> Answer<RevealView> {
     let id = record_id(&id)?;
     off_the_window(&app, move |app| {
-        let account = app.desk.accounts.account(&id).map_err(|error| app.failed(error))?;
-        let uri = account.to_uri().print();
+        let account = app.desk().accounts.account(&id).map_err(|error| app.failed(error))?;
+        // Of what makes no codes, the address alone.
+        let secret = account.codes.made().map(|(secret, _)| secret.to_base32_in_fours().to_string());
+        let uri = account.address();
         // A long name can make an address that fits a record and no QR code; the secret is shown all the same.
         let qr_svg = qr::draw_svg(&uri).ok();
-        Ok(RevealView { secret: account.secret.to_base32_in_fours().to_string(), uri: uri.to_string(), qr_svg })
+        Ok(RevealView { secret: secret.unwrap_or_default(), uri: uri.to_string(), qr_svg })
     })
     .await
 }
@@ -81,7 +83,7 @@ pub(crate) async fn reveal(app: Behind<'_>, id: String) -> Answer<RevealView> {
 pub(crate) async fn damaged_text(app: Behind<'_>, id: String) -> Answer<DamagedTextView> {
     let id = record_id(&id)?;
     off_the_window(&app, move |app| {
-        let raw = app.desk.accounts.raw(&id).map_err(|error| app.failed(error))?;
+        let raw = app.desk().accounts.raw(&id).map_err(|error| app.failed(error))?;
         Ok(DamagedTextView { text: raw.to_text().to_string() })
     })
     .await
@@ -89,7 +91,7 @@ pub(crate) async fn damaged_text(app: Behind<'_>, id: String) -> Answer<DamagedT
 
 /// Another program changed the account: from now on the window shows what is kept.
 fn show_as_it_is(app: &App, id: &RecordId) {
-    if let Ok(account) = app.desk.accounts.account(id) {
+    if let Ok(account) = app.desk().accounts.account(id) {
         app.shelf().put_changed(account);
         app.accounts_changed();
     }

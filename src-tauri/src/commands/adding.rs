@@ -129,7 +129,7 @@ pub(crate) fn store(app: &App, draft: u32, picks: Vec<Pick>) -> Answer<AddedView
     let picks: Vec<intake::Pick> = picks.into_iter().map(pick).collect();
     let picked = app.drafts().open(Some(draft))?.1.picked(&picks);
     let (items, accounts): (Vec<u32>, Vec<_>) = picked.into_iter().unzip();
-    let results = app.desk.accounts.add(accounts, os::now(), &mut OsRandom).map_err(|error| app.failed(error))?;
+    let results = app.desk().accounts.add(accounts, os::now(), &mut OsRandom).map_err(|error| app.failed(error))?;
     let mut view = AddedView { added: Vec::new(), refused: Vec::new() };
     for (item, result) in items.into_iter().zip(results) {
         match result {
@@ -150,7 +150,7 @@ pub(crate) fn store(app: &App, draft: u32, picks: Vec<Pick>) -> Answer<AddedView
 
 /// Lets something in by its entrance, looks for accounts in it, and shows what is in the draft then.
 pub(crate) fn let_in(app: &App, draft: Option<u32>, entrance: Entrance<'_>, source: &str) -> Answer<DraftView> {
-    let sight = entrance::look(&app.desk.reader, entrance)?;
+    let sight = entrance::look(&app.desk().reader, entrance)?;
     into_draft(app, draft, |draft| {
         sight.add_to(draft, source);
     })

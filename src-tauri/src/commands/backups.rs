@@ -2,8 +2,8 @@
 
 use super::{Answer, Behind, off_the_window};
 use crate::api::{
-    BackupDifferenceView, BackupFolderView, BackupSecretRequest, BackupView, BackupsView, CopiedView,
-    PreparedBackupsView, PutBackView,
+    BackupDifferenceView, BackupFolderView, BackupSecretRequest, BackupView, BackupsView, ChangedBackupsView,
+    CopiedView, LockPasswordRequest, PreparedBackupsView, PutBackView,
 };
 use crate::backups;
 use crate::failure::AppError;
@@ -111,6 +111,21 @@ pub(crate) async fn compare_backup(app: Behind<'_>, path: String) -> Answer<Back
 #[tauri::command]
 pub(crate) async fn put_back(app: Behind<'_>, ids: Vec<String>) -> Answer<PutBackView> {
     off_the_window(&app, move |app| app.backups.put_back(app, &ids)).await
+}
+
+/// Has every backup of the folder open with another password.
+#[tauri::command]
+pub(crate) async fn change_backup_password(
+    app: Behind<'_>,
+    request: LockPasswordRequest,
+) -> Answer<ChangedBackupsView> {
+    off_the_window(&app, move |app| app.backups.change_password(app, request)).await
+}
+
+/// Deletes those that could not be changed.
+#[tauri::command]
+pub(crate) async fn discard_old_backups(app: Behind<'_>) -> Answer<u32> {
+    off_the_window(&app, |app| app.backups.discard_old()).await
 }
 
 /// Forgets what was typed and opened.

@@ -20,7 +20,7 @@ pub(crate) async fn watch(app: Behind<'_>, ids: Vec<String>) -> Answer<Vec<CodeV
 pub(crate) async fn next_hotp(app: Behind<'_>, id: String) -> Answer<CodeView> {
     let id = record_id(&id)?;
     off_the_window(&app, move |app| {
-        let made = app.desk.accounts.advance_hotp(&id, os::now()).map_err(|error| app.failed(error))?;
+        let made = app.desk().accounts.advance_hotp(&id, os::now()).map_err(|error| app.failed(error))?;
         let shown = app.shelf().show_hotp(made)?;
         app.accounts_changed();
         Ok(shown)
@@ -34,7 +34,7 @@ pub(crate) async fn copy_code(app: Behind<'_>, id: String, which: Which) -> Answ
     let id = record_id(&id)?;
     off_the_window(&app, move |app| {
         let code = app.shelf().code(&id, which, os::now())?;
-        let clears_in = host::settings::read(&app.desk.folders.config).unwrap_or_default().clipboard_seconds;
+        let clears_in = host::settings::read(&app.desk().folders.config).unwrap_or_default().clipboard_seconds;
         clipboard::copy(code.as_str(), clears_in)?;
         Ok(CopiedView { clears_in })
     })

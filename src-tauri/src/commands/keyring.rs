@@ -13,7 +13,7 @@ pub(crate) async fn retry_store(app: Behind<'_>) -> Answer<AccountsView> {
 #[tauri::command]
 pub(crate) async fn unlock_store(app: Behind<'_>) -> Answer<AccountsView> {
     off_the_window(&app, |app| {
-        app.desk.accounts.records().unlock()?;
+        app.desk().accounts.records().unlock()?;
         Ok(app.load())
     })
     .await
@@ -23,7 +23,7 @@ pub(crate) async fn unlock_store(app: Behind<'_>) -> Answer<AccountsView> {
 #[tauri::command]
 pub(crate) async fn start_empty(app: Behind<'_>) -> Answer<AccountsView> {
     off_the_window(&app, |app| {
-        app.desk.accounts.accept_missing()?;
+        app.desk().accounts.accept_missing()?;
         Ok(app.load())
     })
     .await

@@ -4,6 +4,8 @@ pub(crate) mod accounts;
 pub(crate) mod adding;
 pub(crate) mod backups;
 pub(crate) mod codes;
+pub(crate) mod exchange;
+pub(crate) mod keeping;
 pub(crate) mod keyring;
 pub(crate) mod lock;
 pub(crate) mod relying_party;

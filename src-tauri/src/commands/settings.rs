@@ -14,7 +14,7 @@ pub(crate) async fn settings(app: Behind<'_>) -> Answer<SettingsView> {
 
 /// The settings as they are kept now.
 pub(crate) fn current(app: &App) -> SettingsView {
-    view(host::settings::read(&app.desk.folders.config))
+    view(host::settings::read(&app.desk().folders.config))
 }
 
 /// Changes the person's settings.
@@ -25,7 +25,8 @@ pub(crate) async fn change_settings(
     request: ChangeSettingsRequest,
 ) -> Answer<SettingsView> {
     off_the_window(&app, move |app| {
-        let folder = &app.desk.folders.config;
+        let desk = app.desk();
+        let folder = &desk.folders.config;
         let new = host::settings::change(folder, |settings| {
             settings.theme = theme_setting(request.theme);
             settings.clipboard_seconds = request.clipboard_seconds;

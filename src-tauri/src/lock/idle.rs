@@ -49,6 +49,6 @@ impl Idle {
 
 /// How long it may rest, by the settings; none for ever.
 fn limit(app: &App) -> Option<Duration> {
-    let minutes = host::settings::read(&app.desk.folders.config).unwrap_or_default().lock_after_minutes;
+    let minutes = host::settings::read(&app.desk().folders.config).unwrap_or_default().lock_after_minutes;
     (minutes > 0).then(|| Duration::from_secs(u64::from(minutes) * 60))
 }

@@ -4,8 +4,8 @@ mod idle;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use authenticator::{LockError, LockState, LockableStore, PreparedLock, StoreError, Turned};
-use host::{clipboard, os, work_of_a_password};
+use authenticator::{LockError, LockState, LockableStore, PreparedLock, SealedFileError, StoreError, Turned};
+use host::{Desk, clipboard, os, work_of_a_password};
 use zeroize::Zeroizing;
 
 use crate::api::{
@@ -30,13 +30,17 @@ pub(crate) struct Lock {
 impl Lock {
     /// How it is.
     pub(crate) fn view(&self, app: &App) -> Answer<LockView> {
+        if let Some(file) = &app.desk().file {
+            let state = if file.is_open() { LockStateView::Unlocked } else { LockStateView::Locked };
+            return Ok(LockView { state, half_way: false, of_file: true });
+        }
         let status = store(app)?.status()?;
         let state = match status.state {
             LockState::Off => LockStateView::Off,
             LockState::Locked => LockStateView::Locked,
             LockState::Unlocked => LockStateView::Unlocked,
         };
-        Ok(LockView { state, half_way: status.is_half_way })
+        Ok(LockView { state, half_way: status.is_half_way, of_file: false })
     }
 
     /// Makes what a lock needs, and answers its recovery code. Nothing is written yet.
@@ -52,7 +56,7 @@ impl Lock {
     pub(crate) fn copy_code(&self, app: &App) -> Answer<CopiedView> {
         let prepared = self.prepared();
         let code = prepared.as_ref().ok_or(AppError::NoBackups)?.code().to_text();
-        let clears_in = host::settings::read(&app.desk.folders.config).unwrap_or_default().clipboard_seconds;
+        let clears_in = host::settings::read(&app.desk().folders.config).unwrap_or_default().clipboard_seconds;
         clipboard::copy(&code, clears_in)?;
         Ok(CopiedView { clears_in })
     }
@@ -74,16 +78,28 @@ impl Lock {
 
     /// Another password, once the one of before, or the recovery code, was given again.
     pub(crate) fn change_password(&self, app: &App, request: LockPasswordRequest) -> Answer<()> {
-        let (lock, secret, new) = (store(app)?, Zeroizing::new(request.secret), Zeroizing::new(request.new_password));
+        let (secret, new) = (Zeroizing::new(request.secret), Zeroizing::new(request.new_password));
+        if let Some(file) = &app.desk().file {
+            file.set_password(&secret, &new, &work_of_a_password(), Box::new(os::OsRandom))?;
+            return Ok(());
+        }
+        let lock = store(app)?;
         lock.prove(&secret, os::now())?;
         Ok(lock.set_password(&new, &work_of_a_password())?)
     }
 
-    /// Opens the lock, and reads everything.
+    /// Opens the lock or the sealed file, ends a move that was cut off, and reads everything.
     pub(crate) fn open(&self, app: &App, request: LockSecretRequest) -> Answer<AccountsView> {
         let secret = Zeroizing::new(request.secret);
-        store(app)?.open_with(&secret, os::now())?;
+        match &app.desk().file {
+            Some(file) => {
+                let opened = file.open_with(&secret, Box::new(os::OsRandom));
+                opened.inspect_err(|error| app.keeping.offer_generations(error, secret.clone()))?;
+            }
+            None => drop(store(app)?.open_with(&secret, os::now())?),
+        }
         app.lock_opened();
+        app.keeping.go_on_after_a_cut(app);
         Ok(app.load())
     }
 
@@ -109,21 +125,20 @@ impl App {
     /// Locks, if a lock is set and open: the key, every secret and every code that was shown go, the web view with them, and
     /// a new one asks for the password.
     pub(crate) fn lock_now(&self) {
-        let Some(lock) = &self.desk.lock else { return };
-        if matches!(lock.lock_state(), Ok(LockState::Off | LockState::Locked)) {
-            return;
-        }
-        lock.lock();
-        self.forget_everything(views::store_state(StoreError::from(LockError::Locked)));
+        let desk = self.desk();
+        let Some(locked) = lock(&desk) else { return };
+        self.forget_everything(views::store_state(locked));
         self.renew_window();
         self.accounts_changed();
         // Last, since it waits for a change that is just being written.
-        self.desk.accounts.forget();
+        desk.accounts.forget();
     }
 
     /// A lock is set, and its password was not given.
     pub(crate) fn is_locked(&self) -> bool {
-        self.desk.lock.as_deref().is_some_and(|lock| matches!(lock.lock_state(), Ok(LockState::Locked)))
+        let desk = self.desk();
+        let is_locked = |lock: &LockableStore| matches!(lock.lock_state(), Ok(LockState::Locked));
+        desk.file.as_ref().is_some_and(|file| !file.is_open()) || desk.lock.as_deref().is_some_and(is_locked)
     }
 
     /// Forgets what the window has been told and what was typed; what is known below is forgotten by whoever calls.
@@ -131,21 +146,37 @@ impl App {
         self.watch.replace(Vec::new());
         self.drafts().clear();
         self.backups.forget();
+        self.exchange.forget();
         self.lock.forget();
+        self.keeping.forget();
         let mut shelf = self.shelf();
         shelf.clear();
         shelf.set_state(state, Vec::new());
     }
 
     /// From now on idleness and the session count.
-    fn lock_opened(&self) {
+    pub(crate) fn lock_opened(&self) {
         self.lock.idle.used();
         self.begin_to_watch_session();
     }
 }
 
-fn store(app: &App) -> Answer<&LockableStore> {
-    Ok(app.desk.lock.as_deref().ok_or(AppError::NoBackups)?)
+/// Locks what is open, and gives why nothing can be read any more; none where there is no lock, or it is locked already.
+fn lock(desk: &Desk) -> Option<StoreError> {
+    if let Some(file) = &desk.file {
+        let closed = SealedFileError::Closed { path: file.path().to_owned() };
+        return file.is_open().then(|| file.lock()).map(|()| closed.into());
+    }
+    let lock = desk.lock.as_ref()?;
+    if matches!(lock.lock_state(), Ok(LockState::Off | LockState::Locked)) {
+        return None;
+    }
+    lock.lock();
+    Some(LockError::Locked.into())
+}
+
+fn store(app: &App) -> Answer<Arc<LockableStore>> {
+    Ok(app.desk().lock.clone().ok_or(AppError::NoBackups)?)
 }
 
 /// What is left is told; it is gone on with when the lock is opened the next time.

@@ -61,7 +61,7 @@ impl Verifier {
         if !self.begin() {
             return;
         }
-        let folder = app.desk.folders.data.join("relying-party");
+        let folder = app.desk().folders.data.join("relying-party");
         let mut options = if request.keep_data {
             RelyingPartyOptions::in_folder(folder.clone())
         } else {
@@ -132,7 +132,7 @@ impl Verifier {
             },
             Slot::Failed(error) => RelyingPartyState::Failed { error: error.clone() },
         };
-        let folder = app.desk.folders.data.join("relying-party").display().to_string();
+        let folder = app.desk().folders.data.join("relying-party").display().to_string();
         RelyingPartyView { state, walk: self.walk().view(os::now()), folder }
     }
 

@@ -121,8 +121,9 @@ impl Walk {
     /// The newest code of the account that is not used up and counts already, with its step and the length of one.
     fn code(&self, app: &App, now: UnixSeconds) -> Result<(Hidden, u64, u64), ErrorView> {
         let id = self.account.ok_or(PartyError::NotNow)?;
-        let account = app.desk.accounts.account(&id).map_err(|error| app.failed(error))?;
-        let period = account.parameters.period().map_or(30, |period| u64::from(period.seconds()));
+        let account = app.desk().accounts.account(&id).map_err(|error| app.failed(error))?;
+        let period =
+            account.codes.parameters().and_then(otp::Parameters::period).map_or(30, |period| period.seconds().into());
         if self.not_before(now).is_some() {
             return Err(PartyError::TooEarly.into());
         }
@@ -205,8 +206,8 @@ impl Walk {
 fn remove_account(app: &App, id: &RecordId) -> Result<(), ErrorView> {
     let is_there = app.shelf().accounts().any(|account| account.id == *id);
     if is_there {
-        app.desk.accounts.trash(id, os::now()).map_err(|error| app.failed(error))?;
-        app.desk.accounts.delete(id).map_err(|error| app.failed(error))?;
+        app.desk().accounts.trash(id, os::now()).map_err(|error| app.failed(error))?;
+        app.desk().accounts.delete(id).map_err(|error| app.failed(error))?;
         app.shelf().remove(id);
         app.accounts_changed();
     }

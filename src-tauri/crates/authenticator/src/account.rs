@@ -2,11 +2,12 @@
 
 use std::fmt;
 
-use otp::{Parameters, Secret, UnixSeconds};
+use otp::{Counter, Parameters, Secret, UnixSeconds, UriError};
+use zeroize::Zeroizing;
 
 use crate::record::{RecordError, UnknownFields};
 use crate::record_id::RecordId;
-use crate::store::RawRecord;
+use crate::store::{RawRecord, StoreError};
 
 /// One account. It holds the secret, which is wiped when it is dropped; `Debug` hides it.
 #[derive(Clone, PartialEq)]
@@ -20,9 +21,7 @@ pub struct Account {
     /// Whose account it is; may be empty.
     pub name: String,
     /// What the codes are made from.
-    pub secret: Secret,
-    /// How the codes are made; for HOTP with the counter of the next code.
-    pub parameters: Parameters,
+    pub codes: Codes,
     /// The person's own words for grouping.
     pub tags: Vec<String>,
     /// Shown first.
@@ -60,17 +59,103 @@ impl Account {
         DisplayOrder(self.trashed_at.is_some(), !self.pinned, self.rank, self.created_at, self.id)
     }
 
-    /// The account as an otpauth address.
+    /// The account as an otpauth address: of what is kept, to the letter the one that it came as.
     #[must_use]
-    pub fn to_uri(&self) -> otp::KeyUri {
-        otp::KeyUri {
+    pub fn address(&self) -> Zeroizing<String> {
+        let (secret, parameters) = match &self.codes {
+            Codes::Made { secret, parameters } => (secret.clone(), *parameters),
+            Codes::Kept(kept) => return kept.address.clone(),
+        };
+        let uri = otp::KeyUri {
             issuer: (!self.issuer.is_empty()).then(|| self.issuer.clone()),
             label_issuer: self.label_issuer.clone(),
             name: self.name.clone(),
-            secret: self.secret.clone(),
-            parameters: self.parameters,
+            secret,
+            parameters,
             extra: self.extra.clone(),
+        };
+        uri.print()
+    }
+}
+
+/// What the codes of an account are made from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Codes {
+    /// A secret, and how.
+    Made {
+        /// The secret.
+        secret: Secret,
+        /// How the codes are made; for HOTP with the counter of the next code.
+        parameters: Parameters,
+    },
+    /// Nothing that this version makes codes of: the address as it came, for a program that does.
+    Kept(KeptAddress),
+}
+
+/// The address of an account that this version makes no codes for. It holds the secret; `Debug` hides it.
+#[derive(Clone, PartialEq)]
+pub struct KeptAddress {
+    /// The address, to the letter.
+    pub address: Zeroizing<String>,
+    /// Why there are no codes.
+    pub reason: UriError,
+}
+
+impl Codes {
+    /// Secret and parameters, where codes are made.
+    #[must_use]
+    pub fn made(&self) -> Option<(&Secret, &Parameters)> {
+        match self {
+            Self::Made { secret, parameters } => Some((secret, parameters)),
+            Self::Kept(_) => None,
         }
+    }
+
+    /// How codes are made, where they are.
+    #[must_use]
+    pub fn parameters(&self) -> Option<&Parameters> {
+        self.made().map(|(_, parameters)| parameters)
+    }
+
+    /// The counter of the next code; only for HOTP.
+    #[must_use]
+    pub fn counter(&self) -> Option<Counter> {
+        self.parameters().and_then(Parameters::counter)
+    }
+
+    pub(crate) fn counter_mut(&mut self) -> Option<&mut Counter> {
+        match self {
+            Self::Made { parameters: Parameters::Hotp { counter, .. }, .. } => Some(counter),
+            Self::Made { .. } | Self::Kept(_) => None,
+        }
+    }
+
+    /// Secret and parameters.
+    ///
+    /// # Errors
+    /// [`StoreError::NotMadeYet`] for an account that this version makes no codes for.
+    pub fn needed(&self) -> Result<(&Secret, &Parameters), StoreError> {
+        match self {
+            Self::Made { secret, parameters } => Ok((secret, parameters)),
+            Self::Kept(kept) => Err(StoreError::NotMadeYet { reason: kept.reason }),
+        }
+    }
+
+    /// Both make the same codes, or are the same address to the letter.
+    pub(crate) fn are_alike(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Made { secret, parameters }, Self::Made { secret: others, parameters: with }) => {
+                makes_same_codes((secret, parameters), (others, with))
+            }
+            (Self::Kept(kept), Self::Kept(other)) => kept.address == other.address,
+            _ => false,
+        }
+    }
+}
+
+impl fmt::Debug for KeptAddress {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("KeptAddress").field("reason", &self.reason).finish_non_exhaustive()
     }
 }
 
@@ -232,8 +317,7 @@ impl fmt::Debug for Account {
             revision,
             issuer,
             name,
-            secret,
-            parameters,
+            codes,
             tags,
             pinned,
             note,
@@ -251,8 +335,7 @@ impl fmt::Debug for Account {
         shown.field("revision", revision);
         shown.field("issuer", issuer);
         shown.field("name", name);
-        shown.field("secret", secret);
-        shown.field("parameters", parameters);
+        shown.field("codes", codes);
         shown.field("tags", tags);
         shown.field("pinned", pinned);
         shown.field("note", note);

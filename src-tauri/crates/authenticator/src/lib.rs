@@ -12,7 +12,10 @@
 
 mod account;
 mod accounts;
+mod disk;
+mod export;
 mod folder;
+pub mod import;
 pub mod intake;
 mod keyring_store;
 mod lock;
@@ -22,11 +25,15 @@ mod record_id;
 mod sealed_file;
 mod store;
 
-pub use account::{Account, AccountChange, DamagedRecord, DisplayOrder, Entry, NewAccount, makes_same_codes};
-pub use accounts::{
-    AccountStore, CONFIRMATION_SECONDS, Difference, HotpCode, LoadProgress, LoadWarning, Loaded, Moved, PutBack,
-    TRASH_SECONDS,
+pub use account::{
+    Account, AccountChange, Codes, DamagedRecord, DisplayOrder, Entry, KeptAddress, NewAccount, makes_same_codes,
 };
+pub use accounts::{
+    AccountStore, CONFIRMATION_SECONDS, Difference, HotpCode, Imported, LastImport, LoadProgress, LoadWarning, Loaded,
+    Moved, PutBack, TRASH_SECONDS, Undone,
+};
+pub use disk::DiskTrouble;
+pub use export::{Chosen, LeftOut, PlainList, SealedExport};
 pub use keyring_store::KeyringStore;
 pub use lock::{HeaderState, LockError, LockState, LockStatus, LockableStore, PreparedLock, Turned, Unlocked};
 pub use random::{Random, RandomError};
@@ -34,7 +41,8 @@ pub use record::{FORMAT, MAX_STORED_BYTES, RecordError, UnknownFields, sealed_si
 pub use record_id::{RecordId, RecordIdError};
 pub use sealed_file::{
     Backup, BackupKey, BackupKeyError, BackupState, Backups, Contents, Generation, GenerationName, GenerationNameError,
-    GenerationState, GoingBack, MadeBackup, OpenedBackups, SealedFileError, SealedFileStore, UpToDate,
+    GenerationState, GoingBack, LockableFile, MadeBackup, OpenedBackups, PreparedFile, Rewrapped, SealedFileError,
+    SealedFileStore, UpToDate,
 };
 pub use sealing::{RecoveryCode, SlotError, SlotKind};
 pub use store::{Keyring, MemoryStore, OwnItem, OwnItems, RawRecord, RecordStore, StoreError};

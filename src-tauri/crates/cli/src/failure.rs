@@ -1,10 +1,12 @@
 //! What went wrong, in the three parts every error of Countersign has, and with which exit code.
 
+use authenticator::import::ImportError;
 use authenticator::intake::{IntakeError, TypedError};
 use authenticator::{LockError, SealedFileError, SlotError, StoreError};
-use host::AutomaticBackupError;
+use host::exchange::ExchangeError;
 use host::relying_party::{KeySourceError, RelyingPartyError, StartError};
 use host::scenario::RunError;
+use host::{AutomaticBackupError, MoveError};
 use qr::Obstacle;
 use serde::Serialize;
 
@@ -98,6 +100,7 @@ impl From<SealedFileError> for Failure {
 fn exit_of(error: &SealedFileError) -> Exit {
     match error {
         SealedFileError::Slot(SlotError::Wrong | SlotError::CodeMistyped) => Exit::WrongPassword,
+        SealedFileError::Closed { .. } => Exit::Locked,
         SealedFileError::Missing { .. } | SealedFileError::Damaged { .. } | SealedFileError::Newer { .. } => {
             Exit::BadFile
         }
@@ -159,6 +162,16 @@ impl From<&IntakeError> for Failure {
     }
 }
 
+impl From<MoveError> for Failure {
+    fn from(error: MoveError) -> Self {
+        match error {
+            MoveError::Store(error) => error.into(),
+            MoveError::Settings(error) => error.into(),
+            MoveError::Backups(error) => error.into(),
+        }
+    }
+}
+
 impl From<AutomaticBackupError> for Failure {
     fn from(error: AutomaticBackupError) -> Self {
         match error {
@@ -182,6 +195,20 @@ fn hint(error: &StoreError) -> String {
     }
 }
 
+impl From<ExchangeError> for Failure {
+    fn from(error: ExchangeError) -> Self {
+        let exit = match &error {
+            ExchangeError::Unreadable { .. } | ExchangeError::Import { error: ImportError::NotText, .. } => {
+                Exit::NoInput
+            }
+            ExchangeError::Import { .. } => Exit::NotAnAccount,
+            ExchangeError::Sealed(error) => exit_of(error),
+            _ => Exit::Failed,
+        };
+        Self::new(error.code(), error.to_string(), error.hint()).with_exit(exit)
+    }
+}
+
 /// Errors of the crates below and of our own modules have code, text and hint; only the exit code is decided here.
 macro_rules! failures {
     ($($error:ty => $exit:expr),* $(,)?) => {$(
@@ -198,6 +225,7 @@ failures! {
     host::OpenError => Exit::Failed,
     host::clipboard::ClipboardError => Exit::NoInput,
     host::entrance::EntranceError => Exit::NoInput,
+    host::settings::SettingsError => Exit::Failed,
     host::relying_party::AdminTokenError => Exit::Usage,
     host::relying_party::AdministrationError => Exit::Failed,
     host::relying_party::ReadyFileError => Exit::Failed,

@@ -1,11 +1,11 @@
-//! Backups that are made by themselves after a change: the folder is in the settings, the key in the keyring.
+//! Backups that are made by themselves after a change: the folder is in the settings, the key beside the accounts.
+//!
+//! They are of one store at a time, the one they were turned on for; a move takes them along.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use authenticator::{
-    AccountStore, BackupKey, Backups, LockableStore, OwnItem, OwnItems, SealedFileError, StoreError, UpToDate,
-};
+use authenticator::{AccountStore, BackupKey, Backups, OwnItem, OwnItems, SealedFileError, StoreError, UpToDate};
 use otp::UnixSeconds;
 
 use crate::Folders;
@@ -19,11 +19,13 @@ pub(crate) const KEY: OwnItem =
 /// How long a person who put the offer of backups off is left alone, in seconds: five days.
 pub const ASKED_AGAIN_AFTER: u64 = 5 * 86_400;
 
-/// The backups of the accounts in the keyring.
+/// The backups of the accounts in one store.
 pub struct AutomaticBackups {
     config: PathBuf,
-    /// With a lock, the key is sealed as the accounts are.
-    keyring: Arc<LockableStore>,
+    /// With a lock or in a sealed file, the key is sealed as the accounts are.
+    keeper: Arc<dyn OwnItems>,
+    /// The sealed file; none for the keyring.
+    of: Option<PathBuf>,
 }
 
 /// Why there is no backup of how everything is now.
@@ -36,7 +38,7 @@ pub enum AutomaticBackupError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// They are on, and their key is gone.
-    #[error("the keyring does not hold the key of the automatic backups any more, so none are made")]
+    #[error("the key of the automatic backups is no longer beside the accounts, so none are made")]
     NoKey,
     /// The folder is no place for them.
     #[error("{} is no whole path to a folder", .0.display())]
@@ -71,16 +73,18 @@ impl AutomaticBackupError {
 
 impl AutomaticBackups {
     /// Touches nothing yet.
-    pub(crate) fn of(folders: &Folders, keyring: Arc<LockableStore>) -> Self {
-        Self { config: folders.config.clone(), keyring }
+    pub(crate) fn of(folders: &Folders, keeper: Arc<dyn OwnItems>, file: Option<&Path>) -> Self {
+        Self { config: folders.config.clone(), keeper, of: file.map(Path::to_owned) }
     }
 
-    /// What the person chose.
+    /// What the person chose. Those of another store are not on here.
     ///
     /// # Errors
     /// [`SettingsError::Unreadable`].
     pub fn settings(&self) -> Result<BackupSettings, SettingsError> {
-        Ok(settings::read(&self.config)?.backups)
+        let mut backups = settings::read(&self.config)?.backups;
+        backups.on &= backups.of == self.of;
+        Ok(backups)
     }
 
     /// The folder, when they are on.
@@ -131,8 +135,11 @@ impl AutomaticBackups {
         if !folder.is_absolute() {
             return Err(AutomaticBackupError::NotAbsolute(folder.to_owned()));
         }
-        self.keyring.write_own(KEY, &key.to_text())?;
-        self.change(|backups| (backups.on, backups.folder) = (true, Some(folder.to_owned())))
+        self.keeper.write_own(KEY, &key.to_text())?;
+        self.change(|backups| {
+            (backups.on, backups.of) = (true, self.of.clone());
+            backups.folder = Some(folder.to_owned());
+        })
     }
 
     /// None are made from now on; those that are there stay, and so does the memory of where.
@@ -140,8 +147,20 @@ impl AutomaticBackups {
     /// # Errors
     /// [`AutomaticBackupError`].
     pub fn turn_off(&self) -> Result<(), AutomaticBackupError> {
-        self.change(|backups| backups.on = false)?;
-        Ok(self.keyring.delete_own(KEY)?)
+        self.change(|backups| backups.on &= backups.of != self.of)?;
+        Ok(self.keeper.delete_own(KEY)?)
+    }
+
+    /// The accounts were moved to another store: their backups go on from there, in the same folder, with the same key.
+    ///
+    /// # Errors
+    /// [`AutomaticBackupError`]; moving again goes on with it.
+    pub(crate) fn move_to(&self, to: &Self) -> Result<(), AutomaticBackupError> {
+        if self.settings()?.on {
+            to.keeper.write_own(KEY, &self.key()?.to_text())?;
+            self.change(|backups| backups.of.clone_from(&to.of))?;
+        }
+        Ok(self.keeper.delete_own(KEY)?)
     }
 
     /// The keyring was reset, and this is the key that the backups in the chosen folder opened with.
@@ -149,11 +168,23 @@ impl AutomaticBackups {
     /// # Errors
     /// As [`OwnItems::write_own`].
     pub fn keep_key_again(&self, folder: &Path, key: &BackupKey) -> Result<(), AutomaticBackupError> {
-        let is_missing = || Ok::<bool, StoreError>(self.keyring.read_own(KEY)?.is_none());
+        let is_missing = || Ok::<bool, StoreError>(self.keeper.read_own(KEY)?.is_none());
         if self.folder()?.as_deref() == Some(folder) && is_missing()? {
-            self.keyring.write_own(KEY, &key.to_text())?;
+            self.keeper.write_own(KEY, &key.to_text())?;
         }
         Ok(())
+    }
+
+    /// What those that are made by themselves open with from now on, if they are made in this folder; says whether they are.
+    ///
+    /// # Errors
+    /// As [`OwnItems::write_own`].
+    pub fn change_password(&self, folder: &Path, key: &BackupKey) -> Result<bool, AutomaticBackupError> {
+        let is_here = self.folder()?.as_deref() == Some(folder) && self.keeper.read_own(KEY)?.is_some();
+        if is_here {
+            self.keeper.write_own(KEY, &key.to_text())?;
+        }
+        Ok(is_here)
     }
 
     /// Whether they should be offered now: they are off, and the person did not put that off.
@@ -178,7 +209,7 @@ impl AutomaticBackups {
     }
 
     fn key(&self) -> Result<BackupKey, AutomaticBackupError> {
-        let text = self.keyring.read_own(KEY)?.ok_or(AutomaticBackupError::NoKey)?;
+        let text = self.keeper.read_own(KEY)?.ok_or(AutomaticBackupError::NoKey)?;
         BackupKey::parse(&text).map_err(|_| AutomaticBackupError::NoKey)
     }
 

@@ -1,9 +1,10 @@
 //! The composition that the window and the command line share.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use authenticator::{AccountStore, KeyringStore, LockableStore, MemoryStore, OwnItem, SealedFileStore};
+use authenticator::{AccountStore, KeyringStore, LockableFile, LockableStore, MemoryStore, OwnItem, SealedFileStore};
 
 use crate::automatic_backups::KEY;
 use crate::os::OsRandom;
@@ -90,8 +91,10 @@ pub struct Desk {
     pub folders: Folders,
     /// What a lock can be set on: accounts in the keyring alone. A sealed file has a password of its own.
     pub lock: Option<Arc<LockableStore>>,
-    /// Made after a change, of accounts in the keyring alone: their key is there too.
-    pub automatic_backups: Option<AutomaticBackups>,
+    /// The sealed file, where the accounts are in one.
+    pub file: Option<Arc<LockableFile>>,
+    /// Made after a change; their key is where the accounts are.
+    pub automatic_backups: Option<Arc<AutomaticBackups>>,
 }
 
 impl Desk {
@@ -101,20 +104,56 @@ impl Desk {
         let reader = qr::Reader::for_this_program()?;
         if choice == StoreChoice::Memory {
             let accounts = AccountStore::in_memory(Arc::new(MemoryStore::new()));
-            return Ok(Self { accounts, reader, folders, lock: None, automatic_backups: None });
+            return Ok(Self { accounts, reader, folders, lock: None, file: None, automatic_backups: None });
         }
         let keyring = Arc::new(KeyringStore::new());
         let lock = Arc::new(LockableStore::new(keyring, &folders.data, SEALED_TOO, Box::new(OsRandom)));
         let accounts = AccountStore::open(lock.clone(), &folders.data);
-        let automatic_backups = Some(AutomaticBackups::of(&folders, lock.clone()));
-        Ok(Self { accounts, reader, folders, lock: Some(lock), automatic_backups })
+        let automatic_backups = Some(Arc::new(AutomaticBackups::of(&folders, lock.clone(), None)));
+        Ok(Self { accounts, reader, folders, lock: Some(lock), file: None, automatic_backups })
     }
 
-    /// The same over a sealed file, with the lock and the hints beside that file: two programs that share it share those.
+    /// The same over a sealed file that was opened.
+    ///
+    /// # Errors
+    /// [`OpenError`].
     pub fn of_sealed_file(store: SealedFileStore) -> Result<Self, OpenError> {
+        Self::of_file(LockableFile::opened(store))
+    }
+
+    /// The same over a sealed file whose password is still to be given.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn of_closed_file(path: &Path) -> Result<Self, OpenError> {
+        Self::of_file(LockableFile::closed(path))
+    }
+
+    /// With the lock file and the hints beside the sealed file: two programs that share it share those.
+    fn of_file(file: LockableFile) -> Result<Self, OpenError> {
         let folders = Folders::of_this_person()?;
-        let beside = store.folder().to_owned();
-        let accounts = AccountStore::open(Arc::new(store), &beside);
-        Ok(Self { accounts, reader: qr::Reader::for_this_program()?, folders, lock: None, automatic_backups: None })
+        let file = Arc::new(file);
+        let accounts = AccountStore::open(file.clone(), file.folder());
+        let automatic_backups = Arc::new(AutomaticBackups::of(&folders, file.clone(), Some(file.path())));
+        let (reader, automatic_backups) = (qr::Reader::for_this_program()?, Some(automatic_backups));
+        Ok(Self { accounts, reader, folders, lock: None, file: Some(file), automatic_backups })
+    }
+
+    /// What the person chose in the settings; the keyring where nothing was chosen, or the settings cannot be read.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn chosen() -> Result<Self, OpenError> {
+        let settings = crate::settings::read(&Folders::of_this_person()?.config).unwrap_or_default();
+        match settings.store.file {
+            Some(path) => Self::of_closed_file(&path),
+            None => Self::open(StoreChoice::Keyring),
+        }
+    }
+
+    /// The sealed file; none where the accounts are in the keyring.
+    #[must_use]
+    pub fn file_path(&self) -> Option<&Path> {
+        self.file.as_deref().map(LockableFile::path)
     }
 }

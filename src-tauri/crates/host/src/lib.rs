@@ -4,10 +4,13 @@
 mod allocator;
 mod automatic_backups;
 pub mod clipboard;
+pub mod clock;
 mod desk;
 pub mod diagnosis;
 pub mod entrance;
+pub mod exchange;
 mod files;
+mod moving;
 pub mod os;
 mod paths;
 pub mod relying_party;
@@ -25,6 +28,7 @@ use std::process::ExitCode;
 pub use allocator::{WIPING, Wiping};
 pub use automatic_backups::{ASKED_AGAIN_AFTER, AutomaticBackupError, AutomaticBackups};
 pub use desk::{Desk, OpenError, StoreChoice, UnknownStore};
+pub use moving::{MoveError, move_accounts};
 pub use paths::{Folders, NoFolder};
 pub use work::work_of_a_password;
 

@@ -21,6 +21,18 @@ pub(crate) fn since_epoch() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
+/// The time since this machine was started, its sleep included; none where the system does not say.
+#[cfg(target_os = "linux")]
+pub(crate) fn since_start_of_machine() -> Option<Duration> {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::Boottime);
+    Some(Duration::new(u64::try_from(time.tv_sec).ok()?, u32::try_from(time.tv_nsec).ok()?))
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn since_start_of_machine() -> Option<Duration> {
+    None
+}
+
 /// Waits; for threads that have nothing else to do.
 pub fn sleep(duration: Duration) {
     std::thread::sleep(duration);

@@ -29,12 +29,37 @@ pub enum Theme {
     Dark,
 }
 
+/// Which way a move between the keyring and a sealed file goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Moving {
+    /// Out of the keyring.
+    ToFile,
+    /// Into the keyring.
+    ToKeyring,
+}
+
+/// Where the person chose to keep the accounts.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StoreSettings {
+    /// A sealed file; without one, the system's keyring.
+    pub file: Option<PathBuf>,
+    /// A move between this file and the keyring was begun and is not done.
+    pub moving: Option<Moving>,
+    /// Fields this version does not know.
+    #[serde(flatten)]
+    pub unknown: serde_json::Map<String, serde_json::Value>,
+}
+
 /// Backups that are made by themselves, and whether to offer them.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BackupSettings {
     /// They are made.
     pub on: bool,
+    /// Of which sealed file; none for the accounts in the keyring.
+    pub of: Option<PathBuf>,
     /// Where, also when they were turned off since.
     pub folder: Option<PathBuf>,
     /// Not to be offered before this time, in Unix seconds.
@@ -58,6 +83,8 @@ pub struct Settings {
     pub zoom_percent: u32,
     /// Minutes without use until the accounts are locked, where a lock is set; 0 for never.
     pub lock_after_minutes: u32,
+    /// Where the accounts are kept.
+    pub store: StoreSettings,
     /// Backups that are made by themselves.
     pub backups: BackupSettings,
     /// Fields this version does not know.
@@ -72,6 +99,7 @@ impl Default for Settings {
             clipboard_seconds: 30,
             zoom_percent: 100,
             lock_after_minutes: 5,
+            store: StoreSettings::default(),
             backups: BackupSettings::default(),
             unknown: serde_json::Map::new(),
         }

@@ -141,6 +141,21 @@ impl Slots {
         Ok(slots)
     }
 
+    /// Wraps `key` for a password alone.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn of_password(
+        key: &SealingKey,
+        password: &str,
+        parameters: &Argon2Parameters,
+        rng: &mut dyn Random,
+    ) -> Result<Self, SlotError> {
+        let mut slots = Self { slots: Vec::new() };
+        slots.set_password(key, password, parameters, rng)?;
+        Ok(slots)
+    }
+
     /// From now on this password opens, and no other; what is sealed under the key stays as it is.
     ///
     /// # Errors

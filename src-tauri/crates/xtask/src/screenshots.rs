@@ -15,7 +15,7 @@ pub(crate) const TASK: Task = Task {
     about: "Take docs/screenshots anew from the real window",
     details: "
 Opens the window on a display and with a keyring of its own, walks through every view in light and in dark, and
-writes a picture of each into docs/screenshots.
+writes a picture of each into docs/screenshots; and produces every failure of docs/FAILURES.md.
 
   --yes        install what is missing without asking",
     flags: &["--yes"],
@@ -28,6 +28,6 @@ writes a picture of each into docs/screenshots.
 fn run(arguments: &Arguments) -> Result<(), Failure> {
     setup::prepare(&[Purpose::Build, Purpose::Tests], arguments.has("--yes"))?;
     ui::bring_up_to_date()?;
-    let test = ["test", "--package", "countersign-desktop", "--test", "window", "--", "--ignored", "--exact"];
+    let test = ["test", "--package", "countersign-desktop", "--test", "window", "--", "--ignored", "--test-threads=1"];
     Run::cargo().words(test).words(["screenshots::take"]).go()
 }

@@ -7,7 +7,9 @@ import type {
   BackupSecretRequest,
   BackupsView,
   BackupView,
+  ChangedBackupsView,
   CopiedView,
+  LockPasswordRequest,
   PreparedBackupsView,
   PutBackView,
 } from './types';
@@ -28,6 +30,9 @@ export const putOffBackups = (forever: boolean) => call<BackupsView>('put_off_ba
 export const openBackups = (request: BackupSecretRequest) => call<BackupView[]>('open_backups', { request });
 export const compareBackup = (path: string) => call<BackupDifferenceView>('compare_backup', { path });
 export const putBack = (ids: string[]) => call<PutBackView>('put_back', { ids });
+/** Every backup of the folder opens with it then; those that could not be changed are named. */
+export const changeBackupPassword = (request: LockPasswordRequest) => call<ChangedBackupsView>('change_backup_password', { request });
+export const discardOldBackups = () => call<number>('discard_old_backups');
 /** What was typed and opened is forgotten in Rust too. */
 export const forgetBackups = () => call<null>('forget_backups');
 

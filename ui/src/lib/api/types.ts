@@ -55,6 +55,10 @@ provider: string,
  */
 error: ErrorView, } | { "kind": "sealed",
 /**
+ * The sealed file, where they are in one.
+ */
+file: string | null,
+/**
  * What to do.
  */
 error: ErrorView, } | { "kind": "noService",
@@ -149,6 +153,10 @@ createdAt: number,
  */
 trashedAt: number | null,
 /**
+ * Set when this version makes no codes for it, and keeps it as it is.
+ */
+kept: ErrorView | null,
+/**
  * Set when the record could not be read: nothing but `id` is then known.
  */
 damaged: ErrorView | null, };
@@ -164,7 +172,7 @@ state: StoreState,
 /**
  * Things worth knowing that stopped nothing, such as records that are missing.
  */
-warnings: Array<WarningView>,
+warnings: Array<ErrorView>,
 /**
  * In display order: pinned first, then by rank.
  */
@@ -720,6 +728,19 @@ export type PreparedBackupsView = {
 recoveryCode: string | null, };
 
 /**
+ * What became of the backups of a folder when their password changed.
+ */
+export type ChangedBackupsView = {
+/**
+ * How many open with the new password, and no longer with the old one.
+ */
+changed: number,
+/**
+ * The files that could not be changed, and still open with the old one.
+ */
+left: Array<string>, };
+
+/**
  * Whether a backup can be restored.
  */
 export type BackupOpens = "opens" | "otherSecret" | "unreadable";
@@ -814,6 +835,280 @@ putBack: number,
 refused: Array<NotPutBackView>, };
 
 /**
+ * A file to import, read. Nothing of it is stored yet.
+ */
+export type OpenedImportView = {
+/**
+ * What it is called.
+ */
+source: string,
+/**
+ * Every row, where no password is needed.
+ */
+import: ImportView | null, };
+
+/**
+ * Every row of a file, and what becomes of it: the last three counts add up to the first.
+ */
+export type ImportView = {
+/**
+ * Rows that were read.
+ */
+read: number,
+/**
+ * Those that are added.
+ */
+added: number,
+/**
+ * Those that were here.
+ */
+alreadyHere: number,
+/**
+ * Those that are refused.
+ */
+refused: number,
+/**
+ * Of those that are added: without codes, kept as they are.
+ */
+kept: number,
+/**
+ * Pictures of Google's exports that are not in the list.
+ */
+missingPictures: number,
+/**
+ * In the order of the file.
+ */
+rows: Array<ImportRowView>, };
+
+/**
+ * What becomes of a row.
+ */
+export type ImportOutcome = "added" | "alreadyHere" | "refused";
+
+/**
+ * One line of a list, or one record of our own file; no secret.
+ */
+export type ImportRowView = {
+/**
+ * The line, or which record, from 1.
+ */
+number: number,
+/**
+ * Issuer and name; empty where they could not be read.
+ */
+label: string,
+/**
+ * What becomes of it.
+ */
+outcome: ImportOutcome,
+/**
+ * Why there are no codes for it, where it is kept as it is.
+ */
+kept: string | null,
+/**
+ * An account with this issuer and name is here, with another secret.
+ */
+nameTaken: boolean,
+/**
+ * What the account that is here is called.
+ */
+here: string | null,
+/**
+ * That account is in the trash.
+ */
+inTrash: boolean,
+/**
+ * The row that has it too, where it stands in the file twice.
+ */
+sameAs: number | null,
+/**
+ * Why it is refused.
+ */
+error: ErrorView | null, };
+
+/**
+ * The last import, unless it was taken back.
+ */
+export type LastImportView = {
+/**
+ * What it came from, such as a file's name.
+ */
+source: string,
+/**
+ * Unix seconds.
+ */
+madeAt: number,
+/**
+ * How many accounts it added; of one that was broken off, how many it was going to add.
+ */
+accounts: number,
+/**
+ * It was stored to its end.
+ */
+finished: boolean, };
+
+/**
+ * What taking an import back came to.
+ */
+export type UndoneImportView = {
+/**
+ * How many are in the trash now.
+ */
+trashed: number,
+/**
+ * How many were changed since, and stay.
+ */
+changed: number,
+/**
+ * How many were in the trash, or gone, before.
+ */
+gone: number, };
+
+/**
+ * What to export, and where to. The password is typed by a person and wiped after use.
+ */
+export type ExportRequest = {
+/**
+ * The file, by its whole path.
+ */
+path: string,
+/**
+ * What our own file is to open with; none for a plain list, which nothing protects.
+ */
+password: string | null,
+/**
+ * Only these; none for all.
+ */
+ids: Array<string> | null,
+/**
+ * Replace the file, if it is there.
+ */
+replace: boolean, };
+
+/**
+ * What was written, read back and compared.
+ */
+export type ExportedView = {
+/**
+ * The file.
+ */
+path: string,
+/**
+ * How many accounts are in it.
+ */
+accounts: number,
+/**
+ * Left out: in the trash.
+ */
+trashed: number,
+/**
+ * Left out: damaged records.
+ */
+damaged: number,
+/**
+ * Left out of a plain list: records of a newer version.
+ */
+newer: number,
+/**
+ * Left out of a plain list: addresses longer than programs read, by name.
+ */
+tooLong: Array<string>, };
+
+/**
+ * Where the accounts are kept.
+ */
+export type StorePlaceView = {
+/**
+ * The sealed file; none for the keyring.
+ */
+file: string | null,
+/**
+ * Where a sealed file would be made, unless the person says otherwise.
+ */
+proposal: string,
+/**
+ * What became of the last move, or of one that is to be gone on with.
+ */
+lastMove: MoveView | null, };
+
+/**
+ * What became of a move.
+ */
+export type MoveView = {
+/**
+ * Out of the keyring; otherwise into it.
+ */
+toFile: boolean,
+/**
+ * How many accounts were moved.
+ */
+moved: number,
+/**
+ * How many are still where they were.
+ */
+left: number,
+/**
+ * It goes on from before the program ended.
+ */
+wasCutOff: boolean,
+/**
+ * Why it is not done; none when it is.
+ */
+problem: ErrorView | null, };
+
+/**
+ * What is where a sealed file is wanted.
+ */
+export type FilePlaceView = {
+/**
+ * The whole path.
+ */
+path: string,
+/**
+ * A sealed file is there already: it is asked for its password.
+ */
+isThere: boolean, };
+
+/**
+ * A password for a sealed file, a new one or that of one which is there. Wiped after use.
+ */
+export type FileSecretRequest = {
+/**
+ * The whole path of the file.
+ */
+path: string,
+/**
+ * The password.
+ */
+secret: string, };
+
+/**
+ * What the person has to keep before a sealed file is made.
+ */
+export type PreparedFileView = {
+/**
+ * Shown this once; none for a file that is there already.
+ */
+recoveryCode: string | null, };
+
+/**
+ * A generation of a sealed file that can be gone back to.
+ */
+export type GenerationView = {
+/**
+ * What it is called.
+ */
+name: string,
+/**
+ * When it was written, in Unix seconds.
+ */
+writtenAt: number,
+/**
+ * How many accounts are in it.
+ */
+accounts: number, };
+
+/**
  * Whether the accounts can be read.
  */
 export type LockStateView = "off" | "locked" | "unlocked";
@@ -829,7 +1124,11 @@ state: LockStateView,
 /**
  * Setting it or taking it away was cut off; the next opening goes on with it.
  */
-halfWay: boolean, };
+halfWay: boolean,
+/**
+ * It is the password of a sealed file, which can be changed and not taken away.
+ */
+ofFile: boolean, };
 
 /**
  * A password, or the recovery code, which a person types. Wiped after use.

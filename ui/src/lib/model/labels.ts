@@ -27,7 +27,8 @@ export function monogram(account: Named): string {
 const KINDS: Record<Kind, string> = { totp: 'Time-based', hotp: 'Counter-based', steam: 'Steam' };
 
 /** What kind of code, as in "Time-based, SHA1, 6 digits, 30 s". */
-export function parameters(account: Pick<AccountView | DraftItemView, 'kind' | 'algorithm' | 'digits' | 'period'>): string {
+export function parameters(account: Pick<AccountView | DraftItemView, 'kind' | 'algorithm' | 'digits' | 'period'> & { kept?: AccountView['kept'] }): string {
+  if (account.kept) return 'Cannot be shown yet, kept unchanged';
   if (account.kind === 'steam') return 'Steam, 5 letters, 30 s';
   const parts = [KINDS[account.kind], account.algorithm, `${account.digits} digits`];
   if (account.kind === 'totp') parts.push(`${account.period} s`);

@@ -7,7 +7,7 @@ import { screen } from './screen.svelte';
 export function accountMenu(account: AccountView): MenuItem[] {
   const next: MenuItem = { label: 'Copy next code', keys: 'Shift Enter', run: () => void copy(account, 'next') };
   return [
-    ...(account.kind === 'hotp' ? [] : [next]),
+    ...(account.kind === 'hotp' || account.kept ? [] : [next]),
     account.pinned
       ? { label: 'Unpin', run: () => void setPinned(account, false) }
       : { label: 'Pin to the top', run: () => void setPinned(account, true) },

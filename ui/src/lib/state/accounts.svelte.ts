@@ -1,6 +1,6 @@
 /** The list of accounts and how the store is. */
 import * as client from '../api/client';
-import type { AccountsView, AccountView, ErrorView, StoreState, WarningView } from '../api/client';
+import type { AccountsView, AccountView, ErrorView, StoreState } from '../api/client';
 
 /** What the window shows in place of the list, or `null` when there is a list to show. */
 export type StoreScreenKind = 'loading' | 'locked' | 'sealed' | 'noService' | 'itemsMissing' | 'failed' | 'firstRun';
@@ -9,7 +9,7 @@ class Accounts {
   store = $state.raw<StoreState>({ kind: 'loading', read: 0, total: null });
   all = $state.raw<AccountView[]>([]);
   /** What reading found that stopped nothing, until the person says "not now". */
-  warnings = $state.raw<WarningView[]>([]);
+  warnings = $state.raw<ErrorView[]>([]);
   /** A system prompt, or a slow keyring, is being waited for. */
   waiting = $state<'unlock' | 'retry' | null>(null);
 

@@ -10,6 +10,7 @@ import { screen } from './screen.svelte';
 /** Puts a code on the clipboard. A counter is moved on first when its next code is asked for, or none was shown yet. */
 export async function copy(account: AccountView, which: Which): Promise<void> {
   if (account.damaged) return screen.open({ kind: 'damaged', account });
+  if (account.kept) return notices.fail(account.kept);
   if (account.kind === 'hotp') return copyHotp(account, which);
   await reporting(async () => {
     const { clearsIn } = await client.copyCode(account.id, which);

@@ -3,7 +3,9 @@ import type { LockChangedView, LockView } from '../api/client';
 import * as client from '../api/lock';
 import { count } from '../model/labels';
 import { accounts } from './accounts.svelte';
+import { backups } from './backups.svelte';
 import { notices } from './notices.svelte';
+import { place } from './place.svelte';
 
 /** Between two times that use is told, in milliseconds. */
 const TELL_EVERY = 10_000;
@@ -28,7 +30,8 @@ class Lock {
     } finally {
       this.isOpening = false;
     }
-    await this.refresh();
+    // What a sealed file holds is known only now.
+    await Promise.allSettled([this.refresh(), place.refresh(), backups.refresh()]);
   }
 
   async set(): Promise<void> {

@@ -15,7 +15,14 @@ export type OpenDialog =
   | { kind: 'backupSetup' }
   | { kind: 'lockSetup' }
   | { kind: 'lockChange'; what: 'password' | 'off' }
+  /** `moving`: the accounts of the keyring, too. */
+  | { kind: 'fileStore'; moving: boolean }
+  | { kind: 'toKeyring' }
+  | { kind: 'useKeyring' }
   | { kind: 'restore' }
+  | { kind: 'backupPassword' }
+  | { kind: 'import' }
+  | { kind: 'export' }
   | { kind: 'shortcuts' };
 
 class Screen {

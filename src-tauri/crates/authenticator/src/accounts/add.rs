@@ -3,7 +3,7 @@
 use otp::UnixSeconds;
 
 use super::{AccountStore, Turn};
-use crate::account::{Account, Entry, NewAccount};
+use crate::account::{Account, Codes, Entry, NewAccount};
 use crate::random::Random;
 use crate::record;
 use crate::record::UnknownFields;
@@ -57,15 +57,20 @@ impl AccountStore {
         now: UnixSeconds,
         rng: &mut dyn Random,
     ) -> Result<Account, StoreError> {
-        self.refuse_duplicate(turn, &new)?;
-        let account = account(RecordId::random(rng)?, new, turn.known.last_rank(), now);
+        self.add_account(turn, new.into_account(RecordId::random(rng)?, now))
+    }
+
+    /// As the last of the list.
+    pub(super) fn add_account(&self, turn: &mut Turn<'_>, mut account: Account) -> Result<Account, StoreError> {
+        self.refuse_duplicate(turn, &account.codes)?;
+        account.rank = turn.known.last_rank();
         self.records.write(&account.id, &record::print(&account)?)?;
         turn.known.see(&account);
         Ok(account)
     }
 
-    fn refuse_duplicate(&self, turn: &mut Turn<'_>, new: &NewAccount) -> Result<(), StoreError> {
-        for id in turn.known.alike(&new.secret, &new.parameters) {
+    fn refuse_duplicate(&self, turn: &mut Turn<'_>, codes: &Codes) -> Result<(), StoreError> {
+        for id in turn.known.alike(codes) {
             match self.account(&id) {
                 Ok(account) => {
                     let (label, in_trash) = (account.label(), account.trashed_at.is_some());
@@ -79,24 +84,26 @@ impl AccountStore {
     }
 }
 
-fn account(id: RecordId, new: NewAccount, rank: i64, now: UnixSeconds) -> Account {
-    Account {
-        id,
-        revision: 1,
-        issuer: new.issuer,
-        name: new.name,
-        secret: new.secret,
-        parameters: new.parameters,
-        tags: new.tags,
-        pinned: new.pinned,
-        note: new.note,
-        icon: new.icon,
-        rank,
-        created_at: now,
-        changed_at: now,
-        trashed_at: None,
-        label_issuer: new.label_issuer,
-        extra: new.extra,
-        unknown: UnknownFields::default(),
+impl NewAccount {
+    /// As it is stored first, but for its place in the list.
+    pub(crate) fn into_account(self, id: RecordId, now: UnixSeconds) -> Account {
+        Account {
+            id,
+            revision: 1,
+            issuer: self.issuer,
+            name: self.name,
+            codes: Codes::Made { secret: self.secret, parameters: self.parameters },
+            tags: self.tags,
+            pinned: self.pinned,
+            note: self.note,
+            icon: self.icon,
+            rank: 0,
+            created_at: now,
+            changed_at: now,
+            trashed_at: None,
+            label_issuer: self.label_issuer,
+            extra: self.extra,
+            unknown: UnknownFields::default(),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Changing and deleting accounts.
 
-use otp::{Code, Parameters, UnixSeconds};
+use otp::{Code, UnixSeconds};
 
 use super::{AccountStore, Turn};
 use crate::account::{Account, AccountChange, DamagedRecord, Entry};
@@ -54,6 +54,22 @@ impl AccountStore {
         })
     }
 
+    /// As [`trash`](Self::trash), for an account that is as it was at `revision`.
+    pub(super) fn trash_unchanged(
+        &self,
+        id: &RecordId,
+        revision: u32,
+        now: UnixSeconds,
+    ) -> Result<Account, StoreError> {
+        self.change(id, now, |account| {
+            if account.revision != revision {
+                return Err(StoreError::Conflict { id: *id });
+            }
+            account.trashed_at.get_or_insert(now);
+            Ok(())
+        })
+    }
+
     /// Takes an account out of the trash.
     ///
     /// # Errors
@@ -73,12 +89,11 @@ impl AccountStore {
     pub fn advance_hotp(&self, id: &RecordId, now: UnixSeconds) -> Result<HotpCode, StoreError> {
         let mut made = None;
         let account = self.change(id, now, |account| {
-            let Parameters::Hotp { algorithm, digits, counter } = account.parameters else {
-                return Err(StoreError::NotHotp);
-            };
-            let code = otp::code_at(&account.secret, &account.parameters, now)?;
-            made = Some((code, counter.value()));
-            account.parameters = Parameters::Hotp { algorithm, digits, counter: counter.next()? };
+            let (secret, parameters) = account.codes.needed()?;
+            let counter = parameters.counter().ok_or(StoreError::NotHotp)?;
+            made = Some((otp::code_at(secret, parameters, now)?, counter.value()));
+            let next = counter.next()?;
+            account.codes.counter_mut().into_iter().for_each(|counter| *counter = next);
             Ok(())
         })?;
         let (code, counter) = made.ok_or(StoreError::NotHotp)?;

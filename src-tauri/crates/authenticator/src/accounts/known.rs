@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use otp::{Parameters, Secret, UnixSeconds};
+use otp::UnixSeconds;
 
 use super::purge::TRASH_SECONDS;
-use crate::account::{Account, makes_same_codes};
+use crate::account::{Account, Codes};
 use crate::record_id::RecordId;
 
 /// Secrets and parameters never change once stored, so what was seen stays true for as long as the record is there.
@@ -15,20 +15,14 @@ pub(super) struct Known {
 }
 
 struct Seen {
-    secret: Secret,
-    parameters: Parameters,
+    codes: Codes,
     rank: i64,
     trashed_at: Option<UnixSeconds>,
 }
 
 impl Known {
     pub(super) fn see(&mut self, account: &Account) {
-        let seen = Seen {
-            secret: account.secret.clone(),
-            parameters: account.parameters,
-            rank: account.rank,
-            trashed_at: account.trashed_at,
-        };
+        let seen = Seen { codes: account.codes.clone(), rank: account.rank, trashed_at: account.trashed_at };
         self.accounts.insert(account.id, seen);
     }
 
@@ -42,10 +36,9 @@ impl Known {
         ids.iter().filter(|id| !self.accounts.contains_key(id)).copied().collect()
     }
 
-    /// The accounts that make the same codes.
-    pub(super) fn alike(&self, secret: &Secret, parameters: &Parameters) -> Vec<RecordId> {
-        let alike = |seen: &Seen| makes_same_codes((secret, parameters), (&seen.secret, &seen.parameters));
-        self.accounts.iter().filter(|(_, seen)| alike(seen)).map(|(id, _)| *id).collect()
+    /// The accounts that make the same codes, or are kept as the same address.
+    pub(super) fn alike(&self, codes: &Codes) -> Vec<RecordId> {
+        self.accounts.iter().filter(|(_, seen)| seen.codes.are_alike(codes)).map(|(id, _)| *id).collect()
     }
 
     /// A rank below all others.

@@ -2,6 +2,7 @@
 
 mod add;
 mod change;
+mod import;
 mod known;
 mod load;
 mod missing;
@@ -13,11 +14,12 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 
 use crate::account::{Account, DamagedRecord, Entry};
-use crate::folder::{DataFolder, FolderLock, Hints, HintsFound};
+use crate::folder::{DataFolder, FolderLock, Hints, HintsFound, ImportedRecords};
 use crate::record;
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
 pub use change::HotpCode;
+pub use import::{Imported, LastImport, Undone};
 use known::Known;
 pub use load::{LoadProgress, LoadWarning, Loaded};
 pub use purge::{CONFIRMATION_SECONDS, TRASH_SECONDS};
@@ -32,6 +34,8 @@ pub struct AccountStore {
     records: Arc<dyn RecordStore>,
     folder: Option<DataFolder>,
     known: Mutex<Known>,
+    /// Of accounts without a data folder.
+    imported: Mutex<Option<ImportedRecords>>,
 }
 
 /// Held around a change: nobody else, in this program or another, changes anything meanwhile.
@@ -45,13 +49,18 @@ impl AccountStore {
     /// the first change. Touches nothing yet.
     #[must_use]
     pub fn open(records: Arc<dyn RecordStore>, data_folder: &Path) -> Self {
-        Self { records, folder: Some(DataFolder::new(data_folder)), known: Mutex::default() }
+        Self {
+            records,
+            folder: Some(DataFolder::new(data_folder)),
+            known: Mutex::default(),
+            imported: Mutex::default(),
+        }
     }
 
     /// Accounts that only this program can see: no lock file and no hints.
     #[must_use]
     pub fn in_memory(records: Arc<dyn RecordStore>) -> Self {
-        Self { records, folder: None, known: Mutex::default() }
+        Self { records, folder: None, known: Mutex::default(), imported: Mutex::default() }
     }
 
     /// The store underneath, for its [`state`](RecordStore::state), [`unlock`](RecordStore::unlock) and
@@ -91,6 +100,14 @@ impl AccountStore {
     /// Forgets what was read: the secrets of all accounts, kept to notice duplicates. A later change reads them again.
     pub fn forget(&self) {
         *self.known.lock().unwrap_or_else(PoisonError::into_inner) = Known::default();
+    }
+
+    fn imported_in_memory(&self) -> Option<ImportedRecords> {
+        self.imported.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn keep_import_in_memory(&self, imported: Option<ImportedRecords>) {
+        *self.imported.lock().unwrap_or_else(PoisonError::into_inner) = imported;
     }
 
     fn turn(&self) -> Result<Turn<'_>, StoreError> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use otp::{Parameters, UnixSeconds};
+use otp::UnixSeconds;
 
 use super::{AccountStore, Turn, entry};
 use crate::account::{Account, Entry};
@@ -54,7 +54,7 @@ impl AccountStore {
     /// As [`RecordStore::read`](crate::RecordStore::read).
     pub fn difference(&self, backup: &Contents) -> Result<Difference, StoreError> {
         let mut difference = Difference::default();
-        for (id, then) in &backup.records {
+        for (id, then) in backup.records.iter() {
             match self.records.read(id) {
                 Ok(now) if is_same(id, &now, then) => difference.same = difference.same.saturating_add(1),
                 Ok(_) => difference.changed.push(entry(id, then.clone())),
@@ -134,7 +134,7 @@ fn is_same(id: &RecordId, here: &RawRecord, then: &RawRecord) -> bool {
 }
 
 fn refuse_other(turn: &Turn<'_>, account: &Account) -> Result<(), StoreError> {
-    match turn.known.alike(&account.secret, &account.parameters).first() {
+    match turn.known.alike(&account.codes).first() {
         Some(id) => Err(StoreError::Duplicate { id: *id, label: account.label(), in_trash: false }),
         None => Ok(()),
     }
@@ -144,11 +144,8 @@ fn refuse_other(turn: &Turn<'_>, account: &Account) -> Result<(), StoreError> {
 fn merged(mut then: Account, here: &Account, now: UnixSeconds) -> Account {
     then.revision = here.revision.max(then.revision).wrapping_add(1);
     then.changed_at = now;
-    if let (Parameters::Hotp { algorithm, digits, counter }, Parameters::Hotp { counter: reached, .. }) =
-        (then.parameters, here.parameters)
-    {
-        let counter = if reached.value() > counter.value() { reached } else { counter };
-        then.parameters = Parameters::Hotp { algorithm, digits, counter };
+    if let (Some(counter), Some(reached)) = (then.codes.counter_mut(), here.codes.counter()) {
+        *counter = if reached.value() > counter.value() { reached } else { *counter };
     }
     then
 }

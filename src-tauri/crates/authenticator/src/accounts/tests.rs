@@ -10,6 +10,7 @@ use crate::store::MemoryStore;
 mod adding;
 mod changing;
 mod failing;
+mod importing;
 mod loading;
 mod purging;
 mod together;

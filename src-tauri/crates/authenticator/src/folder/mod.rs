@@ -1,6 +1,7 @@
 //! The data folder: a lock that all of Countersign's programs share, and the hints. No secret is ever in it.
 
 mod hints;
+mod journal;
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Write};
@@ -8,8 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use crate::disk::DiskTrouble;
 use crate::store::StoreError;
 pub(crate) use hints::{Hints, HintsFound};
+pub(crate) use journal::{ImportedRecords, JournalFound};
 
 const LOCK: &str = "countersign.lock";
 const HINTS: &str = "known-records.json";
@@ -123,7 +126,11 @@ impl DataFolder {
         self.replace(name, bytes).map_err(|error| failed("write to", &error))?;
         match self.read_file(name, bytes.len() as u64 + 1)? {
             Some(stored) if stored == bytes => Ok(()),
-            _ => Err(StoreError::Folder { doing: "write to", reason: format!("{name} is not what was written") }),
+            _ => Err(StoreError::Folder {
+                trouble: DiskTrouble::Other,
+                doing: "write to",
+                reason: format!("{name} is not what was written"),
+            }),
         }
     }
 
@@ -163,7 +170,7 @@ fn try_lock(file: &File) -> Result<bool, StoreError> {
 }
 
 fn failed(doing: &'static str, error: &io::Error) -> StoreError {
-    StoreError::Folder { doing, reason: error.to_string() }
+    StoreError::Folder { trouble: DiskTrouble::of(doing, error), doing, reason: error.to_string() }
 }
 
 #[cfg(unix)]

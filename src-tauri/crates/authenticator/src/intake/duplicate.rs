@@ -68,12 +68,13 @@ enum Other<'all> {
 
 impl<'all> Index<'all> {
     fn put_account(&mut self, account: &'all Account) {
-        let (mark, other) = (self.mark(&account.secret, &account.parameters), Other::Account(account));
+        let other = Other::Account(account);
+        let mark = account.codes.made().map(|(secret, parameters)| self.mark(secret, parameters));
         if account.trashed_at.is_some() {
-            self.trashed_codes.entry(mark).or_insert(other);
+            mark.map(|mark| self.trashed_codes.entry(mark).or_insert(other));
             return;
         }
-        self.codes.entry(mark).or_insert(other);
+        mark.map(|mark| self.codes.entry(mark).or_insert(other));
         self.names.entry(folded(&account.issuer, &account.name)).or_insert(other);
     }
 
@@ -86,7 +87,9 @@ impl<'all> Index<'all> {
     fn like(&self, new: &NewAccount) -> Option<Duplicate> {
         let mark = self.mark(&new.secret, &new.parameters);
         let with_mark = [&self.codes, &self.trashed_codes].into_iter().filter_map(|codes| codes.get(&mark));
-        let same = with_mark.copied().find(|other| makes_same_codes((&new.secret, &new.parameters), other.codes()));
+        let same = with_mark
+            .copied()
+            .find(|other| other.codes().is_some_and(|codes| makes_same_codes((&new.secret, &new.parameters), codes)));
         same.map(|other| other.duplicate(true)).or_else(|| self.like_by_name(new))
     }
 
@@ -105,10 +108,10 @@ impl<'all> Index<'all> {
 }
 
 impl Other<'_> {
-    fn codes(&self) -> (&Secret, &Parameters) {
+    fn codes(&self) -> Option<(&Secret, &Parameters)> {
         match self {
-            Self::Account(account) => (&account.secret, &account.parameters),
-            Self::Item(item) => (&item.account.secret, &item.account.parameters),
+            Self::Account(account) => account.codes.made(),
+            Self::Item(item) => Some((&item.account.secret, &item.account.parameters)),
         }
     }
 

@@ -11,7 +11,7 @@ use super::MAX_EXPORTS;
 
 /// The exports that pictures came from, in order of arrival.
 #[derive(Debug, Default)]
-pub(super) struct Exports {
+pub(crate) struct Exports {
     exports: Vec<Export>,
     /// Draws the key of the marks, so that nobody can make two pictures with one mark.
     marker: RandomState,
@@ -27,7 +27,7 @@ struct Export {
 
 /// What [`Exports::take`] made of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Taken {
+pub(crate) enum Taken {
     New,
     /// It was here already.
     Repeated,
@@ -38,7 +38,7 @@ pub(super) enum Taken {
 impl Exports {
     /// Takes a picture in. Two exports may bear one id (programs other than Google's write 0), so a picture whose place
     /// is taken by another begins a further export.
-    pub(super) fn take(&mut self, batch: &Batch) -> Taken {
+    pub(crate) fn take(&mut self, batch: &Batch) -> Taken {
         let mark = self.mark(batch);
         let of_its_name = || |export: &&mut Export| export.id == batch.id && export.total == batch.total;
         if self.exports.iter_mut().filter(of_its_name()).any(|export| export.pictures.get(&batch.index) == Some(&mark))
@@ -59,7 +59,7 @@ impl Exports {
     }
 
     /// How much of each export is here.
-    pub(super) fn progress(&self) -> Vec<Progress> {
+    pub(crate) fn progress(&self) -> Vec<Progress> {
         self.exports.iter().map(Export::progress).collect()
     }
 

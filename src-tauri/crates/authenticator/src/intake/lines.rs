@@ -79,7 +79,7 @@ fn goes_on(line: &str) -> bool {
 
 /// Where addresses begin: at the start of the line or after something that is no letter, so that `apple-otpauth` and a
 /// quoted address are found, too. A line that begins like one and is mistyped is one that is refused.
-fn address_starts(line: &str) -> Vec<usize> {
+pub(crate) fn address_starts(line: &str) -> Vec<usize> {
     let lower = line.to_ascii_lowercase();
     let mut starts: Vec<usize> =
         SCHEMES.iter().flat_map(|scheme| lower.match_indices(scheme)).map(|(at, _)| at).collect();
@@ -94,7 +94,7 @@ fn begins_mistyped(lower: &str) -> bool {
 }
 
 /// Without the quotes or brackets that stood around it.
-fn unquote(address: &str) -> &str {
+pub(crate) fn unquote(address: &str) -> &str {
     address.trim().trim_end_matches(['"', '\'', '>', '<', '`', ',', ';'])
 }
 

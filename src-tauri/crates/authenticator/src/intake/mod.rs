@@ -16,9 +16,11 @@ use qr::{Incomplete, ReadError, Reading};
 use crate::account::{NewAccount, only_what_is_seen};
 pub use duplicate::Duplicate;
 pub use error::{IntakeError, TypedError};
-use exports::{Exports, Taken};
+pub(crate) use exports::Exports;
+use exports::Taken;
 pub use foreign::Foreign;
-use payload::Payload;
+pub(crate) use lines::{address_starts, unquote};
+pub(crate) use payload::{Payload, parse as parse_payload};
 use places::At;
 pub use places::{DraftPicture, DraftPlace, DraftSource};
 pub use typed::TypedAccount;
@@ -313,7 +315,7 @@ fn short_warning(secret: &Secret) -> Vec<DraftWarning> {
     warning.iter().map(|warning| DraftWarning { code: warning.code(), message: warning.message() }).collect()
 }
 
-fn new_account(uri: KeyUri) -> NewAccount {
+pub(crate) fn new_account(uri: KeyUri) -> NewAccount {
     let KeyUri { issuer, label_issuer, name, secret, parameters, extra } = uri;
     let issuer = only_what_is_seen(&issuer.unwrap_or_default());
     NewAccount { label_issuer, extra, ..NewAccount::new(issuer, only_what_is_seen(&name), secret, parameters) }

@@ -6,13 +6,13 @@ use otp::{ParsedUri, UriError, parse_uri};
 use super::error::IntakeError;
 use super::foreign;
 
-pub(super) enum Payload {
+pub(crate) enum Payload {
     Account(ParsedUri),
     Export(Batch),
     Problem(IntakeError),
 }
 
-pub(super) fn parse(text: &str) -> Payload {
+pub(crate) fn parse(text: &str) -> Payload {
     match parse_uri(text) {
         Ok(parsed) => Payload::Account(parsed),
         Err(UriError::Migration) => parse_export(text),

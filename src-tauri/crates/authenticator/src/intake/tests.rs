@@ -4,7 +4,6 @@ use zeroize::Zeroizing;
 
 use super::*;
 use crate::account::Account;
-use crate::record::UnknownFields;
 
 mod texts;
 
@@ -37,25 +36,7 @@ fn names(draft: &Draft) -> Vec<&str> {
 fn stored(uri: &str) -> Account {
     let draft = from_text(uri);
     let new = draft.items()[0].account.clone();
-    Account {
-        id: "3h0q8zt5v2wkd4n7r9xm6yb1ca".parse().unwrap(),
-        revision: 1,
-        issuer: new.issuer,
-        name: new.name,
-        secret: new.secret,
-        parameters: new.parameters,
-        tags: Vec::new(),
-        pinned: false,
-        note: String::new(),
-        icon: None,
-        rank: 0,
-        created_at: UnixSeconds(0),
-        changed_at: UnixSeconds(0),
-        trashed_at: None,
-        label_issuer: None,
-        extra: Vec::new(),
-        unknown: UnknownFields::default(),
-    }
+    new.into_account("3h0q8zt5v2wkd4n7r9xm6yb1ca".parse().unwrap(), UnixSeconds(0))
 }
 
 #[test]

@@ -34,6 +34,9 @@ pub enum RecordError {
     /// The secret is no base32.
     #[error("its secret is not base32")]
     BadSecret,
+    /// The address that it keeps is none.
+    #[error("the address that it keeps is not one of an account")]
+    BadAddress,
     /// The id in the record is not the item's.
     #[error("it says that it is another record")]
     OtherId,
@@ -88,6 +91,7 @@ impl RecordError {
             Self::MissingField { .. } => "record-missing-field",
             Self::BadValue { .. } => "record-bad-value",
             Self::BadSecret => "record-bad-secret",
+            Self::BadAddress => "record-bad-address",
             Self::OtherId => "record-other-id",
             Self::Sealed => "record-sealed",
             Self::Copies { .. } => "record-copies",

@@ -1,6 +1,7 @@
 //! The text of a record: JSON that describes itself and carries its version.
 
 mod error;
+mod kept;
 mod size;
 mod unknown;
 
@@ -13,15 +14,19 @@ pub use error::RecordError;
 pub use size::{MAX_STORED_BYTES, sealed_size};
 pub use unknown::UnknownFields;
 
-use crate::account::Account;
+use crate::account::{Account, Codes};
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, StoreError};
 
-/// The version of the text. A reader refuses higher ones, and keeps fields it does not know.
+/// The version of the text. A reader refuses higher ones than it knows, and keeps fields it does not know.
 pub const FORMAT: u32 = 1;
 
 /// The version of a record that is sealed under a lock: another version of the text is in it.
 pub(crate) const SEALED_FORMAT: u32 = 2;
+
+/// The version of the record of an account that is kept and makes no codes. One of its own, so that older programs leave
+/// it alone as what a newer one wrote.
+pub(crate) const KEPT_FORMAT: u32 = 3;
 
 /// Read first and alone: a later format may differ in everything else.
 #[derive(Deserialize)]
@@ -88,6 +93,9 @@ pub(crate) fn parse(id: &RecordId, raw: &RawRecord) -> Result<Account, RecordErr
     if header.format == SEALED_FORMAT && header.sealed.is_some() {
         return Err(RecordError::Sealed);
     }
+    if header.format == KEPT_FORMAT {
+        return kept::parse(id, text);
+    }
     if header.format > FORMAT {
         return Err(RecordError::Newer { format: header.format });
     }
@@ -102,10 +110,9 @@ fn account(id: RecordId, fields: Fields) -> Result<Account, RecordError> {
     Ok(Account {
         id,
         revision: fields.revision,
-        parameters: parameters(&fields)?,
+        codes: Codes::Made { parameters: parameters(&fields)?, secret: fields.secret },
         issuer: fields.issuer,
         name: fields.name,
-        secret: fields.secret,
         tags: fields.tags,
         pinned: fields.pinned,
         note: fields.note,
@@ -136,31 +143,37 @@ fn parameters(fields: &Fields) -> Result<Parameters, RecordError> {
 /// # Errors
 /// [`StoreError::TooLarge`].
 pub(crate) fn print(account: &Account) -> Result<Zeroizing<String>, StoreError> {
-    let fields = fields(account);
+    match &account.codes {
+        Codes::Made { secret, parameters } => print_fields(account, &fields(account, secret, parameters)),
+        Codes::Kept(kept) => print_fields(account, &kept::fields(account, kept)),
+    }
+}
+
+fn print_fields(account: &Account, fields: &impl Serialize) -> Result<Zeroizing<String>, StoreError> {
     // Measured first: a text that outgrew its place would leave a copy with the secret behind in memory.
     let mut length = Length(0);
-    let measured = serde_json::to_writer(&mut length, &fields);
+    let measured = serde_json::to_writer(&mut length, fields);
     size::check(account, length.0)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(length.0));
-    let written = measured.and_then(|()| serde_json::to_writer(&mut *bytes, &fields));
+    let written = measured.and_then(|()| serde_json::to_writer(&mut *bytes, fields));
     let text = written.ok().and_then(|()| String::from_utf8(std::mem::take(&mut *bytes)).ok());
     // Nothing in `Fields` can fail to be JSON: every key is a text and every number finite.
     text.map(Zeroizing::new).ok_or_else(|| StoreError::Platform("the account could not be written as JSON".to_owned()))
 }
 
-fn fields(account: &Account) -> Fields {
+fn fields(account: &Account, secret: &Secret, parameters: &Parameters) -> Fields {
     Fields {
         format: FORMAT,
         id: account.id.to_string(),
         revision: account.revision,
         issuer: account.issuer.clone(),
         name: account.name.clone(),
-        kind: account.parameters.kind(),
-        secret: account.secret.clone(),
-        algorithm: account.parameters.algorithm(),
-        digits: account.parameters.digits(),
-        period: account.parameters.period(),
-        counter: account.parameters.counter(),
+        kind: parameters.kind(),
+        secret: secret.clone(),
+        algorithm: parameters.algorithm(),
+        digits: parameters.digits(),
+        period: parameters.period(),
+        counter: parameters.counter(),
         tags: account.tags.clone(),
         pinned: account.pinned,
         note: account.note.clone(),

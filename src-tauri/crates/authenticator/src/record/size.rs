@@ -1,6 +1,6 @@
 //! How long a record may be.
 
-use crate::account::Account;
+use crate::account::{Account, Codes};
 use crate::store::StoreError;
 
 /// What a record may take as it is finally stored, in bytes. Windows' Credential Manager takes 2,560 an item.
@@ -40,13 +40,20 @@ fn longest_field(account: &Account) -> &'static str {
         ("list of tags", account.tags.iter().map(String::len).sum()),
         ("name", account.name.len()),
         ("issuer", account.issuer.len()),
-        ("secret", account.secret.expose().len()),
+        secret(&account.codes),
         ("list of parameters that Countersign does not know", pairs.sum()),
         ("icon", account.icon.as_ref().map_or(0, String::len)),
         ("part that a newer version added", account.unknown.bytes()),
     ];
     // `rev`, because the last of equals wins and the note is the easiest to shorten.
     lengths.into_iter().rev().max_by_key(|(_, length)| *length).map_or("note", |(field, _)| field)
+}
+
+fn secret(codes: &Codes) -> (&'static str, usize) {
+    match codes {
+        Codes::Made { secret, .. } => ("secret", secret.expose().len()),
+        Codes::Kept(kept) => ("address", kept.address.len()),
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,14 @@
 use otp::{Algorithm, Counter, Digits, Kind, Parameters, Period, Secret, UnixSeconds};
 
 use super::*;
-use crate::account::NewAccount;
+use crate::account::{KeptAddress, NewAccount};
 
 fn id() -> RecordId {
     "3h0q8zt5v2wkd4n7r9xm6yb1ca".parse().unwrap()
+}
+
+fn secret() -> Secret {
+    Secret::parse_base32("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap()
 }
 
 fn account() -> Account {
@@ -13,8 +17,7 @@ fn account() -> Account {
         revision: 7,
         issuer: "Example".to_owned(),
         name: "alice@example.com".to_owned(),
-        secret: Secret::parse_base32("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").unwrap(),
-        parameters: Parameters::default(),
+        codes: Codes::Made { secret: secret(), parameters: Parameters::default() },
         tags: vec!["work".to_owned()],
         pinned: true,
         note: "“quoted” \\ 𝄞\n".to_owned(),
@@ -59,14 +62,14 @@ fn every_kind_of_account_comes_back_from_its_text() {
         Parameters::Steam,
     ];
     for parameters in kinds {
-        let account = Account { parameters, ..account() };
+        let account = Account { codes: Codes::Made { secret: secret(), parameters }, ..account() };
         assert_eq!(parse(&id(), &text(&account)), Ok(account));
     }
 }
 
 #[test]
 fn a_small_record_needs_no_more_than_its_own_fields() {
-    let new = NewAccount::new(String::new(), String::new(), account().secret, Parameters::Steam);
+    let new = NewAccount::new(String::new(), String::new(), secret(), Parameters::Steam);
     let account = Account {
         tags: new.tags,
         note: new.note,
@@ -151,15 +154,57 @@ fn what_the_message_says_to_take_away_is_enough() {
 #[test]
 fn the_longest_secret_fits_with_long_names() {
     let secret = Secret::from_bytes(vec![b'x'; Secret::MAX_BYTES]).unwrap();
-    let new = NewAccount::new("i".repeat(100), "n".repeat(200), secret, Parameters::default());
-    let account = Account { issuer: new.issuer, name: new.name, secret: new.secret, ..account() };
+    let (issuer, name) = ("i".repeat(100), "n".repeat(200));
+    let new = NewAccount::new(String::new(), String::new(), secret, Parameters::default());
+    let account = Account { codes: new.into_account(id(), UnixSeconds(0)).codes, issuer, name, ..account() };
     let text = print(&account).unwrap();
     assert!(sealed_size(text.len()) <= MAX_STORED_BYTES);
-    assert_eq!(account.parameters.kind(), Kind::Totp);
+    assert_eq!(account.codes.parameters().map(Parameters::kind), Some(Kind::Totp));
 }
 
 #[test]
 fn nothing_shows_the_secret() {
     let shown = format!("{:?} {:?}", account(), text(&account()));
     assert!(!shown.contains("GEZD") && !shown.contains("1234567890"), "{shown}");
+}
+
+const ADDRESS: &str = "otpauth://yaotp/Example:alice?secret=GEZDGNBVGY3TQOJQ&pin_length=4";
+
+fn kept(address: &str) -> Account {
+    let kept = KeptAddress { address: Zeroizing::new(address.to_owned()), reason: otp::UriError::UnknownType };
+    Account { codes: Codes::Kept(kept), label_issuer: None, extra: Vec::new(), ..account() }
+}
+
+#[test]
+fn an_account_without_codes_is_a_record_of_its_own_format_with_its_address_to_the_letter() {
+    let written = print(&kept(ADDRESS)).unwrap();
+    assert!(written.starts_with(r#"{"format":3,"id":"3h0q8zt5v2wkd4n7r9xm6yb1ca","revision":7,"#), "{}", &*written);
+    assert!(written.contains(&format!(r#""address":"{ADDRESS}""#)));
+    assert_eq!(parse(&id(), &raw(&written)), Ok(kept(ADDRESS)));
+    assert_eq!(kept(ADDRESS).address().as_str(), ADDRESS);
+    let shown = format!("{:?}", kept(ADDRESS));
+    assert!(!shown.contains("GEZD") && shown.contains("UnknownType"), "{shown}");
+}
+
+#[test]
+fn what_a_later_version_learned_to_make_is_an_account_like_any_other() {
+    let (before, after) = ("otpauth://totp/a?secret=GEZDGNBVGY3TQOJQ", "secret=GEZDGNBVGY3TQOJQ&pin_length=4");
+    let learned = print(&kept(ADDRESS)).unwrap().replace(ADDRESS, before);
+    let account = parse(&id(), &raw(&learned)).unwrap();
+    assert_eq!(
+        (account.name.as_str(), account.codes.parameters()),
+        ("alice@example.com", Some(&Parameters::default()))
+    );
+    assert!(print(&account).unwrap().starts_with(r#"{"format":1,"#));
+    let damaged = print(&kept(ADDRESS)).unwrap().replace(after, "");
+    assert_eq!(parse(&id(), &raw(&damaged)), Err(RecordError::BadAddress));
+    let newer = print(&kept(ADDRESS)).unwrap().replace(r#""format":3"#, r#""format":4"#);
+    assert_eq!(parse(&id(), &raw(&newer)), Err(RecordError::Newer { format: 4 }));
+}
+
+#[test]
+fn an_address_that_does_not_fit_names_itself() {
+    let long = format!("{ADDRESS}&image={}", "x".repeat(1_500));
+    let Err(StoreError::TooLarge { field, .. }) = print(&kept(&long)) else { panic!("it fits") };
+    assert_eq!(field, "address");
 }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use sealing::{RandomError, SealError, SlotError};
 
 use super::generation_name::GenerationName;
+use crate::disk::DiskTrouble;
 
 /// Why a sealed file was not made, opened or changed. No message holds a secret.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +18,12 @@ pub enum SealedFileError {
         path: PathBuf,
         /// Generations of it are there.
         has_generations: bool,
+    },
+    /// Its password was not given yet.
+    #[error("your accounts are in the sealed file {}, and it is closed", .path.display())]
+    Closed {
+        /// The file.
+        path: PathBuf,
     },
     /// Something has this name already.
     #[error("{} is there already", .path.display())]
@@ -103,8 +110,10 @@ pub enum SealedFileError {
     #[error("the sealed file would be larger than 64 MiB")]
     TooLarge,
     /// The system refused.
-    #[error("could not {doing} {}: {reason}", .path.display())]
+    #[error("{}could not {doing} {}: {reason}", .trouble.fact(), .path.display())]
     File {
+        /// What a person can do something about.
+        trouble: DiskTrouble,
         /// What was being done, such as `write`.
         doing: &'static str,
         /// To which file.
@@ -120,6 +129,7 @@ impl SealedFileError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "store-file-missing",
+            Self::Closed { .. } => "store-file-closed",
             Self::Exists { .. } => "store-file-exists",
             Self::Remains { .. } => "store-file-remains",
             Self::Newer { .. } => "store-file-newer",
@@ -134,7 +144,7 @@ impl SealedFileError {
             Self::Seal(error) => error.code(),
             Self::Random(error) => error.code(),
             Self::TooLarge => "store-file-too-large",
-            Self::File { .. } => "store-file-failed",
+            Self::File { trouble, .. } => trouble.code_or("store-file-failed"),
         }
     }
 
@@ -146,6 +156,7 @@ impl SealedFileError {
                 "`countersign store generations` lists them, `countersign store restore` goes back to one".to_owned()
             }
             Self::Missing { .. } => "check the path, or make one with `countersign store create file:PATH`".to_owned(),
+            Self::Closed { .. } => "open it with its password or recovery code".to_owned(),
             Self::Exists { .. } => "choose another name; nothing was written over it".to_owned(),
             Self::Newer { .. } => "use the version of Countersign that wrote it, or a newer one".to_owned(),
             Self::Damaged { path, .. } if path.extension().is_some_and(|ending| ending == "backup") => {
@@ -179,14 +190,17 @@ impl SealedFileError {
             Self::TooLarge => {
                 "remove what is in the trash for ever; a store of accounts needs a fraction of that".to_owned()
             }
-            Self::File { .. } => {
-                "check that the folder belongs to you, is writable, and that the disk is not full".to_owned()
-            }
+            Self::File { trouble, .. } => trouble.hint().to_owned(),
         }
     }
 
     pub(super) fn file(doing: &'static str, path: &Path, error: &io::Error) -> Self {
-        Self::File { doing, path: path.to_owned(), reason: error.to_string() }
+        let trouble = DiskTrouble::of(doing, error);
+        Self::File { trouble, doing, path: path.to_owned(), reason: error.to_string() }
+    }
+
+    pub(crate) fn not_what_was_written(path: &Path) -> Self {
+        Self::damaged(path, "it is not what was written")
     }
 
     pub(super) fn damaged(path: &Path, reason: &'static str) -> Self {
@@ -201,7 +215,7 @@ fn damaged_hint(opening: &[GenerationName]) -> String {
             "it was not written over; these generations before it open: {}; `countersign store restore {newest}` goes back to the newest",
             numbers.join(", ")
         ),
-        None => "it was not written over; no generation of it opens: restore the file, or the folder beside it, from a backup"
+        None => "it was not written over: close it and open it again, and the generations before it that open are named; if none does, restore the file, or the folder beside it, from a backup"
             .to_owned(),
     }
 }

@@ -1,6 +1,5 @@
 //! The form of a sealed file: docs/file-store.md.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use base64::Engine as _;
@@ -10,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::error::SealedFileError;
-use crate::record_id::RecordId;
+pub(super) use super::records::Records;
 use crate::store::RawRecord;
 
 /// What a sealed file is for; it opens as nothing else.
@@ -31,7 +30,11 @@ impl Form {
     }
 }
 
-const VERSION: u64 = 1;
+/// Records alone.
+const FIRST: u64 = 1;
+
+/// Secrets of the program's own, too. Written only where there are any, so that what has none is read by every version.
+const WITH_OWN: u64 = 2;
 
 /// The first line, with its end.
 pub(super) const LONGEST_LINE: u64 = 64 * 1024;
@@ -41,9 +44,6 @@ pub(super) const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// A sealed file tells no more than this about how much is in it, in bytes.
 const PADDED_TO: usize = 4096;
-
-/// What is kept, by id.
-pub(super) type Records = BTreeMap<RecordId, RawRecord>;
 
 /// The first line: authenticated as it stands.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -86,7 +86,8 @@ impl Sealed {
     pub(super) fn open(&self, key: &SealingKey, path: &Path) -> Result<Records, SealedFileError> {
         let plain = open_beside(key, &self.header.nonce, &self.line, &self.body)
             .map_err(|_| SealedFileError::damaged(path, "it was changed outside the program, or is cut off"))?;
-        records(&plain).ok_or_else(|| SealedFileError::damaged(path, "what is sealed in it is not a list of records"))
+        let records = records(&plain).filter(|records| version_of(records) <= self.header.version);
+        records.ok_or_else(|| SealedFileError::damaged(path, "what is sealed in it is not a list of records"))
     }
 }
 
@@ -96,11 +97,16 @@ impl Header {
         let preamble: Preamble = serde_json::from_slice(line).map_err(|_| damaged())?;
         match preamble.version {
             _ if preamble.format != form.name() => Err(damaged()),
-            VERSION => serde_json::from_slice(line).map_err(|_| damaged()),
-            version if version > VERSION => Err(SealedFileError::Newer { path: path.to_owned(), version }),
+            FIRST | WITH_OWN => serde_json::from_slice(line).map_err(|_| damaged()),
+            version if version > WITH_OWN => Err(SealedFileError::Newer { path: path.to_owned(), version }),
             _ => Err(damaged()),
         }
     }
+}
+
+/// The version that can hold them.
+fn version_of(records: &Records) -> u64 {
+    if records.own.is_empty() { FIRST } else { WITH_OWN }
 }
 
 /// A whole file, under a nonce that was never used before.
@@ -113,7 +119,7 @@ pub(super) fn seal(
     rng: &mut dyn Random,
 ) -> Result<Vec<u8>, SealedFileError> {
     let (format, nonce) = (form.name().to_owned(), Nonce::random(rng)?);
-    let header = Header { format, version: VERSION, generation, nonce, slots: slots.clone() };
+    let header = Header { format, version: version_of(records), generation, nonce, slots: slots.clone() };
     let mut file = serde_json::to_vec(&header).expect("texts, numbers and lists of them are always JSON");
     file.push(b'\n');
     let body = seal_beside(key, &nonce, &file, &body(records))?;
@@ -126,6 +132,18 @@ pub(super) fn seal(
 struct Body<'text> {
     #[serde(borrow)]
     records: Vec<Line<'text>>,
+    /// From version 2 on.
+    #[serde(borrow, default, skip_serializing_if = "Vec::is_empty")]
+    own: Vec<Own<'text>>,
+}
+
+/// A secret of the program itself. No part of it has to be escaped.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Own<'text> {
+    service: &'text str,
+    name: &'text str,
+    item: &'text str,
 }
 
 /// Base64 needs no escapes, so nothing is copied on the way in or out that would have to be wiped.
@@ -144,11 +162,21 @@ fn body(records: &Records) -> Zeroizing<Vec<u8>> {
     let line = |(id, items): &(String, Vec<Zeroizing<String>>)| -> usize {
         64 + id.len() + items.iter().map(|item| item.len().saturating_add(4)).sum::<usize>()
     };
+    let own: Vec<(&(String, String), Zeroizing<String>)> =
+        records.own.iter().map(|(key, text)| (key, Zeroizing::new(STANDARD.encode(text.as_bytes())))).collect();
+    let own_bytes: usize = own.iter().map(|((service, name), item)| 64 + service.len() + name.len() + item.len()).sum();
     // As long as it will get, so that no outgrown copy is left behind in memory.
-    let capacity = encoded.iter().map(line).sum::<usize>().saturating_add(64).next_multiple_of(PADDED_TO);
+    let capacity = encoded
+        .iter()
+        .map(line)
+        .sum::<usize>()
+        .saturating_add(own_bytes)
+        .saturating_add(64)
+        .next_multiple_of(PADDED_TO);
     let mut body = Zeroizing::new(Vec::with_capacity(capacity));
     let lines = encoded.iter().map(|(id, items)| Line { id, items: items.iter().map(|item| item.as_str()).collect() });
-    serde_json::to_writer(&mut *body, &Body { records: lines.collect() }).expect("lists of texts are always JSON");
+    let own = own.iter().map(|((service, name), item)| Own { service, name, item }).collect();
+    serde_json::to_writer(&mut *body, &Body { records: lines.collect(), own }).expect("lists of texts are always JSON");
     let padded = body.len().next_multiple_of(PADDED_TO);
     body.resize(padded, b' ');
     body
@@ -170,6 +198,12 @@ fn records(plain: &[u8]) -> Option<Records> {
         let items = items.iter().map(|item| STANDARD.decode(item).map(Zeroizing::new));
         let items = items.collect::<Result<Vec<_>, _>>().ok()?;
         if records.insert(id.parse().ok()?, RawRecord::from_copies(items)).is_some() {
+            return None;
+        }
+    }
+    for Own { service, name, item } in body.own {
+        let text = Zeroizing::new(String::from_utf8(STANDARD.decode(item).ok()?).ok()?);
+        if records.own.insert((service.to_owned(), name.to_owned()), text).is_some() {
             return None;
         }
     }

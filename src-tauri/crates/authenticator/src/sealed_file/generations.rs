@@ -102,6 +102,10 @@ impl SealedFileStore {
         let (sealed, key, mut records) = found(&place, name.into(), &mut opener)?;
         let replaced = replaced(&place, &key, &sealed)?;
         keep_counters(&mut records, &replaced.records);
+        // The key of the backups is of now, not of then.
+        if !replaced.records.own.is_empty() {
+            records.own.clone_from(&replaced.records.own);
+        }
         let Replaced { slots, next, .. } = &replaced;
         let bytes = format::seal(Form::Store, &records, &key, slots, *next, &mut *rng).map_err(refused)?;
         place.replace(&bytes, replaced.before)?;
@@ -139,6 +143,10 @@ pub(super) fn found(
     opener: &mut Opener<'_>,
 ) -> Result<(Sealed, SealingKey, Records), StoreError> {
     let mut failure = SealedFileError::NoGeneration { path: place.path.clone(), name };
+    // The password of now opens what an older one sealed, as in the list: its key is the same.
+    if let Ok(current) = place.read() {
+        let _not_of_this_file = opener.try_slots(&current.header.slots);
+    }
     for kept in place.kept().map_err(refused)?.into_iter().filter(|kept| kept.name == name) {
         match kept.read() {
             Ok(sealed) => match opener.open(&sealed, &kept.path) {

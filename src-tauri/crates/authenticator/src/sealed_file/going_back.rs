@@ -2,15 +2,12 @@
 
 use std::path::Path;
 
-use otp::{Counter, Parameters};
-
 use super::SealedFileStore;
 use super::error::SealedFileError;
 use super::format::Records;
 use super::generation_name::GenerationName;
 use super::generations::{Opener, found};
 use super::place::Place;
-use crate::account::Account;
 use crate::record;
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, StoreError};
@@ -65,20 +62,11 @@ pub(super) fn keep_counters(records: &mut Records, current: &Records) -> Vec<Rec
 
 fn with_counter_of(id: &RecordId, raw: &RawRecord, now: &RawRecord) -> Option<zeroize::Zeroizing<String>> {
     let (mut account, now) = (record::parse(id, raw).ok()?, record::parse(id, now).ok()?);
-    let (before, ahead) = (counter(&account)?, counter(&now)?);
+    let (before, ahead) = (account.codes.counter_mut()?, now.codes.counter()?);
     if ahead.value() <= before.value() {
         return None;
     }
-    if let Parameters::Hotp { counter, .. } = &mut account.parameters {
-        *counter = ahead;
-    }
+    *before = ahead;
     account.revision = now.revision.wrapping_add(1);
     record::print(&account).ok()
-}
-
-fn counter(account: &Account) -> Option<Counter> {
-    match account.parameters {
-        Parameters::Hotp { counter, .. } => Some(counter),
-        _ => None,
-    }
 }

@@ -1,13 +1,17 @@
 //! Records in one file that is sealed with a password, for a machine without a keyring. Its form: docs/file-store.md.
 
 mod backups;
+mod creating;
 mod error;
 mod format;
 mod generation_name;
 mod generations;
 mod going_back;
+mod lockable;
+mod own;
 mod ownership;
 mod place;
+mod records;
 mod rewrapping;
 
 use std::path::Path;
@@ -15,17 +19,19 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use sealing::{Argon2Parameters, Random, RecoveryCode, SealingKey, SlotError, Slots};
 
-use crate::folder::FolderLock;
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, RecordStore, StoreError};
+pub(crate) use backups::seal_export;
 pub use backups::{
-    Backup, BackupKey, BackupKeyError, BackupState, Backups, Contents, MadeBackup, OpenedBackups, UpToDate,
+    Backup, BackupKey, BackupKeyError, BackupState, Backups, Contents, MadeBackup, OpenedBackups, Rewrapped, UpToDate,
 };
+pub use creating::PreparedFile;
 pub use error::SealedFileError;
 use format::{Form, Records, Sealed};
 pub use generation_name::{GenerationName, GenerationNameError};
 pub use generations::{Generation, GenerationState};
 pub use going_back::GoingBack;
+pub use lockable::LockableFile;
 use place::{Before, Place};
 
 /// With a path behind it, who keeps the records.
@@ -81,63 +87,6 @@ struct Prepared {
 }
 
 impl SealedFileStore {
-    /// Makes an empty one, and opens it from the disk with the recovery code before that is given out.
-    ///
-    /// `work` is what opening is to cost: [`Slots::LEAST`], or what [`Slots::calibrate`] found.
-    ///
-    /// # Errors
-    /// [`SealedFileError`] as the [`StoreError::SealedFile`] of [`StoreError::cause`]: what has the name already, or
-    /// belonged to a file of that name, is not written over.
-    pub fn create(
-        path: &Path,
-        password: &str,
-        work: &Argon2Parameters,
-        rng: Box<dyn Random>,
-    ) -> Result<(Self, RecoveryCode), StoreError> {
-        Self::create_and_show(path, password, work, rng, |_, _| Ok(()))
-    }
-
-    /// As [`create`](Self::create); where the recovery code cannot be shown, no file is left behind.
-    ///
-    /// # Errors
-    /// Those of `create`, and those of `show`.
-    pub fn create_and_show<E: From<StoreError>>(
-        path: &Path,
-        password: &str,
-        work: &Argon2Parameters,
-        rng: Box<dyn Random>,
-        show: impl FnOnce(&Self, &RecoveryCode) -> Result<(), E>,
-    ) -> Result<(Self, RecoveryCode), E> {
-        let (store, code, lock) = Self::make(path, password, work, rng)?;
-        let shown = show(&store, &code);
-        if shown.is_err() {
-            store.place.remove_empty();
-        }
-        drop(lock);
-        shown.map(|()| (store, code))
-    }
-
-    fn make(
-        path: &Path,
-        password: &str,
-        work: &Argon2Parameters,
-        mut rng: Box<dyn Random>,
-    ) -> Result<(Self, RecoveryCode, FolderLock), StoreError> {
-        let place = Place::of(path);
-        let key = SealingKey::random(&mut *rng)?;
-        let code = RecoveryCode::random(&mut *rng)?;
-        let slots = Slots::new(&key, password, &code, work, &mut *rng).map_err(refused)?;
-        let lock = place.lock()?;
-        refuse_taken(&place)?;
-        let bytes = format::seal(Form::Store, &Records::new(), &key, &slots, 1, &mut *rng)?;
-        place.replace(&bytes, Before::Absent)?;
-        let opened = Self::open(&place.path, &code.to_text(), rng);
-        if opened.is_err() {
-            place.remove_empty();
-        }
-        Ok((opened?, code, lock))
-    }
-
     /// Opens a file with its password or recovery code; takes as long as the hash does, half a second.
     ///
     /// # Errors
@@ -366,15 +315,6 @@ impl std::fmt::Debug for SealedFileStore {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "SealedFileStore({}, hidden)", self.place.path.display())
     }
-}
-
-/// Something has the name, or the file is gone and its generations are not.
-fn refuse_taken(place: &Place) -> Result<(), StoreError> {
-    let path = place.path.clone();
-    if std::fs::symlink_metadata(&path).is_ok() {
-        return Err(refused(SealedFileError::Exists { path }));
-    }
-    if place.kept().map_err(refused)?.is_empty() { Ok(()) } else { Err(refused(SealedFileError::Remains { path })) }
 }
 
 /// Which generations the secret opens, where the file itself is to blame.

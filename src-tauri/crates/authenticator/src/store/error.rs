@@ -1,5 +1,6 @@
 //! Why a store did not do what it was asked.
 
+use crate::disk::DiskTrouble;
 use crate::lock::LockError;
 use crate::record::RecordError;
 use crate::record_id::RecordId;
@@ -121,9 +122,18 @@ pub enum StoreError {
         /// The account.
         id: RecordId,
     },
+    /// Asked of an account that is kept for a version or a program that knows it.
+    #[error("this version of Countersign makes no codes for this account, and keeps it as it is: {reason}")]
+    NotMadeYet {
+        /// What it does not know.
+        reason: otp::UriError,
+    },
     /// Asked of an account that makes its codes from the time.
     #[error("this account has no counter: its codes come from the time")]
     NotHotp,
+    /// No import, or it was taken back.
+    #[error("there is no import to take back")]
+    NothingToUndo,
     /// Only what is in the trash can be deleted for good.
     #[error("this account is not in the trash")]
     NotInTrash,
@@ -134,8 +144,10 @@ pub enum StoreError {
     #[error(transparent)]
     Random(#[from] crate::random::RandomError),
     /// The folder with the lock and the hints could not be used.
-    #[error("could not {doing} the program's data folder: {reason}")]
+    #[error("{}could not {doing} the program's data folder: {reason}", .trouble.fact())]
     Folder {
+        /// What a person can do something about.
+        trouble: DiskTrouble,
         /// What was being done, such as `create`.
         doing: &'static str,
         /// What the system said.
@@ -172,11 +184,13 @@ impl StoreError {
             Self::Lock(error) => error.code(),
             Self::NotText { .. } => "record-not-text",
             Self::Differs { .. } => "account-differs",
+            Self::NotMadeYet { .. } => "account-not-made-yet",
             Self::NotHotp => "account-not-hotp",
+            Self::NothingToUndo => "import-nothing-to-undo",
             Self::NotInTrash => "account-not-in-trash",
             Self::Code(error) => error.code(),
             Self::Random(_) => "random-failed",
-            Self::Folder { .. } => "data-folder-failed",
+            Self::Folder { trouble, .. } => trouble.code_or("data-folder-failed"),
             Self::Busy => "store-busy",
             Self::Platform(_) => "store-failed",
         }
@@ -230,10 +244,14 @@ impl StoreError {
             Self::Differs { .. } => {
                 "both are kept: look at the account in each store, remove the one that is out of date for ever, and move again"
             }
+            Self::NotMadeYet { .. } => {
+                "take its code from the program it came from, or export it for one that knows it; a later version may make its codes"
+            }
             Self::NotHotp => "show its code; there is nothing to count up",
+            Self::NothingToUndo => "only the last import can be taken back, once; accounts can be removed one by one",
             Self::NotInTrash => "move it to the trash first",
             Self::Random(_) => "try again; if it stays so, the system has a problem that Countersign cannot solve",
-            Self::Folder { .. } => "check that the folder belongs to you, is writable, and that the disk is not full",
+            Self::Folder { trouble, .. } => trouble.hint(),
             Self::Busy => "wait until it is done, and try again",
             _ => "try again; if it stays so, look at the system's log for the keyring",
         }
@@ -246,6 +264,12 @@ impl StoreError {
             already @ (Self::NotWritten { .. } | Self::WriteUnclear { .. }) => already,
             reason => Self::NotWritten { reason: Box::new(reason) },
         }
+    }
+
+    /// Everything is there, and a password of ours has to be given first: the one of a lock or of a sealed file.
+    #[must_use]
+    pub fn wants_password(&self) -> bool {
+        matches!(self.cause(), Self::Lock(LockError::Locked) | Self::SealedFile(SealedFileError::Closed { .. }))
     }
 
     /// The failure below a write that did not happen, or this error itself.
@@ -280,8 +304,8 @@ fn write_unclear(reason: &StoreError) -> String {
 
 const NO_SERVICE_HINT: &str = "install a keyring and log in again: gnome-keyring on most desktops \
     (`sudo apt install gnome-keyring`, `sudo dnf install gnome-keyring`), KWallet on KDE, or KeePassXC with its \
-    Secret Service turned on; then try again. Without any, the command line keeps accounts in a file sealed with a \
-    password: `countersign store create file:PATH`";
+    Secret Service turned on; then try again. Without any, accounts can be kept in a file sealed with a password: \
+    the window offers it, and so does `countersign store create file:PATH`";
 
 const FILE_ITEMS_MISSING_HINT: &str = "nothing was overwritten: it may be an older file in the place of the newer one; `countersign store generations` lists \
     what there is to go back to, `countersign store restore` goes back; only if they are gone for good, `countersign \

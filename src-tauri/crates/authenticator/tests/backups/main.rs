@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod automatic;
+mod password;
 #[path = "../common/random.rs"]
 mod random;
 

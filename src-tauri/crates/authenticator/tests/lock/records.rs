@@ -112,7 +112,7 @@ fn what_is_no_text_or_of_a_newer_version_stays_as_it_is_and_is_told() {
     let desk = Desk::new();
     let id = |seed| RecordId::random(&mut Counting(seed)).unwrap();
     desk.keyring.put(id(101), RawRecord::from_bytes(vec![0xff, 0x00]));
-    desk.keyring.put(id(102), RawRecord::from_bytes(br#"{"format":3,"sealed":"else"}"#.to_vec()));
+    desk.keyring.put(id(102), RawRecord::from_bytes(br#"{"format":9,"sealed":"else"}"#.to_vec()));
     desk.keyring.put(id(103), RawRecord::from_bytes(b"a damaged text".to_vec()));
     let store = desk.store();
     let (turned, _) = turn_on(&store, PASSWORD).unwrap();

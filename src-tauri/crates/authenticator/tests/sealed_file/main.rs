@@ -4,6 +4,7 @@
 mod keeping;
 mod moving;
 mod neighbours;
+mod opening;
 #[path = "../common/random.rs"]
 mod random;
 #[path = "../common/watched.rs"]
@@ -260,9 +261,18 @@ fn a_generation_that_the_old_password_still_opens_is_named_and_deleted_on_reques
     let opening = listed.iter().filter(|generation| generation.state != GenerationState::OtherSecret);
     assert!(opening.clone().all(|generation| generation.has_other_secrets));
     assert_eq!(opening.map(|generation| generation.name.number).collect::<Vec<_>>(), [1]);
+    // Both passwords go back to it: one is that of the file, the other that of the generation.
+    for secret in ["a password of today", PASSWORD] {
+        let known = SealedFileStore::generations(&desk.path(), secret).unwrap().len();
+        let going_back = SealedFileStore::going_back(&desk.path(), secret, 1).unwrap();
+        assert_eq!((going_back.records, known), (0, 4), "{secret}");
+    }
+    let restored = SealedFileStore::restore(&desk.path(), "a password of today", 1, rng(7)).unwrap();
+    assert_eq!(restored.ids().unwrap().len(), 0);
+    let store = desk.open_with("a password of today");
     assert_eq!(store.discard_others().unwrap(), [GenerationName::from(1)]);
     assert!(store.discard_others().unwrap().is_empty());
-    assert_eq!(desk.kept().len(), 2);
+    assert_eq!(desk.kept().len(), 3);
 
     // With the way free again, the next write would have done it.
     let desk = Desk::new();
@@ -289,7 +299,7 @@ fn a_new_recovery_code_opens_and_the_old_one_no_longer_does() {
 fn a_newer_version_is_refused_and_left_as_it_is() {
     let desk = Desk::new();
     let accounts = desk.accounts();
-    let newer = "{\"format\":\"countersign-store\",\"version\":2}\nwhatever it holds";
+    let newer = "{\"format\":\"countersign-store\",\"version\":3}\nwhatever it holds";
     fs::write(desk.path(), newer).unwrap();
     assert_eq!(desk.error(PASSWORD).code(), "store-file-newer");
     assert_eq!(SealedFileStore::look(&desk.path()).unwrap_err().code(), "store-file-newer");

@@ -40,7 +40,7 @@ pub(crate) fn work_on_bad_disks() {
     SealedFileStore::create(&file_in(&disk), FIRST_PASSWORD, &Slots::LEAST, rng(1)).unwrap();
     let ledger = RefCell::new(Ledger::new(FIRST_PASSWORD, Home::Keyring));
     let levels: Vec<usize> =
-        if number("COUNTERSIGN_KILLS", 18) < 100 { vec![2] } else { vec![0, 1, 2, 3, 4, 6, 8, 12] };
+        if number("COUNTERSIGN_KILLS", 24) < 100 { vec![2] } else { vec![0, 1, 2, 3, 4, 6, 8, 12] };
     let (mut done, mut failed) = (0, 0);
     for home in [Home::Keyring, Home::File] {
         for (round, free) in levels.iter().enumerate() {
@@ -114,14 +114,17 @@ fn on_a_read_only_disk(disk: &Path, ledger: &RefCell<Ledger>) -> usize {
 
 fn worker<'ledger>(disk: &Path, ledger: &'ledger RefCell<Ledger>, seed: u64) -> Worker<'ledger> {
     let (home, password) = (ledger.borrow().home, ledger.borrow().password().to_owned());
+    let lock = ledger.borrow().lock();
     let stores = Stores::open(disk, &password, seed).unwrap();
+    assert_eq!(stores.unlock(lock.iter().map(String::as_str)), lock);
     let say = Box::new(|line: &str| ledger.borrow_mut().hear(line));
-    Worker { folder: disk.to_owned(), stores, home, password, rng: Drawn(seed), say }
+    Worker { folder: disk.to_owned(), stores, home, password, lock, rng: Drawn(seed), say }
 }
 
 /// Room for the next round: each adds some accounts.
 fn thin_out(disk: &Path, ledger: &RefCell<Ledger>) {
     let stores = Stores::open(disk, ledger.borrow().password(), 8).unwrap();
+    stores.unlock(ledger.borrow().lock().iter().map(String::as_str));
     let mut ledger = ledger.borrow_mut();
     let accounts = stores.accounts(ledger.home);
     for entry in stores.entries(ledger.home) {

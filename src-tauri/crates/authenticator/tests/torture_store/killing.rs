@@ -10,6 +10,7 @@ use std::time::Duration;
 use authenticator::SealedFileStore;
 use sealing::Slots;
 
+use crate::guarding::LOCK_HEADER;
 use crate::ledger::{Harm, Ledger};
 use crate::program::{KINDS, MOST_ACCOUNTS, START, Start};
 use crate::stores::{Drawn, FIRST_PASSWORD, Home, ROLE, Stores, file_in, folder, rng};
@@ -22,7 +23,7 @@ pub(crate) fn number(variable: &str, otherwise: u64) -> u64 {
 }
 
 pub(crate) fn kill_again_and_again() {
-    let (kills, seed) = (number(KILLS, 18), number(SEED, 1));
+    let (kills, seed) = (number(KILLS, 24), number(SEED, 1));
     let mut rng = Drawn(seed);
     let mut hits = BTreeMap::new();
     let mut sum = Harm::default();
@@ -80,6 +81,7 @@ impl World {
             kind: kind.to_owned(),
             home: self.ledger.home,
             password: self.ledger.password().to_owned(),
+            lock: self.ledger.lock(),
             seed: rng.below(1 << 40),
         };
         let mut command = Command::new(std::env::current_exe().unwrap());
@@ -104,7 +106,8 @@ impl World {
         let (mut begun, mut heard) = (0, 0);
         while begun < times && heard < 24 {
             let line = next_line(lines).expect("a program works until it is killed");
-            begun += u64::from(line.split(['\t', ' ']).next() == Some(verb));
+            let said = line.split(['\t', ' ']).next();
+            begun += u64::from(said == Some(verb) || (said, verb) == (Some("open"), "lock"));
             heard += 1;
             self.ledger.hear(&line);
         }
@@ -113,7 +116,8 @@ impl World {
     /// Any moment of what takes some time; half of the times, one right after the new file appeared.
     fn wait_for_the_middle(&self, kind: &str, rng: &mut Drawn) {
         let new = self.folder.join("codes.d/next.new");
-        let writes_file = self.ledger.home == Home::File || matches!(kind, "password" | "recovery-code" | "restore");
+        let writes_file = (self.ledger.home == Home::File || matches!(kind, "password" | "recovery-code" | "restore"))
+            && !matches!(kind, "lock" | "back-up");
         if writes_file && rng.below(4) > 0 {
             for _ in 0..4_000 {
                 if new.exists() {
@@ -125,7 +129,7 @@ impl World {
         }
         let longest = match (kind, self.ledger.home) {
             ("move" | "add-many", _) => 400_000,
-            ("password" | "recovery-code" | "restore", _) => 300_000,
+            ("password" | "recovery-code" | "restore" | "lock" | "back-up" | "put-back", _) => 300_000,
             (_, Home::Keyring) => 60_000,
             (_, Home::File) => 12_000,
         };
@@ -144,9 +148,10 @@ fn pause(time: Duration) {
 }
 
 fn empty_keyring() {
-    use authenticator::{KeyringStore, RecordStore};
+    use authenticator::{KeyringStore, OwnItems, RecordStore};
     let keyring = KeyringStore::new();
     for id in keyring.ids().unwrap() {
         keyring.delete(&id).unwrap();
     }
+    keyring.delete_own(LOCK_HEADER).unwrap();
 }

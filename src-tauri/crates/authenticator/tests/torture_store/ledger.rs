@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use authenticator::{Entry, SealedFileStore};
-use otp::Parameters;
 
+use crate::guarding::Guards;
 use crate::stores::{Home, Stores, file_in, rng};
 
 /// What was said.
@@ -21,6 +21,7 @@ pub(crate) struct Ledger {
     restoring: Option<u64>,
     /// What was being done, and was not said to be done.
     pub(crate) in_flight: Option<String>,
+    pub(crate) guards: Guards,
 }
 
 /// An account cannot be older than this.
@@ -48,6 +49,7 @@ impl Ledger {
             passwords: vec![password.to_owned()],
             restoring: None,
             in_flight: None,
+            guards: Guards::new(),
         }
     }
 
@@ -62,6 +64,11 @@ impl Ledger {
     pub(crate) fn hear(&mut self, line: &str) {
         let words: Vec<&str> = line.split(if line.contains('\t') { '\t' } else { ' ' }).collect();
         self.in_flight = None;
+        if self.guards.hear(&words) {
+            let is_end = matches!(words.first(), Some(&("locked" | "opened" | "backed-up" | "gone-back")));
+            self.in_flight = words.first().filter(|_| !is_end).map(|kind| (*kind).to_owned());
+            return;
+        }
         match words.as_slice() {
             ["added", names @ ..] => names.iter().for_each(|name| {
                 self.maybe.remove(*name);
@@ -105,12 +112,15 @@ impl Ledger {
             Some(stores) if self.passwords.len() == 1 && self.restoring.is_none() => stores,
             _ => {
                 let file = self.settle_password(folder, seed);
-                self.settle_restoring(folder).unwrap_or_else(|| Stores::with_file(folder, file))
+                self.settle_restoring(folder).unwrap_or_else(|| Stores::with_file(folder, file, seed))
             }
         };
+        self.guards.settle_lock(&stores);
+        self.guards.settle_putting_back(&stores, folder, self.home);
         let before = self.harm(&stores);
         self.settle_moving(&stores);
-        let after = self.harm(&stores);
+        let mut after = self.harm(&stores);
+        after.unreadable += self.guards.unreadable_backups(folder);
         let known = std::mem::take(&mut self.maybe);
         let there = names(&stores.entries(self.home));
         known.into_iter().filter(|name| there.contains(name)).for_each(|name| {
@@ -138,7 +148,7 @@ impl Ledger {
             return None;
         }
         let restored = SealedFileStore::restore(&path, password, number, rng(number)).unwrap();
-        let stores = Stores::with_file(folder, restored);
+        let stores = Stores::with_file(folder, restored, number);
         stores.accounts(Home::File).accept_missing().unwrap();
         Some(stores)
     }
@@ -173,10 +183,7 @@ impl Ledger {
     /// A later state of it was said to be stored.
     fn is_older(&self, account: &authenticator::Account) -> bool {
         let Some(known) = self.sure.get(&account.name) else { return false };
-        let counter = match account.parameters {
-            Parameters::Hotp { counter, .. } => counter.value(),
-            _ => 0,
-        };
+        let counter = account.codes.counter().map_or(0, otp::Counter::value);
         account.note.parse().unwrap_or(0) < known.note || counter < known.counter
     }
 

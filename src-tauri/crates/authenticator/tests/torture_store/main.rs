@@ -1,7 +1,7 @@
 //! Programs killed in the middle of what they do to a keyring and to a sealed file, and disks that are full or read-only:
 //! every account that was said to be there is there, once, and can be read.
 //!
-//! `COUNTERSIGN_KILLS` says how many kills (18 unless told). No test harness: the killed program is this one, started again
+//! `COUNTERSIGN_KILLS` says how many kills (24 unless told). No test harness: the killed program is this one, started again
 //! on a bus with a gnome-keyring of its own.
 #![cfg_attr(
     target_os = "linux",
@@ -10,6 +10,8 @@
 
 #[cfg(target_os = "linux")]
 mod disk;
+#[cfg(target_os = "linux")]
+mod guarding;
 #[cfg(target_os = "linux")]
 mod killing;
 #[cfg(target_os = "linux")]

@@ -12,8 +12,20 @@ use sealing::Slots;
 use crate::stores::{Drawn, Home, NOW, Stores, file_in, folder, rng};
 
 /// What is done, by name.
-pub(crate) const KINDS: [&str; 9] =
-    ["add", "edit", "count", "password", "recovery-code", "restore", "move", "trash", "add-many"];
+pub(crate) const KINDS: [&str; 12] = [
+    "add",
+    "edit",
+    "count",
+    "password",
+    "lock",
+    "recovery-code",
+    "restore",
+    "back-up",
+    "move",
+    "trash",
+    "put-back",
+    "add-many",
+];
 
 /// Above this nothing more is added, and the world is made anew.
 pub(crate) const MOST_ACCOUNTS: usize = 14;
@@ -25,22 +37,26 @@ pub(crate) struct Start {
     pub(crate) kind: String,
     pub(crate) home: Home,
     pub(crate) password: String,
+    /// Of the lock over the keyring.
+    pub(crate) lock: Option<String>,
     pub(crate) seed: u64,
 }
 
 impl Start {
     pub(crate) fn print(&self) -> String {
-        [&self.kind, self.home.name(), &self.password, &self.seed.to_string()].join("\t")
+        let lock = self.lock.as_deref().unwrap_or_default();
+        [&self.kind, self.home.name(), &self.password, lock, &self.seed.to_string()].join("\t")
     }
 
     fn of_this_process() -> Self {
         let text = std::env::var(START).unwrap();
         let words: Vec<&str> = text.split('\t').collect();
-        let [kind, home, password, seed] = words.as_slice() else { panic!("{text}") };
+        let [kind, home, password, lock, seed] = words.as_slice() else { panic!("{text}") };
         Self {
             kind: (*kind).to_owned(),
             home: Home::named(home),
             password: (*password).to_owned(),
+            lock: Some((*lock).to_owned()).filter(|lock| !lock.is_empty()),
             seed: seed.parse().unwrap(),
         }
     }
@@ -49,14 +65,16 @@ impl Start {
 pub(crate) fn work_until_killed() {
     let start = Start::of_this_process();
     let stores = Stores::open(&folder(), &start.password, start.seed).unwrap();
-    let rng = Drawn(start.seed);
-    let mut worker =
-        Worker { folder: folder(), stores, home: start.home, password: start.password, rng, say: Box::new(print) };
+    let Start { home, password, lock, .. } = start;
+    assert_eq!(stores.unlock(lock.iter().map(String::as_str)), lock);
+    let (rng, say) = (Drawn(start.seed), Box::new(print));
+    let mut worker = Worker { folder: folder(), stores, home, password, lock, rng, say };
     print("ready");
     loop {
-        worker.work(&start.kind).unwrap();
-        let other = KINDS.get(usize::try_from(worker.rng.below(3)).unwrap()).unwrap();
-        worker.work(other).unwrap();
+        let other = *KINDS.get(usize::try_from(worker.rng.below(3)).unwrap()).unwrap();
+        for kind in [start.kind.as_str(), other] {
+            worker.work(kind).unwrap_or_else(|error| panic!("{kind}: {error:?}"));
+        }
     }
 }
 
@@ -71,6 +89,8 @@ pub(crate) struct Worker<'say> {
     pub(crate) stores: Stores,
     pub(crate) home: Home,
     pub(crate) password: String,
+    /// The password of the lock over the keyring.
+    pub(crate) lock: Option<String>,
     pub(crate) rng: Drawn,
     pub(crate) say: Box<dyn FnMut(&str) + 'say>,
 }
@@ -88,6 +108,9 @@ impl Worker<'_> {
             "password" => self.password(),
             "recovery-code" => self.recovery_code(),
             "restore" => self.restore(),
+            "lock" => self.guard(),
+            "back-up" => self.back_up(),
+            "put-back" => self.put_back(),
             other => panic!("{other}"),
         }
     }
@@ -121,7 +144,7 @@ impl Worker<'_> {
     }
 
     fn count(&mut self) -> Result<(), StoreError> {
-        let counted = self.accounts().into_iter().find(|account| matches!(account.parameters, Parameters::Hotp { .. }));
+        let counted = self.accounts().into_iter().find(|account| account.codes.counter().is_some());
         let Some(account) = counted else { return self.add(1) };
         (self.say)(&format!("count {}", account.name));
         let made = self.stores.accounts(self.home).advance_hotp(&account.id, NOW)?;
@@ -165,7 +188,9 @@ impl Worker<'_> {
         for number in [old.name, now.name] {
             let rng = rng(self.rng.below(1 << 50));
             let file = SealedFileStore::restore(&file_in(&self.folder), &self.password, number, rng)?;
-            self.stores = Stores::with_file(&self.folder, file);
+            let seed = self.rng.below(1 << 50);
+            self.stores = Stores::with_file(&self.folder, file, seed);
+            assert_eq!(self.stores.unlock(self.lock.iter().map(String::as_str)), self.lock);
             self.stores.accounts(Home::File).accept_missing()?;
         }
         (self.say)("restored");
@@ -184,7 +209,7 @@ impl Worker<'_> {
         Ok(())
     }
 
-    fn any(&mut self) -> Option<Account> {
+    pub(crate) fn any(&mut self) -> Option<Account> {
         let mut accounts = self.accounts();
         let place = usize::try_from(self.rng.below(64)).unwrap();
         (!accounts.is_empty()).then(|| accounts.remove(place % accounts.len()))

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use authenticator::{
-    AccountStore, Entry, KeyringStore, LoadProgress, Random, RandomError, SealedFileStore, StoreError,
+    AccountStore, Entry, KeyringStore, LoadProgress, LockableStore, Random, RandomError, SealedFileStore, StoreError,
 };
 use otp::UnixSeconds;
 
@@ -76,20 +76,25 @@ pub(crate) fn file_in(folder: &Path) -> PathBuf {
 /// Both, opened.
 pub(crate) struct Stores {
     pub(crate) file: Arc<SealedFileStore>,
+    /// Over the keyring.
+    pub(crate) lock: Arc<LockableStore>,
     in_file: AccountStore,
     in_keyring: AccountStore,
 }
 
 impl Stores {
     pub(crate) fn open(folder: &Path, password: &str, seed: u64) -> Result<Self, StoreError> {
-        Ok(Self::with_file(folder, SealedFileStore::open(&file_in(folder), password, rng(seed))?))
+        Ok(Self::with_file(folder, SealedFileStore::open(&file_in(folder), password, rng(seed))?, seed))
     }
 
-    pub(crate) fn with_file(folder: &Path, file: SealedFileStore) -> Self {
+    pub(crate) fn with_file(folder: &Path, file: SealedFileStore, seed: u64) -> Self {
+        let keyring_data = folder.join("keyring-data");
+        let lock = LockableStore::new(Arc::new(KeyringStore::new()), &keyring_data, &[], rng(seed));
+        let lock = Arc::new(lock);
         let file = Arc::new(file);
         let in_file = AccountStore::open(file.clone(), file.folder());
-        let in_keyring = AccountStore::open(Arc::new(KeyringStore::new()), &folder.join("keyring-data"));
-        Self { file, in_file, in_keyring }
+        let in_keyring = AccountStore::open(lock.clone(), &keyring_data);
+        Self { file, lock, in_file, in_keyring }
     }
 
     pub(crate) fn accounts(&self, home: Home) -> &AccountStore {

@@ -47,6 +47,23 @@ pub(crate) enum BackupAction {
         #[arg(long)]
         off: bool,
     },
+    /// Change the password of all of them: each is sealed anew, and the old password opens none. The recovery code stays.
+    ///
+    /// Asks for the password (or the recovery code) and for the new one. One that was cut off goes on when it is said again.
+    Password {
+        /// Where backups are.
+        #[arg(long, value_name = "FOLDER")]
+        folder: PathBuf,
+    },
+    /// Delete those that an old password still opens, since they could not be changed. The last that opens is never deleted.
+    Prune {
+        /// Where backups are.
+        #[arg(long, value_name = "FOLDER")]
+        folder: PathBuf,
+        /// Do not ask.
+        #[arg(short, long)]
+        yes: bool,
+    },
     /// Show what a backup has and what is here, and put back what is missing.
     Restore {
         /// The backup.

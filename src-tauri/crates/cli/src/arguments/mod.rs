@@ -6,6 +6,7 @@ mod backup;
 mod code;
 mod diagnose;
 mod doctor;
+mod exchange;
 mod guard;
 mod lock;
 mod pictures;
@@ -23,6 +24,7 @@ pub(crate) use backup::{BackupAction, BackupCommand};
 pub(crate) use code::Code;
 pub(crate) use diagnose::{Diagnose, Reproduce};
 pub(crate) use doctor::Doctor;
+pub(crate) use exchange::{Export, Import};
 pub(crate) use guard::{SecretInArguments, of_ours, refuse_secrets};
 pub(crate) use lock::{LockAction, LockCommand};
 pub(crate) use pictures::{Add, Scan, Sources};
@@ -44,9 +46,10 @@ pub(crate) struct Arguments {
     #[arg(long, global = true, display_order = 100)]
     pub(crate) json: bool,
     /// Where accounts are kept: keyring, file:PATH (sealed with a password), or memory (forgotten at the end; for tests).
-    #[arg(long, global = true, env = "COUNTERSIGN_STORE", default_value = "keyring", hide_env_values = true)]
+    /// Without it: what you chose in the window or moved to, else the keyring.
+    #[arg(long, global = true, env = "COUNTERSIGN_STORE", hide_env_values = true)]
     #[arg(value_name = "STORE", value_parser = StoreParser, display_order = 101)]
-    pub(crate) store: StorePlace,
+    pub(crate) store: Option<StorePlace>,
     /// Take passwords from this file descriptor, one a line, and ask nobody for them.
     #[arg(long, global = true, value_name = "NUMBER", display_order = 102)]
     pub(crate) password_fd: Option<u32>,
@@ -70,6 +73,8 @@ pub(crate) enum Command {
     Store(StoreCommand),
     Lock(LockCommand),
     Backup(BackupCommand),
+    Import(Import),
+    Export(Export),
     Diagnose(Diagnose),
     Reproduce(Reproduce),
     Doctor(Doctor),
@@ -114,6 +119,8 @@ pub(crate) const EXAMPLES: &str = "  countersign scan picture.png       what a p
   countersign attack --target P.toml tries attacks on the second factor of a server
   countersign store create file:PATH accounts in a file sealed with a password
   countersign --store file:PATH list then take it from there (also COUNTERSIGN_STORE)
+  countersign import list.txt        what a file has, line by line; then adds it
+  countersign export codes.backup    into a file sealed with a password
   countersign lock on                a password for the accounts in the keyring
   countersign diagnose               asks for a secret and a rejected code, and says what went wrong";
 

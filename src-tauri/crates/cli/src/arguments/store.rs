@@ -7,7 +7,9 @@ use std::str::FromStr;
 use authenticator::GenerationName;
 use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
 use clap::{Args, Subcommand};
-use host::{StoreChoice, UnknownStore};
+use host::{Folders, OpenError, StoreChoice, UnknownStore};
+
+use crate::failure::Failure;
 
 /// Where accounts are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,6 +21,18 @@ pub(crate) enum StorePlace {
 }
 
 const FILE: &str = "file:";
+
+impl StorePlace {
+    /// What the person chose in the window, or moved to; the keyring where nothing was chosen.
+    ///
+    /// # Errors
+    /// The settings cannot be read: then nobody knows, and nothing is guessed.
+    pub(crate) fn chosen() -> Result<Self, Failure> {
+        let folders = Folders::of_this_person().map_err(OpenError::from)?;
+        let chosen = host::settings::read(&folders.config)?.store.file;
+        Ok(chosen.map_or(Self::Known(StoreChoice::Keyring), Self::File))
+    }
+}
 
 impl FromStr for StorePlace {
     type Err = UnknownStore;

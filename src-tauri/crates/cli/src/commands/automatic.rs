@@ -33,7 +33,7 @@ pub(crate) fn run(folder: Option<&Path>, off: bool, opening: &mut Opening, conso
     let desk = opening.desk()?;
     let Some(automatic) = &desk.automatic_backups else {
         let hint = "put `countersign backup create` into a timer of your system, with --password-fd";
-        let message = "backups are made by themselves of accounts in the keyring alone";
+        let message = "backups are made by themselves of accounts in the keyring or in a sealed file";
         return Err(Failure::new("backup-not-automatic", message, hint).with_exit(Exit::Usage));
     };
     match folder {

@@ -9,7 +9,7 @@ use otp::UnixSeconds;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::{automatic, backup_restore};
+use super::{automatic, backup_password, backup_restore};
 use crate::arguments::BackupAction;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -65,6 +65,8 @@ pub(crate) fn run(action: BackupAction, mut opening: Opening, console: Console) 
         BackupAction::List { folder } => list(existing(&folder)?, &mut opening, console).map(|_| Exit::Done),
         BackupAction::Check { folder } => check(&folder, &mut opening, console),
         BackupAction::Automatic { folder, off } => automatic::run(folder.as_deref(), off, &mut opening, console),
+        BackupAction::Password { folder } => backup_password::change(existing(&folder)?, &mut opening, console),
+        BackupAction::Prune { folder, yes } => backup_password::prune(existing(&folder)?, yes, &mut opening, console),
         BackupAction::Restore { file, only, changed, dry_run, yes } => {
             let wanted = backup_restore::Wanted { only, changed, dry_run, yes };
             backup_restore::run(&file, &wanted, &mut opening, console)

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::find::{Among, find_account};
 use crate::input::{self, STANDARD_INPUT};
-use crate::output::{Console, label};
+use crate::output::{Console, WarningView, label};
 
 /// A code, whose it is, and how long it lives.
 struct Made {
@@ -60,18 +60,19 @@ fn of_account(name: &str, code: &Code, desk: &Desk, console: Console) -> Result<
     let entries = load(desk, console)?;
     let found = find_account(name, &entries, Among::Kept)?;
     let account = found.even_by_part();
-    let (code, life) = match account.parameters.kind() {
+    let (secret, parameters) = account.codes.needed()?;
+    let (code, life) = match parameters.kind() {
         Kind::Hotp => {
             refuse_time(code)?;
             advance(found.only_in_full(name)?, desk)?
         }
         Kind::Totp | Kind::Steam => {
-            let generator = Generator::new(&account.secret, &account.parameters);
+            let generator = Generator::new(secret, parameters);
             by_time(&generator, code, console)?
         }
     };
     let label = (account.issuer.clone(), account.name.clone());
-    Ok(Made { id: Some(account.id.to_string()), label, kind: account.parameters.kind(), code, life })
+    Ok(Made { id: Some(account.id.to_string()), label, kind: parameters.kind(), code, life })
 }
 
 /// The counter has moved in the store before the code is known here.
@@ -117,6 +118,10 @@ fn by_time(generator: &Generator, code: &Code, console: Console) -> Result<(otp:
         (None, Some(seconds)) => wait(generator, seconds, console)?,
         (None, None) => os::now(),
     };
+    if let Some(error) = host::clock::trouble(asked).filter(|_| code.at.is_none()) {
+        let (code, message, hint) = (error.code(), error.to_string(), Some(error.hint().to_owned()));
+        console.warn(&WarningView { code, message, hint });
+    }
     let mut window = generator.window_at(asked)?;
     if code.next {
         window = generator.window_at(window.valid_until)?;

@@ -8,7 +8,7 @@ use super::load;
 use crate::arguments::List;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{AccountView, Console, Page, parameters_in_short};
+use crate::output::{AccountView, Console, Page, codes_in_short};
 
 /// Letters of an id that are shown; more than enough to name an account.
 const SHOWN_ID: usize = 8;
@@ -91,7 +91,7 @@ fn row(account: &Account) -> Vec<String> {
     vec![
         account.issuer.clone(),
         account.name.clone(),
-        parameters_in_short(&account.parameters),
+        codes_in_short(&account.codes),
         account.id.to_string().chars().take(SHOWN_ID).collect(),
         words.join(" "),
     ]

@@ -5,14 +5,18 @@ mod added;
 mod attack;
 mod automatic;
 mod backup;
+mod backup_password;
 mod backup_restore;
 mod code;
 mod diagnose;
 mod doctor;
 mod edit;
 mod exec;
+mod export;
 mod generations;
 mod help_pages;
+mod import;
+mod import_view;
 mod list;
 pub(crate) mod lock;
 mod moving;
@@ -29,7 +33,7 @@ mod store;
 use authenticator::{Entry, LoadProgress};
 use host::{Desk, StoreChoice};
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, StorePlace};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::opening::Opening;
@@ -37,7 +41,8 @@ use crate::output::{Console, WarningView};
 
 /// Does what was asked.
 pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failure> {
-    let mut opening = Opening::new(arguments.store, arguments.password_fd, console);
+    let place = place_for(&arguments.command, arguments.store)?;
+    let mut opening = Opening::new(place, arguments.password_fd, console);
     let mut desk = || opening.desk();
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, &without_store()?, console),
@@ -57,12 +62,36 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Doctor(asked) => doctor::run(&asked, &opening.place, console),
         Command::Run(run) => run_scenarios::run(&run, console),
         Command::Backup(backup) => backup::run(backup.action, opening, console),
+        Command::Import(asked) => import::run(&asked, &mut opening, console),
+        Command::Export(asked) => export::run(&asked, &mut opening, console),
         Command::Store(store) => sealed_file::run(store.action, opening, console),
         Command::Lock(lock) => lock::run(lock.action, opening, console),
         Command::Unlock => store::unlock(&opening.locked_desk()?, console),
         Command::StartEmpty { yes } => store::start_empty(yes, &desk()?, console),
         Command::Completions { shell } => help_pages::completions(shell, console),
         Command::Man { command } => help_pages::manual(command.as_deref(), console),
+    }
+}
+
+/// Where accounts are kept. What needs none asks no settings, which might be unreadable.
+fn place_for(command: &Command, said: Option<StorePlace>) -> Result<StorePlace, Failure> {
+    let is_idle = match command {
+        Command::Code(code) => code.name.is_none(),
+        Command::Scan(_)
+        | Command::Serve(_)
+        | Command::Exec(_)
+        | Command::Attack(_)
+        | Command::Diagnose(_)
+        | Command::Reproduce(_)
+        | Command::Run(_)
+        | Command::Completions { .. }
+        | Command::Man { .. } => true,
+        _ => false,
+    };
+    match said {
+        Some(place) => Ok(place),
+        None if is_idle => Ok(StorePlace::Known(StoreChoice::Keyring)),
+        None => StorePlace::chosen(),
     }
 }
 

@@ -1,7 +1,9 @@
 //! `store move`.
 
+use std::path::PathBuf;
+
 use authenticator::{Moved, StoreError};
-use host::StoreChoice;
+use host::{Desk, StoreChoice};
 use serde::Serialize;
 
 use super::automatic;
@@ -32,13 +34,14 @@ pub(crate) fn run(
     refuse_senseless(from, to)?;
     let source = opening.desk_of(from)?;
     let target = opening.desk_of(to)?;
-    // Before anything is touched: a locked keyring is said as what it is.
-    source.accounts.records().state()?;
-    target.accounts.records().state()?;
-    let moved = source.accounts.move_to(&target.accounts)?;
+    let chosen = chosen(&target)?;
+    let moved = host::move_accounts(&source, &target)?;
     let provider = target.accounts.records().provider();
     let exit = tell(moved, &provider, console)?;
     automatic::after_a_change(&target, console);
+    if self::chosen(&target)? != chosen {
+        console.note(&format!("from now on commands without --store, and the window, take {provider}"));
+    }
     if let StorePlace::File(path) = from {
         console.note(&format!(
             "{} stays, without what was moved; the generation of before the move, in the folder beside it, still holds the accounts: delete both when you no longer need them",
@@ -46,6 +49,11 @@ pub(crate) fn run(
         ));
     }
     Ok(exit)
+}
+
+/// Which sealed file the person chose; none for the keyring.
+fn chosen(desk: &Desk) -> Result<Option<PathBuf>, Failure> {
+    Ok(host::settings::read(&desk.folders.config)?.store.file)
 }
 
 fn refuse_senseless(from: &StorePlace, to: &StorePlace) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::fs::OpenOptions;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use authenticator::{Account, Entry};
+use authenticator::{Account, Codes, Entry};
 use host::Desk;
 use serde::Serialize;
 use zeroize::Zeroizing;
@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::find::{Among, find, find_account};
 use crate::input::STANDARD_INPUT;
-use crate::output::{AccountView, Console, Page, parameters_in_words};
+use crate::output::{AccountView, Console, Page, codes_in_words};
 use crate::{moment, terminal};
 
 /// Pixels along the edge of a module in a PNG file.
@@ -78,7 +78,7 @@ fn raw(entry: &Entry, show: &Show, desk: &Desk, console: Console) -> Result<Exit
 }
 
 fn reveal(account: &Account, show: &Show, console: Console) -> Result<(), Failure> {
-    let uri = account.to_uri().print();
+    let uri = account.address();
     if let Some(path) = &show.png {
         write_png(&uri, path, console)?;
         if path.as_os_str() == STANDARD_INPUT {
@@ -86,7 +86,8 @@ fn reveal(account: &Account, show: &Show, console: Console) -> Result<(), Failur
         }
     }
     let drawing = show.qr.then(|| draw(&uri)).transpose()?;
-    let secret = show.secret.then(|| account.secret.to_base32_in_fours());
+    let secret =
+        show.secret.then(|| account.codes.needed()).transpose()?.map(|(secret, _)| secret.to_base32_in_fours());
     let view = ShowView {
         account: account.into(),
         uri: show.uri.then_some(uri.as_str()),
@@ -107,8 +108,8 @@ fn details(account: &Account, page: &mut Page) {
     let rows = [
         ("issuer", account.issuer.clone()),
         ("name", account.name.clone()),
-        ("codes", parameters_in_words(&account.parameters)),
-        ("secret", format!("{} bits, not shown (--qr, --png, --uri, --secret)", account.secret.bits())),
+        ("codes", codes_in_words(&account.codes)),
+        ("secret", secret_in_words(&account.codes)),
         ("pinned", if account.pinned { "yes" } else { "" }.to_owned()),
         ("tags", account.tags.join(", ")),
         ("note", account.note.replace('\n', " / ")),
@@ -120,6 +121,13 @@ fn details(account: &Account, page: &mut Page) {
     let filled = rows.into_iter().filter(|(_, value)| !value.is_empty());
     let rows: Vec<Vec<String>> = filled.map(|(field, value)| vec![field.to_owned(), value]).collect();
     page.table(&rows);
+}
+
+fn secret_in_words(codes: &Codes) -> String {
+    match codes.made() {
+        Some((secret, _)) => format!("{} bits, not shown (--qr, --png, --uri, --secret)", secret.bits()),
+        None => "in its address, not shown (--uri, --qr, --png)".to_owned(),
+    }
 }
 
 fn draw(uri: &str) -> Result<Zeroizing<String>, Failure> {

@@ -1,7 +1,7 @@
 //! What a program reads with `--json`: camelCase, times in Unix seconds, described in docs/cli.md.
 
-use authenticator::Account;
-use otp::{Algorithm, Kind, Parameters, UnixSeconds};
+use authenticator::{Account, Codes};
+use otp::{Algorithm, Kind, Parameters, UnixSeconds, UriError};
 use serde::Serialize;
 
 use super::one_line;
@@ -10,9 +10,9 @@ use super::one_line;
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ParametersView {
-    kind: Kind,
-    algorithm: Algorithm,
-    digits: u8,
+    kind: Option<Kind>,
+    algorithm: Option<Algorithm>,
+    digits: Option<u8>,
     period: Option<u32>,
     counter: Option<u64>,
 }
@@ -20,12 +20,32 @@ pub(crate) struct ParametersView {
 impl From<&Parameters> for ParametersView {
     fn from(parameters: &Parameters) -> Self {
         Self {
-            kind: parameters.kind(),
-            algorithm: parameters.algorithm(),
-            digits: parameters.digits().value(),
+            kind: Some(parameters.kind()),
+            algorithm: Some(parameters.algorithm()),
+            digits: Some(parameters.digits().value()),
             period: parameters.period().map(otp::Period::seconds),
             counter: parameters.counter().map(otp::Counter::value),
         }
+    }
+}
+
+impl From<&Codes> for ParametersView {
+    fn from(codes: &Codes) -> Self {
+        let none = Self { kind: None, algorithm: None, digits: None, period: None, counter: None };
+        codes.parameters().map_or(none, Into::into)
+    }
+}
+
+/// Why an account has no codes: it is kept as it is for a program that knows it.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct KeptView {
+    code: &'static str,
+    message: String,
+}
+
+impl KeptView {
+    pub(crate) fn of(reason: UriError) -> Self {
+        Self { code: reason.code(), message: reason.to_string() }
     }
 }
 
@@ -38,7 +58,10 @@ pub(crate) struct AccountView {
     pub(crate) name: String,
     #[serde(flatten)]
     pub(crate) parameters: ParametersView,
-    pub(crate) secret_bits: u32,
+    pub(crate) secret_bits: Option<u32>,
+    /// Only of an account that this version makes no codes for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kept: Option<KeptView>,
     pub(crate) tags: Vec<String>,
     pub(crate) pinned: bool,
     pub(crate) note: String,
@@ -53,8 +76,12 @@ impl From<&Account> for AccountView {
             id: account.id.to_string(),
             issuer: account.issuer.clone(),
             name: account.name.clone(),
-            parameters: (&account.parameters).into(),
-            secret_bits: account.secret.bits(),
+            parameters: (&account.codes).into(),
+            secret_bits: account.codes.made().map(|(secret, _)| secret.bits()),
+            kept: match &account.codes {
+                Codes::Made { .. } => None,
+                Codes::Kept(kept) => Some(KeptView::of(kept.reason)),
+            },
             tags: account.tags.clone(),
             pinned: account.pinned,
             note: account.note.clone(),
@@ -88,8 +115,21 @@ pub(crate) fn parameters_in_words(parameters: &Parameters) -> String {
     }
 }
 
+/// What the codes of an account are made from, or why there are none.
+pub(crate) fn codes_in_words(codes: &Codes) -> String {
+    match codes {
+        Codes::Made { parameters, .. } => parameters_in_words(parameters),
+        Codes::Kept(kept) => format!("cannot be shown yet, kept unchanged: {}", kept.reason),
+    }
+}
+
+/// The same, only what is not as usual.
+pub(crate) fn codes_in_short(codes: &Codes) -> String {
+    codes.parameters().map_or_else(|| "kept, no codes yet".to_owned(), parameters_in_short)
+}
+
 /// Only what is not as usual.
-pub(crate) fn parameters_in_short(parameters: &Parameters) -> String {
+fn parameters_in_short(parameters: &Parameters) -> String {
     let usual = Parameters::default();
     let mut words = vec![parameters.kind().to_string()];
     if parameters.algorithm() != usual.algorithm() {

@@ -164,3 +164,32 @@ fn a_folder_of_backups_that_is_not_there_is_told_before_a_password_is_asked_for(
     let error = run(folder.path(), &["backup", "list", "--folder", "nowhere", "--json"]).exits(20).error();
     assert_eq!(error["code"], "backup-folder-missing");
 }
+
+#[test]
+fn another_password_opens_every_backup_and_the_old_one_none() {
+    let desk = Desk::new();
+    let code = desk.made()["recoveryCode"].as_str().unwrap().to_owned();
+    desk.made();
+    let all = |old: &str| format!("the password of the store\n{old}\nanother password\n");
+    let wrong = desk.run_with("backup password --folder kept --json", &all("a wrong password")).exits(19);
+    assert_eq!(wrong.error()["code"], "password-wrong");
+    let short = desk.run_with("backup password --folder kept --json", &format!("{PASSWORDS}short\n")).exits(1);
+    assert_eq!(short.error()["code"], "password-too-short");
+    assert!(desk.run_on_backups("backup check --folder kept").exits(0).stderr.is_empty());
+
+    let changed =
+        desk.run_with("backup password --folder kept --json", &all("the password of backups")).exits(0).json();
+    assert_eq!((changed["changed"].as_array().unwrap().len(), &changed["automatic"]), (1, &false.into()));
+    assert_eq!(desk.run_on_backups("backup check --folder kept --json").exits(20).error()["code"], "backup-not-whole");
+    for secret in ["another password", &code] {
+        desk.run_with("backup check --folder kept", secret).exits(0);
+    }
+    let pruned = desk.run_with("backup prune --folder kept --json", "another password\n").exits(0).json();
+    assert_eq!(pruned["deleted"], serde_json::json!([]));
+    assert_eq!(
+        desk.run_with("backup prune --folder kept --json", "a wrong one\n").exits(19).error()["code"],
+        "password-wrong"
+    );
+    assert_eq!(desk.run("backup password --folder nowhere --json").exits(20).error()["code"], "backup-folder-missing");
+    desk.run("backup password").exits(2);
+}

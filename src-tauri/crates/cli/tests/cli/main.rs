@@ -6,6 +6,8 @@ mod backups;
 mod bundles;
 mod diagnosing;
 mod doctor;
+#[cfg(unix)]
+mod exchange;
 mod pictures;
 mod program;
 mod scanning;

@@ -232,7 +232,7 @@ fn a_store_that_is_missing_damaged_or_newer_says_so_and_is_left_as_it_is() {
     for (bytes, code) in [
         (good[..good.len() - 1].to_vec(), "store-file-damaged"),
         (b"a letter to somebody".to_vec(), "store-file-damaged"),
-        (b"{\"format\":\"countersign-store\",\"version\":2}\n".to_vec(), "store-file-newer"),
+        (b"{\"format\":\"countersign-store\",\"version\":3}\n".to_vec(), "store-file-newer"),
     ] {
         fs::write(&file, &bytes).unwrap();
         for line in ["list --json", "add ada.png --yes --json", "store password --json"] {
@@ -367,7 +367,7 @@ fn a_full_or_read_only_disk_changes_nothing() {
     for disk in ["full 1", "read-only 1"] {
         assert!(answer.stderr.contains(disk), "{answer:?}");
     }
-    assert!(answer.stderr.contains("store-file-failed") && answer.stderr.contains("data-folder-failed"), "{answer:?}");
+    assert!(answer.stderr.contains("\"disk-full\"") && answer.stderr.contains("\"disk-read-only\""), "{answer:?}");
 }
 
 /// docs/read_file_store.py knows nothing of Countersign but docs/file-store.md. Python's `cryptography` has to be there.

@@ -10,11 +10,13 @@ mod label;
 mod parameters;
 mod print;
 mod query;
+mod unmade;
 mod warning;
 
 use std::fmt;
 
 pub use error::UriError;
+pub use unmade::UnmadeUri;
 pub use warning::UriWarning;
 
 pub(crate) use escape::{Plus, escape_into, latin1_fallback, trim, unescape};

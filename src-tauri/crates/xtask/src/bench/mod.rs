@@ -5,6 +5,7 @@ mod diagnose;
 mod page;
 mod qr;
 mod relying_party;
+mod store;
 mod table;
 mod window;
 mod worlds;
@@ -52,6 +53,7 @@ const BENCHES: &[Bench] = &[
         about: "codes verified, users and start of the server against bare ones",
         run: relying_party::measure,
     },
+    Bench { name: "store", about: "a lock, a sealed file and a backup of 1,000 records", run: store::measure },
     Bench { name: "window", about: "start and memory of the window against a bare one", run: window::measure },
     Bench { name: "worlds", about: "1,000 tenants at once, and a virtual month", run: worlds::measure },
 ];

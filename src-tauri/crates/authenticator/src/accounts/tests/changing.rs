@@ -121,7 +121,7 @@ fn the_counter_has_moved_before_the_code_is_given() {
     for (counter, code) in (0..).zip(["755224", "287082", "359152"]) {
         let made = desk.accounts.advance_hotp(&id, NOW).unwrap();
         assert_eq!((made.code.as_str(), made.counter), (code, counter));
-        assert_eq!(made.account.parameters.counter(), Some(Counter::new(counter + 1)));
+        assert_eq!(made.account.codes.counter(), Some(Counter::new(counter + 1)));
         assert_eq!(desk.accounts.account(&id), Ok(made.account));
     }
 }

@@ -3,6 +3,7 @@
 mod keeping;
 mod key;
 mod opened;
+mod rewrapping;
 mod rotation;
 mod up_to_date;
 
@@ -11,7 +12,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use otp::UnixSeconds;
-use sealing::{Argon2Parameters, Random, RecoveryCode, SlotError};
+use sealing::{Argon2Parameters, Random, RecoveryCode, SealingKey, SlotError, Slots};
 
 use super::error::SealedFileError;
 use super::format::{self, Form, LARGEST, Records, Sealed};
@@ -22,6 +23,7 @@ use crate::folder::{DataFolder, FolderLock, sync_folder};
 use crate::store::StoreError;
 pub use key::{BackupKey, BackupKeyError};
 pub use opened::{Contents, OpenedBackups};
+pub use rewrapping::Rewrapped;
 pub use up_to_date::UpToDate;
 
 const BEGINNING: &str = "countersign-";
@@ -133,7 +135,7 @@ impl Backups {
         show: impl FnOnce(&Backup, &RecoveryCode) -> Result<(), E>,
     ) -> Result<MadeBackup, E> {
         let _lock = self.lock()?;
-        let records = accounts.snapshot()?;
+        let records = Records::from(accounts.snapshot()?);
         let (key, code) = self.key(secret, work, rng).map_err(StoreError::from)?;
         let unnamed = self.write(&records, &key, code.as_ref(), now, rng).map_err(StoreError::from)?;
         if let Some(code) = &code {
@@ -159,7 +161,7 @@ impl Backups {
         if !self.is_empty()? && self.newest_with(&key, now)?.is_none() {
             return Err(SealedFileError::OtherBackups { path: self.folder.clone() }.into());
         }
-        let records = accounts.snapshot()?;
+        let records = Records::from(accounts.snapshot()?);
         let unnamed = self.write(&records, &key, code.as_ref(), now, rng)?;
         Ok(self.name(unnamed, &records, key, code)?)
     }
@@ -228,6 +230,17 @@ impl Backups {
         let which = last.map_or_else(String::new, |last| format!("-{}", last.saturating_add(1)));
         Ok(self.folder.join(format!("{BEGINNING}{time}{which}{ENDING}")))
     }
+}
+
+/// An export: a backup that belongs to no folder of them, sealed under a key of its own.
+pub(crate) fn seal_export(
+    records: &Records,
+    key: &SealingKey,
+    slots: &Slots,
+    now: UnixSeconds,
+    rng: &mut dyn Random,
+) -> Result<Vec<u8>, SealedFileError> {
+    format::seal(Form::Backup, records, key, slots, now.0, rng)
 }
 
 /// From the disk, with the key; and a new recovery code opens it before anybody writes that down.

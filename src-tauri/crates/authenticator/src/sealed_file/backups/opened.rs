@@ -9,7 +9,7 @@ use super::{Backup, BackupKey, BackupState, Backups, opens, read};
 use crate::account::Entry;
 use crate::accounts::entry;
 use crate::sealed_file::error::SealedFileError;
-use crate::sealed_file::format::{Records, Sealed};
+use crate::sealed_file::format::{Form, Records, Sealed};
 use crate::sealed_file::generations::Opener;
 
 /// What is in a backup, opened.
@@ -29,6 +29,17 @@ pub struct OpenedBackups {
 impl Contents {
     fn of(sealed: Sealed, key: SealingKey, records: Records) -> Self {
         Self { records, key: BackupKey { key, slots: sealed.header.slots } }
+    }
+
+    /// What is in these bytes of a file, opened with a password or recovery code; `path` is what messages call it.
+    ///
+    /// # Errors
+    /// As [`Backups::open`].
+    pub fn read(bytes: Vec<u8>, path: &Path, secret: &str) -> Result<Self, SealedFileError> {
+        let sealed = Sealed::parse(bytes, Form::Backup, path)?;
+        let key = sealed.header.slots.open(secret)?;
+        let records = sealed.open(&key, path)?;
+        Ok(Self::of(sealed, key, records))
     }
 
     /// Each record, damaged ones too.

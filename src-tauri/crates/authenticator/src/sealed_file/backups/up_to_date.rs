@@ -43,7 +43,7 @@ impl Backups {
             return Err(SealedFileError::NoBackups { path: self.folder.clone() }.into());
         }
         let _lock = self.lock()?;
-        let records = accounts.snapshot()?;
+        let records = Records::from(accounts.snapshot()?);
         let Some((path, made_at, newest)) = self.newest_with(key, now)? else {
             return Err(SealedFileError::OtherBackups { path: self.folder.clone() }.into());
         };

@@ -140,3 +140,16 @@ fn turned_off_none_is_made_and_those_that_were_made_stay() {
     let memory = kept.desk.run("backup automatic --store memory --json").exits(2);
     assert_eq!(memory.error()["code"], "backup-not-automatic");
 }
+
+#[test]
+fn after_another_password_was_set_backups_go_on_with_it() {
+    let kept = Kept::new();
+    let both = b"the password of backups\nanother password\n";
+    let changed = kept.desk.run_with("backup password --folder kept --password-fd 0 --json", both).exits(0).json();
+    assert_eq!(changed["automatic"], true);
+    kept.desk.run("edit github --pin").exits(0);
+    let check = "backup check --folder kept --password-fd 0 --json";
+    let listed = kept.desk.run_with(check, b"another password\n").exits(0).json();
+    assert_eq!(listed["backups"].as_array().unwrap().len(), kept.files().len());
+    kept.desk.run_with(check, PASSWORD).exits(20);
+}

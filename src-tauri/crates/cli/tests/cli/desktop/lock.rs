@@ -203,7 +203,7 @@ fn accounts_move_to_a_sealed_file_and_back_under_a_lock() {
     locked.desk.run_with("store create file:codes --password-fd 0", b"the file's password").exits(0);
     let both = format!("{PASSWORD}the file's password\n");
     locked.run_with("store move --from keyring --to file:codes --json", &both).exits(0);
-    assert_eq!(locked.run("list --json").exits(0).json()["accounts"], json!([]));
+    assert_eq!(locked.run("list --json --store keyring").exits(0).json()["accounts"], json!([]));
     let back = format!("the file's password\n{PASSWORD}");
     locked.run_with("store move --from file:codes --to keyring --json", &back).exits(0);
     assert!(!items(&locked.desk, "countersign").contains(SECRET));

@@ -5,6 +5,7 @@ mod automatic_backups;
 mod changing;
 mod clipboard;
 mod codes;
+mod failures;
 mod lock;
 mod moving;
 mod portal;
@@ -69,9 +70,9 @@ impl Desk {
         self.run_with("add - --json", uri.as_bytes()).exits(0).json()
     }
 
-    /// The accounts as `list` gives them.
+    /// The accounts in the keyring, as `list` gives them.
     pub(crate) fn accounts(&self) -> Vec<Value> {
-        self.run("list --json").exits(0).json()["accounts"].as_array().unwrap().clone()
+        self.run("list --json --store keyring").exits(0).json()["accounts"].as_array().unwrap().clone()
     }
 }
 

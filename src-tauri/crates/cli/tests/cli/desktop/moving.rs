@@ -33,6 +33,51 @@ fn accounts_move_from_the_keyring_into_a_file_and_back() {
 }
 
 #[test]
+fn a_move_takes_the_choice_of_where_the_accounts_are_along() {
+    let desk = Desk::with_account();
+    with_password(&desk, "store create file:codes").exits(0);
+    let moved = with_password(&desk, "store move --from keyring --to file:codes").exits(0);
+    assert!(moved.stderr.contains("from now on commands without --store, and the window, take the sealed file"));
+    let (settings, codes) =
+        (desk.desktop.configuration_folder().join("countersign/settings.json"), desk.folder().join("codes"));
+    let store =
+        || serde_json::from_slice::<serde_json::Value>(&std::fs::read(&settings).unwrap()).unwrap()["store"].clone();
+    assert_eq!(store(), serde_json::json!({ "file": codes, "moving": null }));
+    assert_eq!(with_password(&desk, "code github --at 59").exits(0).stdout, "287082\n");
+    // A torn choice is no reason to look in the keyring.
+    let before = std::fs::read(&settings).unwrap();
+    std::fs::write(&settings, "{torn").unwrap();
+    assert_eq!(desk.run("list --json").exits(1).error()["code"], "settings-unreadable");
+    assert!(desk.accounts().is_empty());
+    std::fs::write(&settings, before).unwrap();
+    with_password(&desk, "store move --from file:codes --to keyring").exits(0);
+    assert_eq!(store(), serde_json::json!({ "file": null, "moving": null }));
+    assert_eq!(desk.run("code github --at 59").exits(0).stdout, "287082\n");
+}
+
+#[test]
+fn backups_that_are_made_by_themselves_go_on_after_a_move_with_the_same_key() {
+    let desk = Desk::with_account();
+    desk.run_with("backup automatic --folder kept --password-fd 0", b"the password of backups\n").exits(0);
+    with_password(&desk, "store create file:codes").exits(0);
+    with_password(&desk, "store move --from keyring --to file:codes").exits(0);
+    let newest = |line: &str| {
+        let shown = with_password(&desk, &format!("backup automatic --json{line}")).exits(0).json();
+        (shown["on"].clone(), shown["newest"]["path"].clone())
+    };
+    assert_eq!(newest("").0, true);
+    assert_eq!(newest(" --store keyring").0, false, "they are of one store at a time");
+    let before = newest("").1;
+    let changed = with_password(&desk, "edit github --note changed").exits(0);
+    assert_eq!(changed.stderr, "");
+    assert_ne!(newest("").1, before);
+    desk.run_with("backup check --folder kept --password-fd 0", b"the password of backups\n").exits(0);
+    with_password(&desk, "store move --from file:codes --to keyring").exits(0);
+    desk.run("edit github --pin").exits(0);
+    assert_eq!(newest(" --store keyring").0, true);
+}
+
+#[test]
 fn a_move_killed_at_any_time_loses_nothing_and_the_next_one_ends_it() {
     let desk = Desk::with_account();
     for number in 0..8_u8 {

@@ -1,0 +1,217 @@
+//! Import and export, with accounts in a sealed file.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::{TempDir, tempdir};
+
+use crate::pictures::{OTHER_SECRET, SECRET, address};
+use crate::program::{Answer, run_with};
+
+const STORE: &str = "the password of the store\n";
+const BOTH: &str = "the password of the store\nthe password of the file\n";
+const KEPT: &str = "otpauth://yaotp/Yandex:cyd?secret=GEZDGNBVGY3TQOJQ&pin_length=4";
+
+struct Desk {
+    folder: TempDir,
+}
+
+impl Desk {
+    fn new() -> Self {
+        let desk = Self { folder: tempdir().unwrap() };
+        run_with(desk.path(), &words("store create file:codes --password-fd 0"), STORE.as_bytes()).exits(0);
+        let list = format!(
+            "# mine\n{}\notpauth://hotp/GitLab:bob?secret={OTHER_SECRET}&counter=41\n\n{KEPT}\nnot an address\n",
+            address("GitHub", "ada", SECRET)
+        );
+        fs::write(desk.path().join("list.txt"), list).unwrap();
+        desk
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn run(&self, line: &str) -> Answer {
+        self.run_with(line, BOTH)
+    }
+
+    fn run_with(&self, line: &str, passwords: &str) -> Answer {
+        let mut words = words(line);
+        words.extend(["--store", "file:codes", "--password-fd", "0"]);
+        run_with(self.path(), &words, passwords.as_bytes())
+    }
+
+    fn listed(&self) -> Vec<String> {
+        let listed = self.run("list --json").exits(0).json();
+        let accounts = listed["accounts"].as_array().unwrap().iter();
+        accounts.map(|account| account["name"].as_str().unwrap().to_owned()).collect()
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path().join(name)).unwrap()
+    }
+}
+
+fn words(line: &str) -> Vec<&str> {
+    line.split(' ').collect()
+}
+
+fn counts(view: &serde_json::Value) -> [u64; 4] {
+    ["read", "added", "alreadyHere", "refused"].map(|name| view[name].as_u64().unwrap())
+}
+
+#[test]
+fn a_list_is_shown_line_by_line_stored_and_taken_back() {
+    let desk = Desk::new();
+    let shown = desk.run("import list.txt --preview --json").exits(11).hides(SECRET).json();
+    assert_eq!((counts(&shown), &shown["applied"]), ([4, 3, 0, 1], &false.into()));
+    assert_eq!(shown["rows"][2]["kept"]["code"], "uri-unknown-type");
+    let refused = &shown["rows"][3];
+    assert_eq!((&refused["number"], &refused["error"]["code"]), (&6.into(), &"not-an-account".into()));
+    assert_eq!(desk.listed(), Vec::<String>::new());
+    assert_eq!(desk.run("import list.txt --json").exits(12).error()["code"], "answer-needed");
+
+    let words = desk.run("import list.txt --yes").exits(11).hides(SECRET);
+    assert!(words.stdout.contains("4 read = 3 added + 0 already here + 1 refused"), "{words:?}");
+    assert!(words.stdout.contains("cannot be shown yet, kept unchanged"), "{words:?}");
+    assert_eq!(desk.listed(), ["ada", "bob", "cyd"]);
+    assert_eq!(counts(&desk.run("import list.txt --yes --json").exits(11).json()), [4, 0, 3, 1]);
+
+    assert_eq!(desk.run("import --undo --json").exits(12).error()["code"], "answer-needed");
+    let undone = desk.run("import --undo --yes --json").exits(0).json();
+    assert_eq!(undone["trashed"].as_array().unwrap().len(), 3);
+    assert_eq!(desk.listed(), Vec::<String>::new());
+    assert_eq!(desk.run("import --undo --yes --json").exits(1).error()["code"], "import-nothing-to-undo");
+}
+
+#[test]
+fn an_account_without_codes_is_listed_renamed_and_refuses_a_code() {
+    let desk = Desk::new();
+    desk.run("import list.txt --yes").exits(11);
+    assert!(desk.run("list").exits(0).stdout.contains("kept, no codes yet"));
+    let listed = desk.run("list --json").exits(0).json();
+    assert_eq!(listed["accounts"][2]["kept"]["code"], "uri-unknown-type");
+    let refused = desk.run("code cyd --json").exits(1).hides("GEZDGNBVGY3TQOJQ").error();
+    assert_eq!(refused["code"], "account-not-made-yet");
+    desk.run("edit cyd --name dan").exits(0);
+    assert!(desk.run("show dan").exits(0).hides("GEZDGNBVGY3TQOJQ").stdout.contains("kept unchanged"));
+    assert_eq!(desk.run("show dan --uri --yes").exits(0).stdout, format!("{KEPT}\n"));
+    assert_eq!(desk.run("show dan --secret --yes --json").exits(1).error()["code"], "account-not-made-yet");
+    desk.run("remove dan").exits(0);
+    desk.run("restore dan").exits(0);
+}
+
+#[test]
+fn our_own_file_opens_with_its_password_alone_and_brings_back_what_was_removed() {
+    let desk = Desk::new();
+    desk.run("import list.txt --yes").exits(11);
+    desk.run("edit ada --note kept --add-tag work").exits(0);
+    let made = desk.run("export all.backup --json").exits(0).hides(SECRET).json();
+    assert_eq!((&made["accounts"], &made["form"]), (&3.into(), &"sealed".into()));
+    let sealed = fs::read(desk.path().join("all.backup")).unwrap();
+    assert!(!sealed.windows(3).any(|bytes| bytes == b"ada"));
+    #[cfg(unix)]
+    assert_eq!(mode(&desk.path().join("all.backup")), 0o600);
+    desk.run("remove ada").exits(0);
+    desk.run("remove ada --forever --yes").exits(0);
+
+    let wrong = "the password of the store\nanother password\n";
+    assert_eq!(desk.run_with("import all.backup --yes --json", wrong).exits(19).error()["code"], "password-wrong");
+    assert_eq!(desk.run_with("import all.backup --yes --json", STORE).exits(12).error()["code"], "password-missing");
+    let shown = desk.run("import all.backup --preview --json").exits(0).json();
+    assert_eq!(counts(&shown), [3, 1, 2, 0]);
+    desk.run("import all.backup --yes").exits(0);
+    let listed = desk.run("show ada --json").exits(0).json();
+    assert_eq!((&listed["note"], &listed["tags"][0]), (&"kept".into(), &"work".into()));
+    let difference = desk.run("backup restore all.backup --dry-run --json").exits(0).json();
+    assert_eq!(difference["missing"], serde_json::json!([]), "it is a backup, too");
+
+    let half = fs::read(desk.path().join("all.backup")).unwrap();
+    fs::write(desk.path().join("half.backup"), &half[..half.len() - 1]).unwrap();
+    assert_eq!(desk.run("import half.backup --json").exits(20).error()["code"], "store-file-damaged");
+}
+
+#[test]
+fn a_plain_list_is_written_knowingly_and_is_all_here_when_it_comes_back() {
+    let desk = Desk::new();
+    desk.run("import list.txt --yes").exits(11);
+    let asked = desk.run_with("export out.txt --plain", STORE).exits(12);
+    assert!(asked.stderr.contains("answer-needed") && asked.stderr.contains("not sealed"), "{asked:?}");
+    assert!(!desk.path().join("out.txt").exists());
+    desk.run_with("export out.txt --plain --yes", STORE).exits(0).hides(SECRET);
+    let list = desk.read("out.txt");
+    assert_eq!(list.lines().count(), 3);
+    assert!(list.contains("counter=41") && list.contains(&format!("{KEPT}\n")), "{list}");
+    #[cfg(unix)]
+    assert_eq!(mode(&desk.path().join("out.txt")), 0o600);
+    assert_eq!(counts(&desk.run("import out.txt --preview --json").exits(0).json()), [3, 0, 3, 0]);
+    assert_eq!(desk.run("import out.txt").exits(0).stdout.lines().count(), 4, "nothing to add, so nobody is asked");
+}
+
+#[test]
+fn nothing_is_written_over_unless_it_is_said() {
+    let desk = Desk::new();
+    assert_eq!(desk.run("export all.backup --json").exits(1).error()["code"], "export-nothing");
+    desk.run("import list.txt --yes").exits(11);
+    for line in ["export list.txt --json", "export list.txt --plain --yes --json"] {
+        assert_eq!(desk.run(line).exits(1).error()["code"], "export-exists", "{line}");
+    }
+    assert!(desk.read("list.txt").starts_with("# mine"));
+    desk.run("export list.txt --plain --yes --replace").exits(0);
+    assert!(desk.read("list.txt").starts_with("otpauth://"));
+    assert_eq!(desk.run("export no/where --json").exits(1).error()["code"], "export-unwritten");
+    let short = "the password of the store\nshort\n";
+    assert_eq!(desk.run_with("export x.backup --json", short).exits(1).error()["code"], "password-too-short");
+    assert!(!desk.path().join("x.backup").exists());
+}
+
+#[test]
+fn only_what_is_named_is_exported_and_the_rest_is_counted() {
+    let desk = Desk::new();
+    desk.run("import list.txt --yes").exits(11);
+    desk.run("remove bob").exits(0);
+    let words = desk.run("export all.txt --plain --yes").exits(0).stdout;
+    assert!(words.contains("2 accounts, read back") && words.contains("left out: 1 in the trash"), "{words}");
+    let one = desk.run("export one.txt --plain --yes --account ada --json").exits(0).json();
+    assert_eq!((&one["accounts"], &one["leftOut"]["trashed"]), (&1.into(), &0.into()));
+    assert_eq!(desk.run("export x.txt --account nobody --json").exits(3).error()["code"], "account-not-found");
+    assert_eq!(desk.run("export x.txt --account bob --json").exits(3).error()["code"], "account-not-found");
+}
+
+#[test]
+fn what_cannot_be_read_at_all_is_told() {
+    let desk = Desk::new();
+    for (name, bytes, exit, code) in [
+        ("empty", &b"# nothing\n\n"[..], 6, "import-empty"),
+        ("picture", &b"\x89PNG\xff\0"[..], 13, "import-not-text"),
+        (
+            "newer",
+            &br#"{"format":"countersign-backup","version":9}
+"#[..],
+            20,
+            "store-file-newer",
+        ),
+        (
+            "store",
+            &br#"{"format":"countersign-store","version":1}
+"#[..],
+            20,
+            "store-file-damaged",
+        ),
+    ] {
+        fs::write(desk.path().join(name), bytes).unwrap();
+        assert_eq!(desk.run(&format!("import {name} --json")).exits(exit).error()["code"], code, "{name}");
+    }
+    assert_eq!(desk.run("import nothing --json").exits(13).error()["code"], "import-unreadable");
+    assert_eq!(desk.run("import . --json").exits(13).error()["code"], "import-unreadable");
+    for line in ["import", "import list.txt --undo", "import list.txt --preview --yes", "import list.txt x", "export"] {
+        desk.run(line).exits(2);
+    }
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt;
+    fs::metadata(path).unwrap().permissions().mode() & 0o777
+}
