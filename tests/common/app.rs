@@ -174,6 +174,9 @@ impl App {
         // The page may be gone before it has answered.
         let _gone = self.session.keys([keys]);
         self.follow_to(id);
+        // The page was gone before it saw the keys let go, and what is typed next would be typed with Control held.
+        self.done(self.session.let_go());
+        self.press(&[key::CONTROL]);
     }
 
     /// As [`App::press_and_follow`], by pressing the element with this `data-testid`.

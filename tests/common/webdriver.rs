@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::Stdio;
+use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Duration;
 
 use host::os::{Stopwatch, sleep};
@@ -110,6 +111,11 @@ impl Session {
             .map(drop)
     }
 
+    /// Lets every key go.
+    pub(crate) fn let_go(&self) -> Result<(), Refused> {
+        self.delete("/actions").map(drop)
+    }
+
     /// Moves the pointer to a place of the window, in pixels, on a way that passes beside it: the driver sends
     /// nothing for a pointer that it believes to be there already.
     pub(crate) fn point(&self, x: u32, y: u32) -> Result<(), Refused> {
@@ -139,7 +145,7 @@ impl Session {
 }
 
 fn start_driver(desktop: &Desktop) -> (Process, u16) {
-    let port = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port();
+    let port = port_of_its_own();
     let mut command = desktop.command("WebKitWebDriver");
     command.arg(format!("--port={port}")).arg("--host=127.0.0.1");
     // Without this variable a Tauri program takes no session.
@@ -147,6 +153,22 @@ fn start_driver(desktop: &Desktop) -> (Process, u16) {
     command.stdin(Stdio::null()).stdout(Stdio::null());
     let driver = Process::spawn(&mut command, "webkit2gtk-driver").unwrap_or_else(|error| panic!("{error}"));
     (driver, port)
+}
+
+/// A port that nobody else is given: below those that the system gives to whoever asks for any, which it might give away
+/// again before the driver listens.
+fn port_of_its_own() -> u16 {
+    static GIVEN: AtomicU16 = AtomicU16::new(0);
+    const FIRST: u16 = 20_000;
+    const MANY: u16 = 12_000;
+    let first = u16::try_from(std::process::id() % u32::from(MANY)).expect("so few fit");
+    let is_free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
+    let mut next = std::iter::repeat_with(|| GIVEN.fetch_add(1, Ordering::Relaxed));
+    next.by_ref()
+        .take(MANY.into())
+        .map(|given| FIRST + first.wrapping_add(given) % MANY)
+        .find(is_free)
+        .expect("a free port")
 }
 
 fn call(port: u16, method: &str, path: &str, body: &Value) -> Result<Value, Refused> {
