@@ -19,7 +19,7 @@ use crate::exchange::Exchange;
 use crate::first_frame::FirstFrame;
 use crate::keeping::Keeping;
 use crate::lock::Lock;
-use crate::shelf::Shelf;
+use crate::shelf::{Reading, Shelf};
 use crate::views;
 use crate::watch::Watch;
 use crate::window;
@@ -115,7 +115,7 @@ impl App {
         let _one_at_a_time = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
         self.waiting_to_load.store(false, Ordering::Release);
         self.look_at_clock(os::now());
-        self.shelf().begin_reading();
+        let reading = self.shelf().begin_reading();
         let mut total = None;
         let mut read = BTreeSet::new();
         let desk = self.desk();
@@ -123,11 +123,11 @@ impl App {
             LoadProgress::Total(count) => total = Some(count),
             LoadProgress::Entry(entry) => {
                 read.insert(entry.id());
-                self.shelf().put_read(entry);
+                self.shelf().put_read(reading, entry);
                 self.tell_of_progress(&read, total);
             }
         });
-        self.settle(loaded, &read);
+        self.settle(reading, loaded, &read);
         self.accounts_changed();
         self.shelf().view()
     }
@@ -152,8 +152,12 @@ impl App {
         self.first_frame.wait();
     }
 
-    fn settle(&self, loaded: Result<authenticator::Loaded, StoreError>, read: &BTreeSet<RecordId>) {
+    fn settle(&self, reading: Reading, loaded: Result<authenticator::Loaded, StoreError>, read: &BTreeSet<RecordId>) {
         let mut shelf = self.shelf();
+        // It was locked meanwhile: what was read before that is not shown any longer.
+        if !shelf.is_wanted(reading) {
+            return;
+        }
         match loaded {
             Ok(loaded) => {
                 // Codes of records that vanished go on, as they do when all of them vanish.

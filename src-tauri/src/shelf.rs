@@ -1,5 +1,8 @@
 //! What the window knows of the store, so that codes go on while the store is away.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use authenticator::{Account, Entry, HotpCode, RecordId};
@@ -19,6 +22,14 @@ pub(crate) struct Shelf {
     held: BTreeMap<RecordId, Held>,
     /// Changed or removed here since the last reading began, which may still bring what was there before.
     touched: BTreeSet<RecordId>,
+    /// How often everything was forgotten.
+    forgotten: u64,
+}
+
+/// A reading of everything. What it brings counts only until everything is forgotten.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    forgotten: u64,
 }
 
 struct Held {
@@ -34,11 +45,12 @@ impl Shelf {
     /// Nothing is known yet.
     pub(crate) fn new() -> Self {
         let state = StoreState::Loading { read: 0, total: None };
-        Self { state, warnings: Vec::new(), clock: None, held: BTreeMap::new(), touched: BTreeSet::new() }
+        Self { state, warnings: Vec::new(), clock: None, held: BTreeMap::new(), touched: BTreeSet::new(), forgotten: 0 }
     }
 
-    /// Forgets every record.
+    /// Forgets every record; a reading that is under way brings none of them back.
     pub(crate) fn clear(&mut self) {
+        self.forgotten = self.forgotten.wrapping_add(1);
         self.held.clear();
         self.touched.clear();
     }
@@ -69,8 +81,14 @@ impl Shelf {
     }
 
     /// Reading everything begins.
-    pub(crate) fn begin_reading(&mut self) {
+    pub(crate) fn begin_reading(&mut self) -> Reading {
         self.touched.clear();
+        Reading { forgotten: self.forgotten }
+    }
+
+    /// Whether nothing was forgotten since this reading began.
+    pub(crate) fn is_wanted(&self, reading: Reading) -> bool {
+        self.forgotten == reading.forgotten
     }
 
     /// Nothing has been read to its end yet.
@@ -83,15 +101,18 @@ impl Shelf {
         self.held.len()
     }
 
-    /// Takes in a record as it was read, unless it was changed here meanwhile.
-    pub(crate) fn put_read(&mut self, entry: Entry) {
-        if !self.touched.contains(&entry.id()) {
+    /// Takes in a record as it was read, unless it was changed here or everything was forgotten meanwhile.
+    pub(crate) fn put_read(&mut self, reading: Reading, entry: Entry) {
+        if self.is_wanted(reading) && !self.touched.contains(&entry.id()) {
             self.put(entry);
         }
     }
 
-    /// Takes in an account as it was written.
+    /// Takes in an account as it was written, unless everything was locked meanwhile.
     pub(crate) fn put_changed(&mut self, account: Account) {
+        if matches!(self.state, StoreState::Sealed { .. }) {
+            return;
+        }
         self.touched.insert(account.id);
         self.put(Entry::Account(account));
     }
