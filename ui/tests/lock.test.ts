@@ -45,6 +45,18 @@ describe('locked accounts', () => {
 });
 
 describe('an open lock', () => {
+  test('can be locked again as soon as the accounts are there', async () => {
+    const desk = await open('sealed');
+    await vi.waitFor(() => expect(desk.called('lock_state').length).toBeGreaterThan(0));
+    await settle();
+    // How the lock is takes its time.
+    desk.overrides['lock_state'] = () => new Promise(() => undefined);
+    await type(byTestId('lock-secret'), PASSWORD);
+    await submit();
+    await press('l', { ctrlKey: true });
+    expect(desk.called('lock_now').length).toBe(1);
+  });
+
   test('is locked by Ctrl L and by a button', async () => {
     const desk = await open('lockSet');
     await known('lock-button');

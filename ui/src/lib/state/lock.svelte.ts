@@ -26,7 +26,10 @@ class Lock {
   async open(secret: string): Promise<void> {
     this.isOpening = true;
     try {
-      accounts.receive(await client.openLock(secret));
+      const opened = await client.openLock(secret);
+      // The accounts are on the page from here on, and can be locked again at once.
+      if (this.view) this.view = { ...this.view, state: 'unlocked' };
+      accounts.receive(opened);
     } finally {
       this.isOpening = false;
     }
@@ -44,9 +47,9 @@ class Lock {
     await this.refresh();
   }
 
-  /** Locks at once, if there is a lock that is open. */
+  /** Locks at once, unless it is known that nothing can be locked. */
   now(): void {
-    if (this.isOpen) client.lockNow().catch((error: unknown) => notices.fail(error));
+    if (this.view === null || this.isOpen) client.lockNow().catch((error: unknown) => notices.fail(error));
   }
 
   /** A key, the pointer or the wheel was used. */
