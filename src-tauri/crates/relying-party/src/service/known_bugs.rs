@@ -127,6 +127,11 @@ impl RelyingParty {
         self.bugs.on.contains(&bug)
     }
 
+    /// Whether any is on.
+    pub(super) fn makes_mistakes(&self) -> bool {
+        !self.bugs.on.is_empty()
+    }
+
     /// `setup-for-another`: a session for whoever is named; none where nobody has the name.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ mod registration;
 mod second_factor;
 mod seeding;
 mod sessions;
+mod signing_in;
 mod tenants;
 mod throttling;
 mod true_reason;

@@ -1,6 +1,7 @@
 //! The second factor: a one-time code or a backup code. Whoever consumes it first gets in, nobody after.
 
 use otp::{Generator, Secret};
+use zeroize::Zeroizing;
 
 use super::journal::{Event, Note, secret_context};
 use super::login::{SignedIn, Way};
@@ -9,7 +10,6 @@ use super::throttling::{Charge, Counted};
 use super::{FullSession, NewSession, PartialSession, RelyingParty, Session, SessionKind};
 use crate::bugs::Bug;
 use crate::database::devices::{self, DeviceRow};
-use crate::database::verification::{self, Change, Changed};
 use crate::database::{Writing, backup_codes, sessions};
 use crate::rules::input::{CodeInput, ONE_TIME_LENGTHS, read_code};
 use crate::rules::totp::{Verdict, verify};
@@ -53,6 +53,7 @@ pub(super) struct Accepted {
 }
 
 /// What one-time code was given.
+#[derive(Debug)]
 pub(super) enum Found {
     Right { device: DeviceId, step: u64 },
     Wrong { reason: &'static str, device: Option<DeviceId> },
@@ -111,7 +112,7 @@ impl RelyingParty {
     }
 
     /// What cannot be a code counts as a guess too.
-    async fn reject_unread(
+    pub(super) async fn reject_unread(
         &self,
         call: &Call,
         purpose: Purpose<'_>,
@@ -132,6 +133,11 @@ impl RelyingParty {
         code: &str,
         input: &str,
     ) -> Result<Accepted, Error> {
+        if let Purpose::SignIn(half) = purpose
+            && let Some(accepted) = self.sign_in_with_others(call, half, code, input).await?
+        {
+            return Ok(accepted);
+        }
         let session = purpose.session();
         let (mut db, charge, active) = self.charge_code(call, session, purpose.event()).await?;
         let found = self.find(call, session, &active, code)?;
@@ -169,48 +175,8 @@ impl RelyingParty {
         self.reject_counted(db, call, purpose, ("replayed", Some(device)), input).await
     }
 
-    /// Everything that finishing a login changes, at once.
-    async fn sign_in(
-        &self,
-        mut db: Writing,
-        call: &Call,
-        half: &PartialSession,
-        (device, step): (DeviceId, u64),
-        charge: Charge,
-        input: &str,
-    ) -> Result<Accepted, Error> {
-        let (purpose, old) = (Purpose::SignIn(half), half.session());
-        let checks = Checks { password_at: old.password_checked_at, factor_at: call.seconds() };
-        let (new, row) = self.new_session(call, (&old.user, &old.user_name), SessionKind::Full, checks)?;
-        let note = Note::accepted(purpose.event(), old.user.as_str()).because(Way::Code.name()).device(&device);
-        let change = Change {
-            device: &device,
-            step,
-            throttle: (charge.account(), &charge.forgiven(call)),
-            token_hash: &old.token_hash,
-            session: &row,
-            note: &note.row(call),
-        };
-        match verification::finish(&mut db, &call.tenant, &change, call.seconds()).await? {
-            Changed::All => {
-                self.after_signing_in(&mut db, call, old, &row).await?;
-                db.commit().await?;
-            }
-            Changed::SessionIsGone => {
-                // The session ended meanwhile: nothing is consumed for nobody.
-                db.undo().await?;
-                return Err(Rejection::NoSession.into());
-            }
-            Changed::StepIsGone => {
-                db.undo().await?;
-                return self.reject_unread(call, purpose, input, "replayed").await;
-            }
-        }
-        Ok(Accepted { session: Some(new), backup_codes_left: None, way: Way::Code })
-    }
-
     /// The guess was counted as wrong in this unit of work.
-    async fn reject_counted(
+    pub(super) async fn reject_counted(
         &self,
         mut db: Writing,
         call: &Call,
@@ -226,7 +192,13 @@ impl RelyingParty {
     }
 
     /// Looks at every device, whatever the first ones say.
-    fn find(&self, call: &Call, session: &Session, active: &[DeviceRow], code: &str) -> Result<Found, Fault> {
+    pub(super) fn find(
+        &self,
+        call: &Call,
+        session: &Session,
+        active: &[DeviceRow],
+        code: &str,
+    ) -> Result<Found, Fault> {
         if !active.iter().any(|device| usize::try_from(device.digits) == Ok(code.len())) {
             return Ok(Found::Wrong { reason: "unreadable", device: None });
         }
@@ -262,7 +234,7 @@ impl RelyingParty {
         call: &Call,
         purpose: Purpose<'_>,
         slot: char,
-        code: zeroize::Zeroizing<String>,
+        code: Zeroizing<String>,
         input: &str,
     ) -> Result<Accepted, Error> {
         let user = &purpose.session().user;

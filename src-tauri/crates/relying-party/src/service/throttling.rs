@@ -12,7 +12,8 @@ use super::words::Lock;
 use super::{RelyingParty, Session};
 use crate::bugs::Bug;
 use crate::database::devices::DeviceRow;
-use crate::database::{Writing, throttles, verification};
+use crate::database::verification::{self, Ask};
+use crate::database::{Writing, throttles};
 use crate::policy::ThrottlePolicy;
 use crate::rules::names::UserName;
 use crate::rules::throttle::{Record, Refused, charge, forgive, give_back};
@@ -169,12 +170,28 @@ impl RelyingParty {
         let counted = Counted::OneTimeCode(user);
         let (account, source) = self.scopes(counted, call);
         let mut db = self.database.write_in_batches().await?;
-        let both = (account.as_str(), source.as_str());
-        let (before, devices) = verification::begin(&mut db, &call.tenant, both, user, call.seconds()).await?;
+        let held = verification::begin(&mut db, &[self.ask(call, user)]).await?;
+        let (before, devices) = held.into_iter().next().unwrap_or_default();
         let before = (self.failures(session, before.0), before.1);
         let what = (counted, event, user.as_str());
         let (db, charge) = self.charged_or_refused(db, call, what, (account, source), before).await?;
         Ok((db, charge, devices))
+    }
+
+    /// What has to be known for a one-time code.
+    pub(super) fn ask(&self, call: &Call, user: &UserId) -> Ask {
+        let (account, source) = self.scopes(Counted::OneTimeCode(user), call);
+        Ask { tenant: call.tenant.clone(), account, source, user: user.clone(), now: call.seconds() }
+    }
+
+    /// What is known of both scopes once a one-time code was counted as wrong; an error where it may not be looked at.
+    pub(super) fn counted(
+        &self,
+        call: &Call,
+        user: &UserId,
+        before: &(Record, Record),
+    ) -> Result<(Record, Record), Refused> {
+        self.charge_both(before, Counted::OneTimeCode(user), call)
     }
 
     async fn charged_or_refused(

@@ -41,6 +41,10 @@ impl RelyingParty {
         false
     }
 
+    pub(super) const fn makes_mistakes(&self) -> bool {
+        false
+    }
+
     /// The steps that are accepted.
     pub(super) fn window(&self) -> Window {
         self.policy().totp.window

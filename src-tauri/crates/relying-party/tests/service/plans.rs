@@ -39,7 +39,8 @@ fn narrow(step: &str) -> bool {
 /// Every statement of the program that names a user.
 fn statements() -> Vec<String> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/database");
-    let files = fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap());
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    let files = files.map(|file| fs::read_to_string(file).unwrap());
     let texts: Vec<String> = files.flat_map(|file| literals(&file)).collect();
     let statements = texts.iter().flat_map(|text| text.split(';')).map(|statement| statement.trim().to_owned());
     let reads = |statement: &String| ["SELECT ", "UPDATE ", "DELETE "].iter().any(|verb| statement.starts_with(verb));
