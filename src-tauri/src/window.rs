@@ -219,7 +219,7 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
 const FIRST: &str = "main";
 
 /// Puts a new window in the place of the one that is there, and takes that away, with its web view and all that this has
-/// shown. The new one is there first: without any window, the program would end.
+/// shown. The new one is there first: without any window, the program would end. The old one is gone when this returns.
 pub(crate) fn renew(tauri: &AppHandle) -> tauri::Result<()> {
     let app = Arc::clone(&tauri.state::<Arc<App>>());
     // The page that showed the case is gone, too.
@@ -232,7 +232,8 @@ pub(crate) fn renew(tauri: &AppHandle) -> tauri::Result<()> {
         let _as_made = put_in_its_place(&new, window);
         window.destroy()?;
     }
-    Ok(())
+    // Answered by the window's own thread, behind what was said before: the old one is gone by then.
+    new.is_visible().map(drop)
 }
 
 fn put_in_its_place<R: Runtime>(new: &WebviewWindow<R>, old: &WebviewWindow<R>) -> tauri::Result<()> {

@@ -25,7 +25,7 @@ pub(crate) struct Found {
 /// Searches every process of the app on this desktop for these bytes.
 pub(crate) fn search(desktop: &Desktop, wanted: &[Vec<u8>]) -> Vec<Found> {
     let search = Search::new(wanted);
-    let mut found: Vec<Found> = processes(desktop).iter().map(|process| found_in(process, &search)).collect();
+    let mut found: Vec<Found> = processes(desktop).iter().filter_map(|process| found_in(process, &search)).collect();
     found.sort_by(|one, other| one.process.cmp(&other.process));
     found
 }
@@ -79,10 +79,14 @@ fn name(process: &Path) -> String {
     std::fs::read_to_string(process.join("comm")).unwrap_or_default().trim().to_owned()
 }
 
-fn found_in(process: &Path, search: &Search<'_>) -> Found {
+/// None for a process that has just ended.
+fn found_in(process: &Path, search: &Search<'_>) -> Option<Found> {
     let mut hits = vec![0; search.wanted.len()];
-    let mut memory = File::open(process.join("mem")).unwrap();
-    let mut pages = File::open(process.join("pagemap")).unwrap();
+    let open = |what: &str| match File::open(process.join(what)) {
+        Err(_) if writable(process).is_empty() => None,
+        file => Some(file.unwrap()),
+    };
+    let (mut memory, mut pages) = (open("mem")?, open("pagemap")?);
     for (begin, end) in writable(process) {
         for (begin, end) in present(&mut pages, begin, end) {
             let mut bytes = vec![0; usize::try_from(end - begin).unwrap()];
@@ -92,7 +96,7 @@ fn found_in(process: &Path, search: &Search<'_>) -> Found {
             }
         }
     }
-    Found { process: name(process), hits }
+    Some(Found { process: name(process), hits })
 }
 
 /// The parts of memory that a process can have put something into.

@@ -24,6 +24,7 @@ mod resting;
 mod rows;
 mod screen;
 mod screenshots;
+mod session;
 mod starting;
 mod support;
 mod tour;

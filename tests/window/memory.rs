@@ -10,7 +10,7 @@ use crate::common::memory::{self, Found};
 use crate::common::page;
 
 /// Every way a secret could be written.
-fn spellings(secret: &[u8]) -> Vec<Vec<u8>> {
+pub(crate) fn spellings(secret: &[u8]) -> Vec<Vec<u8>> {
     let hex: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
     let base32 = String::from_utf8(base32(secret)).unwrap();
     let texts = [hex.to_lowercase(), hex.to_uppercase(), base32.to_lowercase(), base32.to_uppercase()];
@@ -21,7 +21,8 @@ fn spellings(secret: &[u8]) -> Vec<Vec<u8>> {
     all
 }
 
-fn total(found: &[Found]) -> usize {
+/// In all processes together.
+pub(crate) fn total(found: &[Found]) -> usize {
     found.iter().flat_map(|one| &one.hits).sum()
 }
 

@@ -67,5 +67,5 @@ pub(crate) async fn lock_now(app: Behind<'_>) -> Answer<()> {
 /// Somebody uses the window.
 #[tauri::command]
 pub(crate) fn used(app: Behind<'_>) {
-    app.lock.idle.used();
+    app.lock.idle.used(&app);
 }

@@ -34,7 +34,7 @@ pub(crate) async fn change_settings(
             settings.lock_after_minutes = request.lock_after_minutes;
         })?;
         zoom(&window, new.zoom_percent);
-        app.lock.idle.used();
+        app.lock.idle.begins();
         Ok(view(Ok(new)))
     })
     .await

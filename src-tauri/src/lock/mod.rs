@@ -156,7 +156,7 @@ impl App {
 
     /// From now on idleness and the session count.
     pub(crate) fn lock_opened(&self) {
-        self.lock.idle.used();
+        self.lock.idle.begins();
         self.begin_to_watch_session();
     }
 }

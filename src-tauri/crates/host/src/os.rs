@@ -45,17 +45,28 @@ pub async fn pause(duration: Duration) {
 
 /// Measures how long something took; never used for a code.
 #[derive(Debug, Clone, Copy)]
-pub struct Stopwatch(Instant);
+pub struct Stopwatch {
+    started: Instant,
+    since_start_of_machine: Option<Duration>,
+}
 
 impl Stopwatch {
     /// Starts now.
     pub fn start() -> Self {
-        Self(Instant::now())
+        Self { started: Instant::now(), since_start_of_machine: since_start_of_machine() }
     }
 
-    /// The time since the start.
+    /// The time since the start. On Linux and macOS it stands still while the machine sleeps.
     pub fn elapsed(&self) -> Duration {
-        self.0.elapsed()
+        self.started.elapsed()
+    }
+
+    /// The time since the start, the sleep of the machine included where the system tells it; as [`Self::elapsed`] elsewhere.
+    pub fn elapsed_with_sleep(&self) -> Duration {
+        match (self.since_start_of_machine, since_start_of_machine()) {
+            (Some(then), Some(now)) => now.saturating_sub(then),
+            _ => self.elapsed(),
+        }
     }
 }
 

@@ -55,6 +55,7 @@ impl Desktop {
         let folder = tempfile::Builder::new().prefix("desktop-").tempdir()?;
         let mut environment = folders(folder.path())?;
         let display = start_display(&mut environment)?;
+        name_system_bus(folder.path(), &mut environment);
         let bus = start_bus(folder.path(), &mut environment, services)?;
         let mut desktop = Desktop { keyring: None, _bus: bus, _display: display, environment, folder };
         match services {
@@ -121,6 +122,14 @@ impl Desktop {
     /// Kills the keyring daemon, as a crash would.
     pub fn kill_keyring(&mut self) {
         self.keyring = None;
+    }
+
+    /// Has the keyring daemon answer nobody, until it is told to go on.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn hold_keyring(&self, held: bool) -> Result<(), DesktopError> {
+        self.keyring.as_ref().map_or(Ok(()), |keyring| keyring.stand_still(held))
     }
 
     /// Locks the keyring, as a person would from their desktop.
@@ -200,16 +209,31 @@ fn start_bus(
     }
     let configuration = folder.join("bus.conf");
     std::fs::write(&configuration, bus_configuration(&address, &offer_prompter(folder)?))?;
-    let mut daemon = command("dbus-daemon".as_ref(), environment);
-    daemon.arg("--config-file").arg(&configuration).args([
-        "--nofork",
-        "--nopidfile",
-        "--nosyslog",
-        "--print-address=1",
-    ]);
+    start_daemon(command("dbus-daemon".as_ref(), environment), &configuration).map(Some)
+}
+
+/// A bus where nobody listens until [`Desktop::start_logind`] starts one: no program asks that of the machine.
+fn name_system_bus(folder: &Path, environment: &mut Vec<(OsString, OsString)>) {
+    environment.push(("DBUS_SYSTEM_BUS_ADDRESS".into(), system_bus_address(folder).into()));
+}
+
+pub(crate) fn system_bus_address(folder: &Path) -> String {
+    format!("unix:path={}", folder.join("runtime/system-bus").display())
+}
+
+pub(crate) fn start_system_bus(desktop: &Desktop) -> Result<Process, DesktopError> {
+    let (configuration, no_services) = (desktop.folder().join("system-bus.conf"), desktop.folder().join("no-services"));
+    std::fs::create_dir_all(&no_services)?;
+    std::fs::write(&configuration, bus_configuration(&system_bus_address(desktop.folder()), &no_services))?;
+    start_daemon(desktop.command("dbus-daemon"), &configuration)
+}
+
+fn start_daemon(mut daemon: Command, configuration: &Path) -> Result<Process, DesktopError> {
+    daemon.arg("--config-file").arg(configuration);
+    daemon.args(["--nofork", "--nopidfile", "--nosyslog", "--print-address=1"]);
     let mut bus = spawn_tethered(&daemon, "dbus-daemon")?;
     bus.first_line()?;
-    Ok(Some(bus))
+    Ok(bus)
 }
 
 /// The one service that the bus starts by itself: the prompt for the keyring's password, where it is installed.
@@ -224,7 +248,7 @@ fn offer_prompter(folder: &Path) -> Result<PathBuf, DesktopError> {
     Ok(services)
 }
 
-/// A session bus that starts no keyring by itself: there is one only if the desktop was given one.
+/// A bus that starts no keyring by itself: there is one only if the desktop was given one.
 fn bus_configuration(address: &str, services: &Path) -> String {
     let services = services.display();
     format!(

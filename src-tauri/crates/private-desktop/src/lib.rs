@@ -8,6 +8,7 @@ mod camera;
 mod clipboard;
 mod desktop;
 mod keyring;
+mod logind;
 mod process;
 mod prompt;
 mod shown;
@@ -15,6 +16,7 @@ mod windows;
 
 pub use camera::Camera;
 pub use desktop::{Desktop, Services};
+pub use logind::{Inhibitor, Logind};
 pub use process::Process;
 pub use shown::ShownPicture;
 

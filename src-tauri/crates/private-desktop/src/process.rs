@@ -37,6 +37,17 @@ impl Process {
         self.child.id()
     }
 
+    /// Has it stand still, or go on: whoever waits for it waits meanwhile.
+    ///
+    /// # Errors
+    /// When it has ended.
+    pub(crate) fn stand_still(&self, still: bool) -> Result<(), DesktopError> {
+        let signal = if still { Signal::STOP } else { Signal::CONT };
+        let group = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        let group = group.ok_or_else(|| self.not_ready("it has no number"))?;
+        Ok(kill_process_group(group, signal).map_err(std::io::Error::from)?)
+    }
+
     /// The piped standard output, once.
     pub fn take_stdout(&mut self) -> Option<ChildStdout> {
         self.child.stdout.take()
