@@ -44,6 +44,8 @@ const COMMANDS: &[&str] = &[
     "forget_lock",
     "turn_off_lock",
     "change_lock_password",
+    "prepare_lock_code",
+    "replace_lock_code",
     "open_lock",
     "lock_now",
     "used",

@@ -142,6 +142,8 @@ fn build(app: &Arc<App>) -> tauri::Builder<tauri::Wry> {
             lock::forget_lock,
             lock::turn_off_lock,
             lock::change_lock_password,
+            lock::prepare_lock_code,
+            lock::replace_lock_code,
             lock::open_lock,
             lock::lock_now,
             lock::used,

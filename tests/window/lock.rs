@@ -1,6 +1,6 @@
 //! The lock in the window: set, locked, opened again, and what is left on the page meanwhile.
 
-use private_desktop::Desktop;
+use private_desktop::{Desktop, Services};
 
 use crate::common::accounts::Offer;
 use crate::common::app::App;
@@ -27,6 +27,47 @@ impl App {
         visit(self, "settings-lock");
         self.click("back-button");
         code
+    }
+
+    /// Has a new recovery code made in the settings, by keyboard alone, and returns it. Each view on the way is handed to
+    /// `visit`; with `is_kept` it is said to be kept, without it the dialog is closed.
+    pub(crate) fn make_new_code(&self, is_kept: bool, visit: &mut dyn FnMut(&App, &str)) -> String {
+        self.press(&[key::CONTROL, ',']);
+        self.see("lock-new-code");
+        self.tab_to_words("New recovery code");
+        self.press(&[key::ENTER]);
+        self.wait_until("the field for the password", |app| app.has_focus("lock-code-secret"));
+        visit(self, "lock-new-code");
+        self.type_text(PASSWORD);
+        self.press(&[key::ENTER]);
+        let code = self.text("recovery-code");
+        if is_kept {
+            self.wait_until("the dialog to go on", |app| app.has_focus("copy-recovery-code"));
+            self.press(&[key::TAB]);
+            self.press(&[key::TAB]);
+            self.wait_until("the question whether it is kept", |app| app.has_focus("recovery-code-kept"));
+            self.press(&[' ']);
+            self.tab_to_words("Use the new one");
+            self.press(&[key::ENTER]);
+            self.toast("The new recovery code opens");
+        } else {
+            self.press(&[key::ESCAPE]);
+        }
+        self.see_no("lock-code-dialog");
+        self.press(&[key::ESCAPE]);
+        self.see("account-row");
+        code
+    }
+
+    /// Locks the window, and opens it by what does not open it and what does.
+    fn assert_opens(&self, offer: &Offer, closed: &[&str], opens: &str) {
+        self.press_and_follow(&[key::CONTROL, 'l'], "store-sealed");
+        for secret in closed {
+            self.open_lock(secret);
+            self.wait_until("that it is wrong", |app| app.text("store-sealed").contains("password-wrong"));
+        }
+        self.open_lock(opens);
+        self.assert_code(offer);
     }
 
     /// Types what opens the lock.
@@ -112,4 +153,35 @@ fn a_window_is_locked_with_the_screen() {
     });
     app.open_lock(PASSWORD);
     app.assert_code(&offer);
+}
+
+#[test]
+fn a_new_recovery_code_opens_once_it_is_kept_and_the_old_one_until_then() {
+    let offer = Offer::new("Alder", "mila");
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&offer));
+    app.row(&offer.issuer);
+    let old = app.set_lock(&mut |_, _| {});
+    let dropped = app.make_new_code(false, &mut |_, _| {});
+    app.assert_opens(&offer, &[&dropped], &old);
+    let new = app.make_new_code(true, &mut |_, _| {});
+    assert_ne!(new, old);
+    app.assert_opens(&offer, &[&old], &new);
+    app.assert_opens(&offer, &[], PASSWORD);
+}
+
+#[test]
+fn a_sealed_file_gets_a_new_recovery_code_too() {
+    let offer = Offer::new("Alder", "mila");
+    let desktop = Desktop::start_with(Services::BusOnly).unwrap();
+    let app = App::open(&desktop);
+    app.click("offer-file");
+    let old = app.make_file(&mut |_, _| {});
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&offer));
+    app.assert_code(&offer);
+    let new = app.make_new_code(true, &mut |_, _| {});
+    app.assert_opens(&offer, &[&old], &new);
 }

@@ -372,6 +372,7 @@ fn locked(theme: Theme, visit: &mut dyn FnMut(&App, &str)) {
         dismiss_all(app);
         visit(app, view);
     });
+    app.make_new_code(false, visit);
     app.press_and_follow(&[key::CONTROL, 'l'], "store-sealed");
     visit(&app, "locked");
     app.open_lock("not the password");

@@ -203,6 +203,8 @@ export class MockDesk {
     forget_lock: () => null,
     turn_off_lock: () => ((this.lock = { state: 'off', halfWay: false, ofFile: false }), { done: this.accounts.length, kept: 0, problem: null }),
     change_lock_password: () => null,
+    prepare_lock_code: () => ({ recoveryCode: '3M8VA-K2XTP-0RD9W-HNB6F-QJ4EC-7YS1G' }),
+    replace_lock_code: () => ({ left: 0 }),
     open_lock: ({ request }: { request: { secret: string } }) => this.#openLock(request.secret),
     lock_now: () => null,
     used: () => null,

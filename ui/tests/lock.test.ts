@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import { fault, PASSWORD } from '../dev/mock-desk';
+import { sceneNamed } from '../dev/scenes';
 import { button, byTestId, click, open, press, settle, titles, type } from './open';
 
 const has = (id: string): boolean => document.querySelector(`[data-testid="${id}"]`) !== null;
@@ -155,5 +156,87 @@ describe('setting a lock', () => {
     await type(byTestId('lock-password-again'), PASSWORD);
     await click(byTestId('lock-continue'));
     await vi.waitFor(() => expect(document.body.textContent).toContain('another Countersign program is writing'));
+  });
+});
+
+describe('a new recovery code', () => {
+  /** With the password given, and the code shown. */
+  async function shown(scene: string | Awaited<ReturnType<typeof open>> = 'lockSet') {
+    const desk = await open(scene);
+    await known('lock-button');
+    await press(',', { ctrlKey: true });
+    await click(byTestId('lock-new-code'));
+    await dialog('lock-code-dialog');
+    expect(byTestId<HTMLButtonElement>('lock-code-continue').disabled).toBe(true);
+    await type(byTestId('lock-code-secret'), PASSWORD);
+    await click(byTestId('lock-code-continue'));
+    await vi.waitFor(() => byTestId('recovery-code'));
+    return desk;
+  }
+
+  test('counts once it is kept, and not before', async () => {
+    const desk = await shown();
+    expect(desk.called('prepare_lock_code').map((call) => call.args)).toEqual([{ request: { secret: PASSWORD } }]);
+    expect(byTestId('recovery-code').textContent).toContain('3M8VA');
+    expect(byTestId<HTMLButtonElement>('lock-code-use').disabled).toBe(true);
+    await click(byTestId('copy-recovery-code'));
+    await click(byTestId('print-recovery-code'));
+    expect([desk.called('copy_lock_code').length, desk.called('print_recovery_code').length]).toEqual([1, 1]);
+    expect(desk.called('replace_lock_code')).toEqual([]);
+    await click(byTestId('recovery-code-kept'));
+    await click(byTestId('lock-code-use'));
+    expect(desk.called('replace_lock_code').length).toBe(1);
+    await vi.waitFor(() => expect(has('lock-code-dialog')).toBe(false));
+    expect(document.body.textContent).toContain('the one of before no longer does');
+    expect(document.body.textContent).not.toContain('3M8VA');
+  });
+
+  test('that is cancelled, and with it forgotten, changes nothing', async () => {
+    const desk = await shown();
+    await click(button('Cancel'));
+    expect(desk.called('forget_lock').length).toBe(1);
+    expect(desk.called('replace_lock_code')).toEqual([]);
+    expect(document.body.textContent).not.toContain('3M8VA');
+  });
+
+  test('is not made for a wrong password', async () => {
+    const desk = await open('lockSet');
+    desk.overrides['prepare_lock_code'] = () => {
+      throw fault('password-wrong', 'the password or recovery code is wrong', 'try again');
+    };
+    await known('lock-button');
+    await press(',', { ctrlKey: true });
+    await click(byTestId('lock-new-code'));
+    await dialog('lock-code-dialog');
+    await type(byTestId('lock-code-secret'), 'wrong');
+    await click(byTestId('lock-code-continue'));
+    await vi.waitFor(() => expect(document.body.textContent).toContain('the password or recovery code is wrong'));
+    expect(has('recovery-code')).toBe(false);
+    expect(byTestId<HTMLInputElement>('lock-code-secret').value).toBe('');
+  });
+
+  test('that could not be written stays on the screen, to be tried again', async () => {
+    const desk = await shown();
+    desk.overrides['replace_lock_code'] = () => {
+      throw fault('store-busy', 'another Countersign program is writing to the store', 'wait until it is done, and try again');
+    };
+    await click(byTestId('recovery-code-kept'));
+    await click(byTestId('lock-code-use'));
+    await vi.waitFor(() => expect(document.body.textContent).toContain('another Countersign program is writing'));
+    expect(byTestId('recovery-code').textContent).toContain('3M8VA');
+    delete desk.overrides['replace_lock_code'];
+    await click(byTestId('lock-code-use'));
+    await vi.waitFor(() => expect(has('lock-code-dialog')).toBe(false));
+  });
+
+  test('of a sealed file says which of its versions the one of before still opens', async () => {
+    const desk = sceneNamed('lockSet', 9);
+    desk.lock = { state: 'unlocked', halfWay: false, ofFile: true };
+    desk.overrides['replace_lock_code'] = () => ({ left: 2 });
+    await shown(desk);
+    expect(byTestId('lock-code-dialog').textContent).toContain('the sealed file');
+    await click(byTestId('recovery-code-kept'));
+    await click(byTestId('lock-code-use'));
+    await vi.waitFor(() => expect(document.body.textContent).toContain('still opens 2 versions'));
   });
 });

@@ -47,7 +47,7 @@ pub struct LockPasswordRequest {
     pub new_password: String,
 }
 
-/// What the person has to keep before a lock is set.
+/// What the person has to keep before a lock is set, or its recovery code is another.
 #[derive(Clone, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct PreparedLockView {
@@ -65,4 +65,12 @@ pub struct LockChangedView {
     pub kept: u32,
     /// Why some are left for the next opening, if any are.
     pub problem: Option<ErrorView>,
+}
+
+/// Another recovery code opens from now on.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct LockCodeChangedView {
+    /// How many generations beside a sealed file could not be written, and still open with the one of before.
+    pub left: u32,
 }

@@ -83,6 +83,7 @@ fn typescript_knows_the_same_types() {
         LockPasswordRequest,
         PreparedLockView,
         LockChangedView,
+        LockCodeChangedView,
         RelyingPartyProfile,
         StartRelyingPartyRequest,
         RelyingPartyState,

@@ -2,7 +2,8 @@
 
 use super::{Answer, Behind, off_the_window};
 use crate::api::{
-    AccountsView, CopiedView, LockChangedView, LockPasswordRequest, LockSecretRequest, LockView, PreparedLockView,
+    AccountsView, CopiedView, LockChangedView, LockCodeChangedView, LockPasswordRequest, LockSecretRequest, LockView,
+    PreparedLockView,
 };
 
 /// How the lock is.
@@ -46,6 +47,18 @@ pub(crate) async fn turn_off_lock(app: Behind<'_>, request: LockSecretRequest) -
 #[tauri::command]
 pub(crate) async fn change_lock_password(app: Behind<'_>, request: LockPasswordRequest) -> Answer<()> {
     off_the_window(&app, move |app| app.lock.change_password(app, request)).await
+}
+
+/// Makes another recovery code, which has to be kept before it counts.
+#[tauri::command]
+pub(crate) async fn prepare_lock_code(app: Behind<'_>, request: LockSecretRequest) -> Answer<PreparedLockView> {
+    off_the_window(&app, move |app| app.lock.prepare_code(app, request)).await
+}
+
+/// The person has kept what was shown: the recovery code of before opens nothing any longer.
+#[tauri::command]
+pub(crate) async fn replace_lock_code(app: Behind<'_>) -> Answer<LockCodeChangedView> {
+    off_the_window(&app, |app| app.lock.replace_code(app)).await
 }
 
 /// Opens the lock with its password or recovery code.

@@ -4,13 +4,15 @@ mod idle;
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use authenticator::{LockError, LockState, LockableStore, PreparedLock, SealedFileError, StoreError, Turned};
+use authenticator::{
+    LockError, LockState, LockableStore, PreparedLock, RecoveryCode, SealedFileError, StoreError, Turned,
+};
 use host::{Desk, clipboard, os, work_of_a_password};
 use zeroize::Zeroizing;
 
 use crate::api::{
-    AccountsView, CopiedView, ErrorView, LockChangedView, LockPasswordRequest, LockSecretRequest, LockStateView,
-    LockView, PreparedLockView, StoreState,
+    AccountsView, CopiedView, ErrorView, LockChangedView, LockCodeChangedView, LockPasswordRequest, LockSecretRequest,
+    LockStateView, LockView, PreparedLockView, StoreState,
 };
 use crate::app::App;
 use crate::commands::Answer;
@@ -21,10 +23,18 @@ use idle::Idle;
 /// Everything about the lock that lasts as long as the program.
 #[derive(Default)]
 pub(crate) struct Lock {
-    /// A lock whose recovery code is shown, until the person has kept it.
-    prepared: Mutex<Option<PreparedLock>>,
+    /// Whose recovery code is shown, until the person has kept it.
+    prepared: Mutex<Option<Prepared>>,
     pub(crate) idle: Idle,
     watching: OnceLock<()>,
+}
+
+/// What waits until the person has kept its recovery code.
+enum Prepared {
+    /// A lock that is to be set.
+    Lock(Box<PreparedLock>),
+    /// A code in place of the one of a lock, or a sealed file, that is open.
+    Code(RecoveryCode),
 }
 
 impl Lock {
@@ -48,14 +58,46 @@ impl Lock {
         let password = Zeroizing::new(request.secret);
         let prepared = store(app)?.prepare(&password, &work_of_a_password(), os::now())?;
         let recovery_code = prepared.code().to_text().to_string();
-        *self.prepared() = Some(prepared);
+        *self.prepared() = Some(Prepared::Lock(Box::new(prepared)));
         Ok(PreparedLockView { recovery_code })
+    }
+
+    /// Makes another recovery code, once the password was given again. The one of before opens until the person has kept it.
+    pub(crate) fn prepare_code(&self, app: &App, request: LockSecretRequest) -> Answer<PreparedLockView> {
+        let (desk, secret) = (app.desk(), Zeroizing::new(request.secret));
+        match &desk.file {
+            Some(file) => file.prove(&secret, Box::new(os::OsRandom))?,
+            None => store(app)?.prove(&secret, os::now())?,
+        }
+        let code = RecoveryCode::random(&mut os::OsRandom).map_err(StoreError::from)?;
+        let recovery_code = code.to_text().to_string();
+        *self.prepared() = Some(Prepared::Code(code));
+        Ok(PreparedLockView { recovery_code })
+    }
+
+    /// The person has kept the other recovery code: it opens from now on, and the one of before no longer does.
+    pub(crate) fn replace_code(&self, app: &App) -> Answer<LockCodeChangedView> {
+        let (desk, work) = (app.desk(), work_of_a_password());
+        let code = match &*self.prepared() {
+            Some(Prepared::Code(code)) => code.clone(),
+            _ => return Err(AppError::NoBackups.into()),
+        };
+        let left = match &desk.file {
+            Some(file) => file.replace_recovery_code(&code, &work)?.len(),
+            None => store(app)?.replace_recovery_code(&code, &work).map(|()| 0)?,
+        };
+        // Until it is written the person can try again.
+        self.forget();
+        Ok(LockCodeChangedView { left: u32::try_from(left).unwrap_or(u32::MAX) })
     }
 
     /// Puts the recovery code that is shown on the clipboard, for as long as a code may stay there.
     pub(crate) fn copy_code(&self, app: &App) -> Answer<CopiedView> {
         let prepared = self.prepared();
-        let code = prepared.as_ref().ok_or(AppError::NoBackups)?.code().to_text();
+        let code = match prepared.as_ref().ok_or(AppError::NoBackups)? {
+            Prepared::Lock(lock) => lock.code().to_text(),
+            Prepared::Code(code) => code.to_text(),
+        };
         let clears_in = host::settings::read(&app.desk().folders.config).unwrap_or_default().clipboard_seconds;
         clipboard::copy(&code, clears_in)?;
         Ok(CopiedView { clears_in })
@@ -63,8 +105,8 @@ impl Lock {
 
     /// The person has kept the recovery code: sets the lock, and seals every account.
     pub(crate) fn set(&self, app: &App) -> Answer<LockChangedView> {
-        let prepared = self.prepared().take().ok_or(AppError::NoBackups)?;
-        let turned = store(app)?.set(prepared)?;
+        let Some(Prepared::Lock(prepared)) = self.prepared().take() else { return Err(AppError::NoBackups.into()) };
+        let turned = store(app)?.set(*prepared)?;
         app.lock_opened();
         Ok(changed(&turned))
     }
@@ -116,7 +158,7 @@ impl Lock {
         });
     }
 
-    fn prepared(&self) -> std::sync::MutexGuard<'_, Option<PreparedLock>> {
+    fn prepared(&self) -> std::sync::MutexGuard<'_, Option<Prepared>> {
         self.prepared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

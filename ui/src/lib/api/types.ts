@@ -1153,7 +1153,7 @@ secret: string,
 newPassword: string, };
 
 /**
- * What the person has to keep before a lock is set.
+ * What the person has to keep before a lock is set, or its recovery code is another.
  */
 export type PreparedLockView = {
 /**
@@ -1177,6 +1177,15 @@ kept: number,
  * Why some are left for the next opening, if any are.
  */
 problem: ErrorView | null, };
+
+/**
+ * Another recovery code opens from now on.
+ */
+export type LockCodeChangedView = {
+/**
+ * How many generations beside a sealed file could not be written, and still open with the one of before.
+ */
+left: number, };
 
 /**
  * What it decides by.

@@ -47,6 +47,16 @@ class Lock {
     await this.refresh();
   }
 
+  /** The recovery code that is shown is kept. */
+  async replaceCode(): Promise<void> {
+    const { left } = await client.replaceLockCode();
+    notices.tell(
+      left > 0
+        ? `The new recovery code opens. The one of before still opens ${count(left, 'version', 'versions')} beside the file that could not be written.`
+        : 'The new recovery code opens, and the one of before no longer does.',
+    );
+  }
+
   /** Locks at once, unless it is known that nothing can be locked. */
   now(): void {
     if (this.view === null || this.isOpen) client.lockNow().catch((error: unknown) => notices.fail(error));

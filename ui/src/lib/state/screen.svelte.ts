@@ -15,6 +15,7 @@ export type OpenDialog =
   | { kind: 'backupSetup' }
   | { kind: 'lockSetup' }
   | { kind: 'lockChange'; what: 'password' | 'off' }
+  | { kind: 'lockCode' }
   /** `moving`: the accounts of the keyring, too. */
   | { kind: 'fileStore'; moving: boolean }
   | { kind: 'toKeyring' }

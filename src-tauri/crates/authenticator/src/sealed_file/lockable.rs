@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use sealing::{Argon2Parameters, Random};
+use sealing::{Argon2Parameters, Random, RecoveryCode};
 
 use super::error::SealedFileError;
 use super::generation_name::GenerationName;
@@ -76,8 +76,28 @@ impl LockableFile {
         work: &Argon2Parameters,
         rng: Box<dyn Random>,
     ) -> Result<Vec<GenerationName>, StoreError> {
-        SealedFileStore::open(&self.place.path, secret, rng)?;
+        self.prove(secret, rng)?;
         self.store()?.set_password(new, work)
+    }
+
+    /// Whether the secret opens it now: asked before what opens it is changed.
+    ///
+    /// # Errors
+    /// As [`SealedFileStore::open`].
+    pub fn prove(&self, secret: &str, rng: Box<dyn Random>) -> Result<(), SealedFileError> {
+        SealedFileStore::open(&self.place.path, secret, rng).map(drop)
+    }
+
+    /// As [`SealedFileStore::replace_recovery_code`], while it is open.
+    ///
+    /// # Errors
+    /// [`SealedFileError::Closed`], or as [`SealedFileStore::replace_recovery_code`].
+    pub fn replace_recovery_code(
+        &self,
+        shown: &RecoveryCode,
+        work: &Argon2Parameters,
+    ) -> Result<Vec<GenerationName>, StoreError> {
+        self.store()?.replace_recovery_code(shown, work)
     }
 
     pub(super) fn store(&self) -> Result<Arc<SealedFileStore>, StoreError> {

@@ -172,13 +172,39 @@ impl SealedFileStore {
     ) -> Result<Vec<GenerationName>, E> {
         let _lock = self.place.lock()?;
         let mut opened = self.proven().map_err(StoreError::not_written)?;
-        let (mut slots, records) = (opened.slots.clone(), opened.records.clone());
         let code = RecoveryCode::random(&mut *opened.rng).map_err(StoreError::from)?;
-        slots.set_recovery_code(&self.key, &code, work, &mut *opened.rng).map_err(refused)?;
-        let prepared = self.prepare(&mut opened, &records, &slots)?;
-        prepared.prove(&code.to_text())?;
+        let prepared = self.with_code(&mut opened, &code, work)?;
         show(&code)?;
         Ok(self.commit(&mut opened, prepared)?)
+    }
+
+    /// As [`set_recovery_code`](Self::set_recovery_code), with one that was shown before: whoever shows it may take long to
+    /// keep it, and nobody else has to wait meanwhile.
+    ///
+    /// # Errors
+    /// As [`RecordStore::write`]; the old one opens the file then.
+    pub fn replace_recovery_code(
+        &self,
+        shown: &RecoveryCode,
+        work: &Argon2Parameters,
+    ) -> Result<Vec<GenerationName>, StoreError> {
+        let _lock = self.place.lock()?;
+        let mut opened = self.proven().map_err(StoreError::not_written)?;
+        let prepared = self.with_code(&mut opened, shown, work)?;
+        self.commit(&mut opened, prepared)
+    }
+
+    /// The file with another recovery code, which has opened it.
+    fn with_code(
+        &self,
+        opened: &mut Opened,
+        code: &RecoveryCode,
+        work: &Argon2Parameters,
+    ) -> Result<Prepared, StoreError> {
+        let (mut slots, records) = (opened.slots.clone(), opened.records.clone());
+        slots.set_recovery_code(&self.key, code, work, &mut *opened.rng).map_err(refused)?;
+        let prepared = self.prepare(opened, &records, &slots)?;
+        prepared.prove(&code.to_text()).map(|()| prepared)
     }
 
     /// What is in the file now, as long as its first line tells: cheap enough for each of a thousand records.

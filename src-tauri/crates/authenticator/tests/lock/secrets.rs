@@ -64,6 +64,27 @@ fn another_recovery_code_opens_once_it_was_shown_and_the_old_one_does_not() {
 }
 
 #[test]
+fn a_recovery_code_that_was_shown_before_takes_the_place_of_the_old_one_beside_another_password() {
+    let (desk, old) = Desk::locked();
+    let shown = RecoveryCode::random(&mut Counting(77)).unwrap();
+    let store = desk.unlocked(PASSWORD);
+    // While it was looked at, another program changed the password: that stays.
+    desk.unlocked(PASSWORD).set_password(OTHER, &Slots::LEAST).unwrap();
+    let before = desk.raw_texts();
+    store.replace_recovery_code(&shown, &Slots::LEAST).unwrap();
+    assert_eq!(desk.raw_texts(), before, "no record is touched");
+    desk.has_all(Some(&shown.to_text()));
+    desk.has_all(Some(OTHER));
+    for closed in [PASSWORD, &old] {
+        assert_eq!(code_of(open(&desk.store(), closed)), "password-wrong");
+    }
+    store.lock();
+    let refused = store.replace_recovery_code(&RecoveryCode::random(&mut Counting(78)).unwrap(), &Slots::LEAST);
+    assert_eq!(code_of(refused), "lock-locked");
+    desk.has_all(Some(&shown.to_text()));
+}
+
+#[test]
 fn a_recovery_code_that_could_not_be_shown_leaves_no_lock() {
     let desk = Desk::new();
     let outcome = desk.store().turn_on(PASSWORD, &Slots::LEAST, NOW, |_| Err(StoreError::Busy));

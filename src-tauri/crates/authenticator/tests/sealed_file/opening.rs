@@ -84,3 +84,22 @@ fn going_back_to_a_generation_keeps_the_secrets_of_the_programs_own_as_they_are_
 fn first_line(path: &Path) -> String {
     String::from_utf8_lossy(&fs::read(path).unwrap()).lines().next().unwrap().to_owned()
 }
+
+#[test]
+fn a_recovery_code_that_was_shown_before_opens_the_file_and_its_generations_and_the_old_one_none() {
+    let desk = Desk::new();
+    add(&desk.accounts(), "alice", 11);
+    let file = LockableFile::closed(&desk.path());
+    let shown = RecoveryCode::random(&mut Counting(77)).unwrap();
+    let closed = file.replace_recovery_code(&shown, &Slots::LEAST).unwrap_err();
+    assert_eq!(closed.cause().code(), "store-file-closed");
+    assert_eq!(file.prove("not the password", rng(1)), Err(SealedFileError::Slot(SlotError::Wrong)));
+    file.prove(PASSWORD, rng(1)).unwrap();
+    assert!(!file.is_open(), "asking opens nothing");
+    file.open_with(PASSWORD, rng(1)).unwrap();
+    assert_eq!(file.replace_recovery_code(&shown, &Slots::LEAST), Ok(Vec::new()));
+    assert!(SealedFileStore::open(&desk.path(), &shown.to_text(), rng(3)).is_ok());
+    assert!(SealedFileStore::open(&desk.path(), PASSWORD, rng(3)).is_ok());
+    assert_eq!(desk.error(&desk.code.to_text()), SealedFileError::Slot(SlotError::Wrong));
+    assert!(desk.open().others().unwrap().is_empty(), "the generations open as the file does");
+}
