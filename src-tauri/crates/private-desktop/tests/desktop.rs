@@ -85,6 +85,21 @@ fn the_clipboard_is_the_desktops_own() {
 }
 
 #[test]
+fn no_system_bus_is_there_until_the_stand_in_for_logind_is_started() {
+    let desktop = Desktop::start_with(Services::Nothing).unwrap();
+    let mut ask = desktop.command("dbus-send");
+    ask.args(["--system", "--print-reply", "--dest=org.freedesktop.login1", "/org/freedesktop/login1"]);
+    ask.args(["org.freedesktop.login1.Manager.GetSessionByPID", "uint32:1"]);
+    assert!(!ask.output().unwrap().status.success(), "it asked the bus of this machine");
+    let logind = desktop.start_logind().unwrap();
+    let answer = ask.output().unwrap();
+    assert!(String::from_utf8_lossy(&answer.stdout).contains(private_desktop::Logind::SESSION), "{answer:?}");
+    assert_eq!(logind.next_asker().unwrap(), 1);
+    drop(logind);
+    assert!(!ask.output().unwrap().status.success());
+}
+
+#[test]
 fn nothing_is_left_of_a_desktop() {
     let desktop = Desktop::start().unwrap();
     desktop.put_text_on_clipboard("left").unwrap();
