@@ -139,7 +139,7 @@ impl Database {
 
     /// The same database for another tenant, with counters of its own.
     pub(crate) fn of_another_tenant(&self) -> Self {
-        Self { work: Arc::default(), commits: Arc::default(), ..self.clone() }
+        Self { work: Arc::default(), together: Arc::default(), commits: Arc::default(), ..self.clone() }
     }
 
     /// The same database, failing.

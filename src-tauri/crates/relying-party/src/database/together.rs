@@ -30,8 +30,8 @@ pub(crate) enum Decision {
     Alone,
     /// It was right.
     Right(Box<Change>),
-    /// It was wrong: this is known of the account and of the source from now on.
-    Wrong(Record, Record),
+    /// It was wrong, and is counted.
+    Wrong(Box<Count>),
 }
 
 /// Those who wait to be taken along.
@@ -60,8 +60,8 @@ pub(crate) enum Done {
     Right,
     /// It was right, and the session ended meanwhile: nothing was changed.
     SessionIsGone,
-    /// It was wrong, and is counted.
-    Wrong,
+    /// It was wrong, and is counted, under this number in the journal.
+    Wrong(i64),
 }
 
 impl Database {
@@ -76,8 +76,9 @@ impl Database {
         }
         let (told, answer) = oneshot::channel();
         if self.together.join(Waiting { ask, decide, told }) {
+            let led = Led { together: Arc::clone(&self.together), is_over: false };
             // In a task of its own: what was begun is ended, also where the caller goes away.
-            tokio::spawn(lead(self.clone()));
+            tokio::spawn(lead(self.clone(), led));
         }
         // Who is told nothing was not looked at.
         answer.await.map_or(Ok(None), |done| done.map(Some))
@@ -125,8 +126,7 @@ impl std::fmt::Debug for Queue {
 }
 
 /// Takes group after group along, until nobody waits. However it ends, nobody waits for ever.
-async fn lead(database: Database) {
-    let mut led = Led { together: Arc::clone(&database.together), is_over: false };
+async fn lead(database: Database, mut led: Led) {
     while led.goes_on() {
         let turn = database.write_in_batches().await;
         // Whoever came while it waited in line is among them.
@@ -199,6 +199,10 @@ impl Decided {
         for ((ask, (decide, told)), ((account, source), devices)) in asks.iter().zip(others).zip(held) {
             let is_same =
                 |known: &&(&TenantName, &str, Record)| (known.0, known.1) == (&ask.tenant, ask.source.as_str());
+            if told.is_closed() {
+                // Who gave it went away before it was looked at.
+                continue;
+            }
             let source = sources.iter().rev().find(is_same).map_or(source, |known| known.2);
             match decide(((account, source), devices)) {
                 // By having nobody who could tell, it is told to come alone.
@@ -207,10 +211,9 @@ impl Decided {
                     decided.changes.push(*change);
                     decided.told.push(told);
                 }
-                Decision::Wrong(account, source) => {
-                    let count = |scope: &str, record| Count::new(ask, scope, record);
-                    decided.counts.extend([count(&ask.account, account), count(&ask.source, source)]);
-                    sources.push((&ask.tenant, &ask.source, source));
+                Decision::Wrong(count) => {
+                    sources.push((&ask.tenant, &ask.source, count.source.1));
+                    decided.counts.push(*count);
                     wrong.push(told);
                 }
             }
@@ -226,23 +229,22 @@ impl Decided {
     /// Writes and commits all of it; what became of each, in the order of those who are told.
     async fn write(&self, mut db: Writing) -> Result<Vec<Done>, ()> {
         let written = self.send(&mut db).await;
-        let Ok(Some(mut done)) = written else {
+        let Ok(Some(done)) = written else {
             give_up(db).await;
             return Err(());
         };
-        done.resize(self.told.len(), Done::Wrong);
         db.commit().await.map(|()| done).map_err(|_| ())
     }
 
     /// None: somebody was first.
     async fn send(&self, db: &mut Writing) -> Result<Option<Vec<Done>>, Fault> {
-        count(db, &self.counts).await?;
-        let done = finish(db, &self.changes).await?.into_iter().map(|changed| match changed {
+        let wrong = count(db, &self.counts).await?.into_iter().map(|number| Some(Done::Wrong(number)));
+        let right = finish(db, &self.changes).await?.into_iter().map(|changed| match changed {
             Changed::All => Some(Done::Right),
             Changed::SessionIsGone => Some(Done::SessionIsGone),
             Changed::StepIsGone => None,
         });
-        Ok(done.collect())
+        Ok(right.chain(wrong).collect())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
-use sqlx::{Any, FromRow};
+use sqlx::{Any, FromRow, Row};
 
 use super::Statements;
 use super::batch::{Answer, Batch};
@@ -49,9 +49,13 @@ pub(crate) async fn begin(db: &mut impl Statements, asks: &[Ask]) -> Result<Vec<
 }
 
 fn held(ask: &Ask, held: Option<Answer>, devices: Option<Answer>) -> Result<Held, Fault> {
-    let held = held.unwrap_or_default().rows;
-    let held: Vec<ThrottleRow> = held.iter().map(ThrottleRow::from_row).collect::<Result<_, _>>()?;
-    let devices = devices.unwrap_or_default().rows;
+    // Without an answer nobody would be slowed.
+    let (Some(held), Some(devices)) = (held, devices) else { return Err(Fault::NotCommitted) };
+    let held: Vec<ThrottleRow> = held.rows.iter().map(ThrottleRow::from_row).collect::<Result<_, _>>()?;
+    if held.len() != 2 {
+        return Err(Fault::NotCommitted);
+    }
+    let devices = devices.rows;
     let devices = devices.iter().map(DeviceRow::from_row).collect::<Result<_, _>>()?;
     Ok((records(&held, &ask.account, &ask.source), devices))
 }
@@ -74,38 +78,54 @@ pub(crate) struct Change {
     pub(crate) note: JournalRow,
 }
 
-/// What is known of a scope from now on.
+/// What a wrong code changes.
 #[derive(Debug)]
 pub(crate) struct Count {
-    tenant: TenantName,
-    scope: String,
-    record: Record,
-    now: i64,
+    pub(crate) tenant: TenantName,
+    /// In Unix seconds.
+    pub(crate) now: i64,
+    /// This is known of the account's scope from now on.
+    pub(crate) account: (String, Record),
+    /// And this of where it came from.
+    pub(crate) source: (String, Record),
+    pub(crate) note: JournalRow,
 }
 
-impl Count {
-    /// Of a scope of `ask`.
-    pub(crate) fn new(ask: &Ask, scope: &str, record: Record) -> Self {
-        Self { tenant: ask.tenant.clone(), scope: scope.to_owned(), record, now: ask.now }
-    }
-}
+const COUNT: [&str; 3] = [
+    "UPDATE throttles SET failures = $4, consecutive = $5, window_start = $6, next_allowed_at = $7, locked = $8, \
+     changed_at = $2 WHERE tenant = $1 AND scope = $3",
+    "UPDATE throttles SET failures = $10, consecutive = $11, window_start = $12, next_allowed_at = $13, locked = $14, \
+     changed_at = $2 WHERE tenant = $1 AND scope = $9",
+    "INSERT INTO journal (tenant, at, user_id, event, outcome, reason, device_id, detail, source, request_id) \
+     VALUES ($1, $2, $15, $16, $17, $18, $19, $20, $21, $22) RETURNING id",
+];
 
-const COUNT: [&str; 1] = ["UPDATE throttles SET failures = $4, consecutive = $5, window_start = $6, \
-     next_allowed_at = $7, locked = $8, changed_at = $2 WHERE tenant = $1 AND scope = $3"];
-
-/// Writes what is known of scopes that are held, one after the other.
-pub(crate) async fn count(db: &mut impl Statements, counts: &[Count]) -> Result<(), Fault> {
+/// Counts wrong codes, one after the other, and tells the number of each one's entry in the journal.
+pub(crate) async fn count(db: &mut impl Statements, counts: &[Count]) -> Result<Vec<i64>, Fault> {
     if counts.is_empty() {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let batch = Batch::repeated(db, &COUNT, counts.len());
-    let query = counts.iter().fold(batch.query(), |query, Count { tenant, scope, record, now }| {
-        let query = query.bind(tenant.as_str().to_owned()).bind(*now).bind(scope.clone());
-        let query = query.bind(i64::from(record.failures)).bind(i64::from(record.consecutive));
-        query.bind(time(record.window_start)).bind(time(record.next_allowed_at)).bind(i64::from(record.locked))
+    let query = counts.iter().fold(batch.query(), |query, Count { tenant, now, account, source, note }| {
+        let query = query.bind(tenant.as_str().to_owned()).bind(*now);
+        let query = [account, source].into_iter().fold(query, |query, (scope, record)| {
+            let query = query.bind(scope.clone()).bind(i64::from(record.failures)).bind(i64::from(record.consecutive));
+            query.bind(time(record.window_start)).bind(time(record.next_allowed_at)).bind(i64::from(record.locked))
+        });
+        let query = query.bind(note.user_id.clone()).bind(note.event.clone()).bind(note.outcome.clone());
+        let query = query.bind(note.reason.clone()).bind(note.device_id.clone()).bind(note.detail.clone());
+        query.bind(note.source.clone()).bind(note.request_id.clone())
     });
-    let written = batch.send(db, query).await?.all(|answer| answer.changed == 1);
-    if written { Ok(()) } else { Err(Fault::NotCommitted) }
+    let answers: Vec<Answer> = batch.send(db, query).await?.collect();
+    let numbers = answers.chunks(COUNT.len()).map(|answers| match answers {
+        [Answer { changed: 1, .. }, Answer { changed: 1, .. }, Answer { rows, .. }] => {
+            let row = rows.first().ok_or(Fault::NotCommitted)?;
+            Ok(row.try_get(0)?)
+        }
+        _ => Err(Fault::NotCommitted),
+    });
+    let numbers = numbers.collect::<Result<Vec<i64>, Fault>>()?;
+    if numbers.len() == counts.len() { Ok(numbers) } else { Err(Fault::NotCommitted) }
 }
 
 /// What became of it.
@@ -149,7 +169,8 @@ pub(crate) async fn finish(db: &mut impl Statements, changes: &[Change]) -> Resu
         [1, 0, ..] => Ok(Changed::StepIsGone),
         _ => Err(Fault::NotCommitted),
     });
-    all.collect()
+    let all = all.collect::<Result<Vec<Changed>, Fault>>()?;
+    if all.len() == changes.len() { Ok(all) } else { Err(Fault::NotCommitted) }
 }
 
 fn bind(query: Query<'static, Any, AnyArguments>, change: &Change) -> Result<Query<'static, Any, AnyArguments>, Fault> {

@@ -86,6 +86,17 @@ impl RelyingParty {
         input: &str,
     ) -> Result<(), Fault> {
         let journal_id = self.note(db, call, note).await?;
+        self.keep_rejected_code(db, call, (note.user, journal_id), input).await
+    }
+
+    /// Keeps the code of an entry, sealed, where the policy says so.
+    pub(super) async fn keep_rejected_code(
+        &self,
+        db: &mut Writing,
+        call: &Call,
+        (user, journal_id): (&str, i64),
+        input: &str,
+    ) -> Result<(), Fault> {
         let policy = self.policy();
         let input = input.trim();
         if !policy.rejected_codes.keep || input.is_empty() || input.chars().count() > LONGEST_KEPT {
@@ -96,13 +107,13 @@ impl RelyingParty {
         let row = RejectedCodeRow {
             tenant: call.tenant.as_str().to_owned(),
             journal_id,
-            user_id: note.user.to_owned(),
+            user_id: user.to_owned(),
             at: call.seconds(),
             expires_at: call.later(policy.rejected_codes.lifetime_seconds),
             sealed,
         };
         rejected_codes::insert(db, &row).await?;
-        rejected_codes::keep_newest(db, &call.tenant, note.user, policy.rejected_codes.most).await
+        rejected_codes::keep_newest(db, &call.tenant, user, policy.rejected_codes.most).await
     }
 
     /// Tells the user of a change, by a message in the outbox.

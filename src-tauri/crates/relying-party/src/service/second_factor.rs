@@ -53,7 +53,6 @@ pub(super) struct Accepted {
 }
 
 /// What one-time code was given.
-#[derive(Debug)]
 pub(super) enum Found {
     Right { device: DeviceId, step: u64 },
     Wrong { reason: &'static str, device: Option<DeviceId> },
@@ -176,7 +175,7 @@ impl RelyingParty {
     }
 
     /// The guess was counted as wrong in this unit of work.
-    pub(super) async fn reject_counted(
+    async fn reject_counted(
         &self,
         mut db: Writing,
         call: &Call,

@@ -1,7 +1,5 @@
 //! The right code of a half login: everything that follows from it, alone or together with others that come just now.
 
-use std::sync::{Arc, OnceLock};
-
 use zeroize::Zeroizing;
 
 use super::journal::{Event, Note};
@@ -13,9 +11,9 @@ use super::{NewSession, PartialSession, RelyingParty, SessionKind};
 use crate::database::Writing;
 use crate::database::sessions::SessionRow;
 use crate::database::together::{Decision, Done};
-use crate::database::verification::{self, Change, Changed, Held};
+use crate::database::verification::{self, Change, Changed, Count, Held};
 use crate::rules::throttle::{Record, forgive};
-use crate::{Call, DeviceId, Error, Fault, Rejection};
+use crate::{Call, DeviceId, Error, Fault, Rejection, UserId};
 
 impl RelyingParty {
     /// Finishes a login together with others that come just now; none where it was not looked at, and has to come alone.
@@ -31,20 +29,31 @@ impl RelyingParty {
         }
         let user = &half.session().user;
         let (new, row) = self.full_session(call, half)?;
-        let found = Arc::new(OnceLock::new());
         let guess = Guess { party: self.clone(), call: call.clone(), half: half.clone(), code: code.to_owned().into() };
-        let tell = Arc::clone(&found);
-        let decide = move |held| guess.decide(held, row, &tell);
+        let decide = move |held| guess.decide(held, row);
         let done = self.database.together(self.ask(call, user), Box::new(decide)).await?;
-        let Some(done) = done else { return Ok(None) };
-        match (done, found.get()) {
-            (Done::Right, _) => Ok(Some(Accepted { session: Some(new), backup_codes_left: None, way: Way::Code })),
-            (Done::Wrong, Some(Found::Wrong { reason, device })) => {
-                let db = self.database.write().await?;
-                self.reject_counted(db, call, Purpose::SignIn(half), (*reason, device.clone()), input).await.map(Some)
+        match done {
+            None => Ok(None),
+            Some(Done::Right) => Ok(Some(Accepted { session: Some(new), backup_codes_left: None, way: Way::Code })),
+            Some(Done::SessionIsGone) => Err(Rejection::NoSession.into()),
+            Some(Done::Wrong(entry)) => {
+                self.keep_counted_code(call, (user, entry), input).await;
+                Err(Rejection::Credentials.into())
             }
-            _ => Err(Rejection::NoSession.into()),
         }
+    }
+
+    /// Keeps a code that is counted and noted already, also where the caller goes away. Without it nothing is wrong but
+    /// that it cannot be looked into.
+    async fn keep_counted_code(&self, call: &Call, (user, entry): (&UserId, i64), input: &str) {
+        let (party, call, user) = (self.clone(), call.clone(), user.clone());
+        let input = Zeroizing::new(input.to_owned());
+        let keeping = tokio::spawn(async move {
+            let mut db = party.database.write().await?;
+            party.keep_rejected_code(&mut db, &call, (user.as_str(), entry), &input).await?;
+            db.commit().await
+        });
+        let _kept = keeping.await;
     }
 
     /// The session that a finished login opens.
@@ -96,23 +105,25 @@ struct Guess {
 }
 
 impl Guess {
-    /// What was found is left in `tell`, for whoever gave the code.
-    fn decide(self, (before, active): Held, row: SessionRow, tell: &OnceLock<Found>) -> Decision {
+    fn decide(self, (before, active): Held, row: SessionRow) -> Decision {
         let Self { party, call, half, code } = self;
         let session = half.session();
         let Ok(counted) = party.counted(&call, &session.user, &before) else { return Decision::Alone };
         // A secret that cannot be read is told to whoever comes alone.
         let Ok(found) = party.find(&call, session, &active, &code) else { return Decision::Alone };
-        let decision = match &found {
+        let ask = party.ask(&call, &session.user);
+        match found {
             Found::Right { device, step } => {
-                let account = party.ask(&call, &session.user).account;
-                let right = (device.clone(), *step);
-                Decision::Right(Box::new(change(&call, &half, right, (account, forgive(call.now)), row)))
+                let right = (device, step);
+                Decision::Right(Box::new(change(&call, &half, right, (ask.account, forgive(call.now)), row)))
             }
-            Found::Wrong { .. } => Decision::Wrong(counted.0, counted.1),
-        };
-        let _first = tell.set(found);
-        decision
+            Found::Wrong { reason, device } => {
+                let note = Note::rejected(Event::SecondFactor, session.user.as_str(), reason);
+                let note = device.as_ref().map_or(note, |device| note.device(device)).row(&call);
+                let (account, source) = ((ask.account, counted.0), (ask.source, counted.1));
+                Decision::Wrong(Box::new(Count { tenant: ask.tenant, now: ask.now, account, source, note }))
+            }
+        }
     }
 }
 

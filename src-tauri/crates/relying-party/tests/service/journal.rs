@@ -13,12 +13,19 @@ async fn last_rejection(world: &World) -> i64 {
 
 #[tokio::test]
 async fn staff_learn_how_many_steps_a_code_was_off() {
-    let world = World::new().await;
-    let ada = world.person("ada").await;
-    assert_eq!(rejection(world.log_in("ada", &ada.code(world.now() - 300)).await), Rejection::Credentials);
-    let id = last_rejection(&world).await;
-    let reason = world.party.true_reason(&world.call(), id).await.unwrap();
-    assert!(matches!(reason, TrueReason::OfAStep { steps_off: -10, seconds_off: -300, .. }), "{reason:?}");
+    let folder = TempDir::new().unwrap();
+    for location in [Location::Memory, Location::File(folder.path().join("data.sqlite"))] {
+        let world = World::with(Policy::default(), &location).await;
+        let ada = world.person("ada").await;
+        let before = world.party.work().evaluations;
+        assert_eq!(rejection(world.log_in("ada", &ada.code(world.now() - 300)).await), Rejection::Credentials);
+        // The password's and the code's.
+        assert_eq!(world.party.work().evaluations - before, 2, "a guess is looked at once");
+        assert_eq!(world.last_reason().await, "wrong-code");
+        let id = last_rejection(&world).await;
+        let reason = world.party.true_reason(&world.call(), id).await.unwrap();
+        assert!(matches!(reason, TrueReason::OfAStep { steps_off: -10, seconds_off: -300, .. }), "{reason:?}");
+    }
 }
 
 #[tokio::test]

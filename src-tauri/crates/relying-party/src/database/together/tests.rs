@@ -108,7 +108,7 @@ fn signs_in(database: &Database, user: &str) -> Became {
         let (asked, changed) = (ask(&user), change(&user));
         let decide: Decide = Box::new(move |(_, devices)| match devices.first() {
             None => Decision::Alone,
-            Some(device) if device.last_step() == Some(STEP) => Decision::Wrong(wrong(1), wrong(1)),
+            Some(device) if device.last_step() == Some(STEP) => wrong(&changed.session.user_id, 1, 1),
             Some(_) => Decision::Right(Box::new(changed)),
         });
         database.together(asked, decide).await.unwrap()
@@ -119,14 +119,26 @@ fn signs_in(database: &Database, user: &str) -> Became {
 fn guesses(database: &Database, user: &str) -> Became {
     let (database, user) = (database.clone(), user.to_owned());
     tokio::spawn(async move {
+        let asked = ask(&user);
         let decide: Decide =
-            Box::new(|((account, source), _)| Decision::Wrong(wrong(account.failures + 1), wrong(source.failures + 1)));
-        database.together(ask(&user), decide).await.unwrap()
+            Box::new(move |((account, source), _)| wrong(&user, account.failures + 1, source.failures + 1));
+        database.together(asked, decide).await.unwrap()
     })
 }
 
-fn wrong(failures: u32) -> Record {
-    Record { failures, ..Record::default() }
+fn wrong(user: &str, of_account: u32, of_source: u32) -> Decision {
+    let Ask { tenant, account, source, now, .. } = ask(user);
+    let record = |failures| Record { failures, ..Record::default() };
+    let note = JournalRow { outcome: "rejected".to_owned(), reason: "wrong-code".to_owned(), ..change(user).note };
+    let (account, source) = ((account, record(of_account)), (source, record(of_source)));
+    Decision::Wrong(Box::new(Count { tenant, now, account, source, note }))
+}
+
+/// Of all entries, whose each is and what became of it.
+async fn journal(database: &Database) -> Vec<(i64, String, String)> {
+    let mut db = database.read().await.unwrap();
+    let query = sqlx::query_as("SELECT id, user_id, outcome FROM journal ORDER BY id");
+    query.fetch_all(db.connection().unwrap()).await.unwrap()
 }
 
 async fn failures(database: &Database, user: &str) -> (u32, u32) {
@@ -202,9 +214,7 @@ async fn a_session_that_is_gone_changes_nothing_and_holds_nobody_back() {
     assert_eq!(became, [Some(Done::SessionIsGone), Some(Done::Right)]);
     assert_eq!((last_step(&database, "ada").await, last_step(&database, "bob").await), (None, Some(STEP)));
     assert!(!is_signed_in(&database, "ada").await && is_signed_in(&database, "bob").await);
-    let mut db = database.read().await.unwrap();
-    let noted = sqlx::query("SELECT user_id FROM journal").fetch_all(db.connection().unwrap()).await.unwrap();
-    assert_eq!(noted.len(), 1);
+    assert_eq!(journal(&database).await.len(), 1);
 }
 
 #[tokio::test]
@@ -219,8 +229,12 @@ async fn wrong_guesses_are_counted_one_after_the_other_and_hold_nobody_back() {
         if user == "bob" { signs_in(database, user) } else { guesses(database, user) }
     };
     let became = side_by_side(&database, &users, comes).await;
-    let (wrong, right) = (Some(Done::Wrong), Some(Done::Right));
-    assert_eq!(became, [wrong, right, wrong, wrong]);
+    let wrong = |entry| Some(Done::Wrong(entry));
+    assert_eq!(became, [wrong(1), Some(Done::Right), wrong(2), wrong(3)]);
+    let noted = journal(&database).await;
+    let noted: Vec<_> = noted.iter().map(|(id, user, outcome)| (*id, user.as_str(), outcome.as_str())).collect();
+    let rejected = |id, user| (id, user, "rejected");
+    assert_eq!(noted, [rejected(1, "ada"), rejected(2, "cid"), rejected(3, "dot"), (4, "bob", "accepted")]);
     assert_eq!(failures(&database, "ada").await, (1, 3));
     assert_eq!(failures(&database, "bob").await, (0, 3));
     assert!(is_signed_in(&database, "bob").await);
@@ -244,7 +258,7 @@ async fn one_account_is_never_twice_in_a_group() {
     person(&database, "ada").await;
     let became = side_by_side(&database, &["ada", "ada"], signs_in).await;
     // The second one is looked at when the step is used up.
-    assert_eq!(became, [Some(Done::Right), Some(Done::Wrong)]);
+    assert_eq!(became, [Some(Done::Right), Some(Done::Wrong(2))]);
 }
 
 #[tokio::test]
@@ -260,7 +274,7 @@ async fn where_it_cannot_be_kept_nobody_is_told_whether_it_was_right() {
     db.commit().await.unwrap();
     let busy = database.write().await.unwrap();
     let right: Decide = Box::new(|_| Decision::Right(Box::new(change("ada"))));
-    let wrong: Decide = Box::new(|_| Decision::Wrong(wrong(1), wrong(1)));
+    let wrong: Decide = Box::new(|_| wrong("bob", 1, 1));
     let ((right, wrong), ()) = tokio::join!(
         async { tokio::join!(database.together(ask("ada"), right), database.together(ask("bob"), wrong)) },
         async { busy.undo().await.unwrap() }
@@ -284,8 +298,8 @@ async fn a_caller_that_goes_away_and_one_that_panics_hold_nobody_up() {
     busy.undo().await.unwrap();
     let panics: Decide = Box::new(|_| panic!("on purpose"));
     assert_eq!(database.together(ask("bob"), panics).await.unwrap(), None);
-    // What was begun for who went away was ended, and the next one is taken along as ever.
-    assert_eq!(last_step(&database, "ada").await, Some(STEP));
+    // Who went away in the queue was not looked at, and the next one is taken along as ever.
+    assert_eq!(last_step(&database, "ada").await, None);
     person(&database, "cid").await;
     assert_eq!(signs_in(&database, "cid").await.unwrap(), Some(Done::Right));
 }
