@@ -2,37 +2,45 @@
 //! org.freedesktop.login1(5).
 //!
 //! Every user may send any signal on the system bus (`/usr/share/dbus-1/system.conf` denies calls, not signals), so one
-//! is believed only from whoever owns logind's name, which only root may take.
+//! is believed only from whoever owns logind's name, which only root may take. And who can send can send many: each signal has
+//! a connection of its own to be heard on, and logind is asked on another, to which nobody listens.
 
-use zbus::MatchRule;
-use zbus::blocking::fdo::DBusProxy;
-use zbus::blocking::{Connection, MessageIterator, Proxy};
-use zbus::message::{Message, Type};
-use zbus::names::BusName;
-use zbus::zvariant::{OwnedFd, OwnedObjectPath};
+mod signals;
+
+use serde::Serialize;
+use zbus::blocking::Connection;
+use zbus::message::Message;
+use zbus::zvariant::{DynamicType, OwnedFd, OwnedObjectPath};
+
+use self::signals::Signals;
+use super::Connect;
 
 const NAME: &str = "org.freedesktop.login1";
 const MANAGER: (&str, &str) = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager");
 const SESSION: &str = "org.freedesktop.login1.Session";
 
-pub(super) fn lock_with_the_session(bus: &Connection, locked: &dyn Fn()) -> zbus::Result<()> {
-    locks(bus)?.for_each(|_| locked());
+pub(super) fn lock_with_the_session(connect: Connect, locked: &dyn Fn()) -> zbus::Result<()> {
+    locks(&connect()?, &connect()?)?.for_each(|_| locked());
     Ok(())
 }
 
 /// Has the machine wait until `locked` has returned: between two sleeps we hold an inhibitor, and give it back when the
 /// accounts are locked. How long logind waits for us is its own (`InhibitDelayMaxSec`, five seconds).
-pub(super) fn lock_before_sleep(bus: &Connection, locked: &dyn Fn()) -> zbus::Result<()> {
-    let sleeps = sleeps(bus)?;
+pub(super) fn lock_before_sleep(connect: Connect, locked: &dyn Fn()) -> zbus::Result<()> {
+    hold_up_sleep(&connect()?, &connect()?, locked)
+}
+
+fn hold_up_sleep(heard: &Connection, asked: &Connection, locked: &dyn Fn()) -> zbus::Result<()> {
+    let sleeps = sleeps(heard)?;
     // Listened to first: no sleep begins between the two unnoticed.
-    let mut inhibitor = inhibit(bus);
+    let mut inhibitor = inhibit(asked);
     for message in sleeps {
         match message.body().deserialize::<bool>() {
             Ok(true) => {
                 locked();
                 inhibitor = None;
             }
-            Ok(false) => inhibitor = inhibit(bus),
+            Ok(false) => inhibitor = inhibit(asked),
             Err(_) => {}
         }
     }
@@ -41,51 +49,34 @@ pub(super) fn lock_before_sleep(bus: &Connection, locked: &dyn Fn()) -> zbus::Re
 }
 
 /// Each time our own session is locked. Where nobody can tell which it is, every session counts as ours.
-fn locks(bus: &Connection) -> zbus::Result<impl Iterator<Item = Message>> {
-    let messages = signals(bus, SESSION, "Lock")?;
-    let ours = our_session(bus);
+fn locks(heard: &Connection, asked: &Connection) -> zbus::Result<impl Iterator<Item = Message> + use<>> {
+    let messages = Signals::of(NAME, (SESSION, "Lock"), heard)?;
+    let ours = our_session(asked);
     let is_of_ours = move |message: &Message| ours.as_ref().is_none_or(|ours| message.header().path() == Some(ours));
     Ok(messages.filter(is_of_ours))
 }
 
 /// Each time the machine is about to sleep, and each time it woke up.
-fn sleeps(bus: &Connection) -> zbus::Result<impl Iterator<Item = Message>> {
-    signals(bus, MANAGER.1, "PrepareForSleep")
+fn sleeps(heard: &Connection) -> zbus::Result<Signals> {
+    Signals::of(NAME, (MANAGER.1, "PrepareForSleep"), heard)
 }
 
 /// Where logind refuses it, or is not there, the machine does not wait.
-fn inhibit(bus: &Connection) -> Option<OwnedFd> {
+fn inhibit(asked: &Connection) -> Option<OwnedFd> {
     let why = ("sleep", "Countersign", "It locks your accounts first", "delay");
-    manager(bus).ok()?.call("Inhibit", &why).ok()
+    ask_manager(asked, "Inhibit", &why)?.body().deserialize().ok()
 }
 
 /// The session this program was started from; for one that the user's service manager started, the one on the screen.
-fn our_session(bus: &Connection) -> Option<OwnedObjectPath> {
-    let manager = manager(bus).ok()?;
-    let by_name = |name: &str| manager.call("GetSession", &name).ok();
-    let by_process = manager.call("GetSessionByPID", &std::process::id()).ok();
-    by_process.or_else(|| by_name(&std::env::var("XDG_SESSION_ID").ok()?)).or_else(|| by_name("auto"))
+fn our_session(asked: &Connection) -> Option<OwnedObjectPath> {
+    let by_name = |name: &str| ask_manager(asked, "GetSession", &name);
+    let by_process = ask_manager(asked, "GetSessionByPID", &std::process::id());
+    let session = by_process.or_else(|| by_name(&std::env::var("XDG_SESSION_ID").ok()?)).or_else(|| by_name("auto"));
+    session?.body().deserialize().ok()
 }
 
-/// The bus sends what was addressed to us whatever we asked it for: so the rule's sender is not enough.
-fn is_from_logind(bus: &Connection, message: &Message) -> bool {
-    let owner = || DBusProxy::new(bus).ok()?.get_name_owner(BusName::try_from(NAME).ok()?).ok();
-    owner().is_some_and(|owner| message.header().sender() == Some(&*owner))
-}
-
-/// What logind itself tells, and nobody else.
-fn signals(
-    bus: &Connection,
-    interface: &'static str,
-    member: &'static str,
-) -> zbus::Result<impl Iterator<Item = Message>> {
-    let rule = MatchRule::builder().msg_type(Type::Signal).sender(NAME)?.interface(interface)?.member(member)?.build();
-    let (messages, bus) = (MessageIterator::for_match_rule(rule, bus, None)?, bus.clone());
-    Ok(messages.flatten().filter(move |message| is_from_logind(&bus, message)))
-}
-
-fn manager(bus: &Connection) -> zbus::Result<Proxy<'static>> {
-    Proxy::new(bus, NAME, MANAGER.0, MANAGER.1)
+fn ask_manager(asked: &Connection, question: &str, argument: &(impl Serialize + DynamicType)) -> Option<Message> {
+    asked.call_method(Some(NAME), MANAGER.0, Some(MANAGER.1), question, argument).ok()
 }
 
 #[cfg(test)]

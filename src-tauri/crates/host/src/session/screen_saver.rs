@@ -5,12 +5,14 @@ use zbus::MatchRule;
 use zbus::blocking::{Connection, MessageIterator};
 use zbus::message::Type;
 
-pub(super) fn lock_with_gnomes(bus: &Connection, locked: &dyn Fn()) -> zbus::Result<()> {
-    lock_with(bus, "org.gnome.ScreenSaver", locked)
+use super::Connect;
+
+pub(super) fn lock_with_gnomes(connect: Connect, locked: &dyn Fn()) -> zbus::Result<()> {
+    lock_with(&connect()?, "org.gnome.ScreenSaver", locked)
 }
 
-pub(super) fn lock_with_others(bus: &Connection, locked: &dyn Fn()) -> zbus::Result<()> {
-    lock_with(bus, "org.freedesktop.ScreenSaver", locked)
+pub(super) fn lock_with_others(connect: Connect, locked: &dyn Fn()) -> zbus::Result<()> {
+    lock_with(&connect()?, "org.freedesktop.ScreenSaver", locked)
 }
 
 fn lock_with(bus: &Connection, interface: &str, locked: &dyn Fn()) -> zbus::Result<()> {
