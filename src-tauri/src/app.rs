@@ -1,5 +1,8 @@
 //! The state behind the window.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
@@ -19,7 +22,7 @@ use crate::exchange::Exchange;
 use crate::first_frame::FirstFrame;
 use crate::keeping::Keeping;
 use crate::lock::Lock;
-use crate::shelf::{Reading, Shelf};
+use crate::shelf::{Era, Shelf};
 use crate::views;
 use crate::watch::Watch;
 use crate::window;
@@ -94,6 +97,18 @@ impl App {
         self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// To be asked for before work begins that takes a while.
+    pub(crate) fn era(&self) -> Era {
+        self.shelf().era()
+    }
+
+    /// Keeps what work brought, unless everything was forgotten since it began; none then. The place is held meanwhile:
+    /// forgetting begins with the era and ends with the places.
+    pub(crate) fn keep<T>(&self, era: Era, place: &Mutex<Option<T>>, what: T) -> Option<()> {
+        let mut place = place.lock().unwrap_or_else(PoisonError::into_inner);
+        self.shelf().lasts(era).then(|| *place = Some(what))
+    }
+
     /// What the page is delivered with. Waits a little for the first screenful.
     pub(crate) fn boot(&self) -> BootView {
         let settings = settings::current(self);
@@ -115,7 +130,7 @@ impl App {
         let _one_at_a_time = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
         self.waiting_to_load.store(false, Ordering::Release);
         self.look_at_clock(os::now());
-        let reading = self.shelf().begin_reading();
+        let era = self.shelf().begin_reading();
         let mut total = None;
         let mut read = BTreeSet::new();
         let desk = self.desk();
@@ -123,11 +138,11 @@ impl App {
             LoadProgress::Total(count) => total = Some(count),
             LoadProgress::Entry(entry) => {
                 read.insert(entry.id());
-                self.shelf().put_read(reading, entry);
+                self.shelf().put_read(era, entry);
                 self.tell_of_progress(&read, total);
             }
         });
-        self.settle(reading, loaded, &read);
+        self.settle(era, loaded, &read);
         self.accounts_changed();
         self.shelf().view()
     }
@@ -152,11 +167,12 @@ impl App {
         self.first_frame.wait();
     }
 
-    fn settle(&self, reading: Reading, loaded: Result<authenticator::Loaded, StoreError>, read: &BTreeSet<RecordId>) {
+    fn settle(&self, era: Era, loaded: Result<authenticator::Loaded, StoreError>, read: &BTreeSet<RecordId>) {
         let mut shelf = self.shelf();
-        // It was locked meanwhile: what was read before that is not shown any longer.
-        if !shelf.is_wanted(reading) {
-            return;
+        // It was locked meanwhile: what was read before that is not shown any longer, nor known below.
+        if !shelf.lasts(era) {
+            drop(shelf);
+            return self.desk().accounts.forget();
         }
         match loaded {
             Ok(loaded) => {
@@ -175,16 +191,20 @@ impl App {
                 if !is_locked {
                     return shelf.set_state(state, Vec::new());
                 }
-                // What was read before another program set a lock is not shown any longer.
-                let was_read = shelf.len() > 0;
                 drop(shelf);
-                self.forget_everything(state);
-                if was_read {
-                    self.renew_window();
-                }
-                self.desk().accounts.forget();
+                self.found_locked(state);
             }
         }
+    }
+
+    /// What was read before another program set a lock is not shown any longer.
+    fn found_locked(&self, state: StoreState) {
+        let was_read = self.shelf().len() > 0;
+        self.forget_everything(state);
+        if was_read {
+            self.renew_window();
+        }
+        self.desk().accounts.forget();
     }
 
     /// A clock that cannot be believed is told as long as it is so.
@@ -208,10 +228,21 @@ impl App {
         self.accounts_changed();
     }
 
-    /// A change of the store failed: the store's state is shown if that is why.
+    /// A change of the store failed: the store's state is shown if that is why, unless it is locked already. Whoever calls
+    /// holds none of what a lock has everything forgotten of.
     pub(crate) fn failed(&self, error: StoreError) -> ErrorView {
         if let Some(state) = views::lost_store(&error) {
-            self.shelf().set_state(state, Vec::new());
+            let mut shelf = self.shelf();
+            if shelf.is_sealed() {
+                return error.into();
+            }
+            if error.wants_password() {
+                drop(shelf);
+                self.found_locked(state);
+            } else {
+                shelf.set_state(state, Vec::new());
+                drop(shelf);
+            }
             self.accounts_changed();
         }
         error.into()

@@ -60,7 +60,8 @@ impl Keeping {
     }
 
     /// Makes what a new file needs, or opens the one that is there. Nothing is written yet.
-    pub(crate) fn prepare(&self, request: FileSecretRequest) -> Answer<PreparedFileView> {
+    pub(crate) fn prepare(&self, app: &App, request: FileSecretRequest) -> Answer<PreparedFileView> {
+        let era = app.era();
         let (secret, path) = (Zeroizing::new(request.secret), path_of(&request.path)?);
         let prepared = if path.symlink_metadata().is_ok() {
             Prepared::There(Box::new(SealedFileStore::open(&path, &secret, Box::new(OsRandom))?))
@@ -72,7 +73,7 @@ impl Keeping {
             Prepared::New(file) => Some(file.code().to_text().to_string()),
             Prepared::There(_) => None,
         };
-        *lock(&self.prepared) = Some(prepared);
+        app.keep(era, &self.prepared, prepared).ok_or(AppError::NoFile)?;
         Ok(PreparedFileView { recovery_code })
     }
 

@@ -26,9 +26,9 @@ pub(crate) struct Shelf {
     forgotten: u64,
 }
 
-/// A reading of everything. What it brings counts only until everything is forgotten.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Reading {
+/// The time between two times that everything was forgotten. What work brings counts only in the era it was begun in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Era {
     forgotten: u64,
 }
 
@@ -48,7 +48,7 @@ impl Shelf {
         Self { state, warnings: Vec::new(), clock: None, held: BTreeMap::new(), touched: BTreeSet::new(), forgotten: 0 }
     }
 
-    /// Forgets every record; a reading that is under way brings none of them back.
+    /// Forgets every record; a reading or a change that is under way brings none of them back.
     pub(crate) fn clear(&mut self) {
         self.forgotten = self.forgotten.wrapping_add(1);
         self.held.clear();
@@ -80,15 +80,25 @@ impl Shelf {
         matches!(self.state, StoreState::Ready { .. })
     }
 
-    /// Reading everything begins.
-    pub(crate) fn begin_reading(&mut self) -> Reading {
-        self.touched.clear();
-        Reading { forgotten: self.forgotten }
+    /// A lock or a sealed file is closed, and nothing of it is shown.
+    pub(crate) fn is_sealed(&self) -> bool {
+        matches!(self.state, StoreState::Sealed { .. })
     }
 
-    /// Whether nothing was forgotten since this reading began.
-    pub(crate) fn is_wanted(&self, reading: Reading) -> bool {
-        self.forgotten == reading.forgotten
+    /// Reading everything begins.
+    pub(crate) fn begin_reading(&mut self) -> Era {
+        self.touched.clear();
+        self.era()
+    }
+
+    /// To be asked for before work begins that takes a while.
+    pub(crate) fn era(&self) -> Era {
+        Era { forgotten: self.forgotten }
+    }
+
+    /// Whether nothing was forgotten since it was asked for.
+    pub(crate) fn lasts(&self, era: Era) -> bool {
+        self.era() == era
     }
 
     /// Nothing has been read to its end yet.
@@ -102,19 +112,18 @@ impl Shelf {
     }
 
     /// Takes in a record as it was read, unless it was changed here or everything was forgotten meanwhile.
-    pub(crate) fn put_read(&mut self, reading: Reading, entry: Entry) {
-        if self.is_wanted(reading) && !self.touched.contains(&entry.id()) {
+    pub(crate) fn put_read(&mut self, era: Era, entry: Entry) {
+        if self.lasts(era) && !self.touched.contains(&entry.id()) {
             self.put(entry);
         }
     }
 
-    /// Takes in an account as it was written, unless everything was locked meanwhile.
-    pub(crate) fn put_changed(&mut self, account: Account) {
-        if matches!(self.state, StoreState::Sealed { .. }) {
-            return;
+    /// Takes in an account as it was written, unless everything was forgotten meanwhile.
+    pub(crate) fn put_changed(&mut self, era: Era, account: Account) {
+        if self.lasts(era) {
+            self.touched.insert(account.id);
+            self.put(Entry::Account(account));
         }
-        self.touched.insert(account.id);
-        self.put(Entry::Account(account));
     }
 
     fn put(&mut self, entry: Entry) {
@@ -167,10 +176,13 @@ impl Shelf {
         ids.iter().filter_map(|id| self.held.get_mut(id).map(|held| held.code_view(now))).collect()
     }
 
-    /// The HOTP code that was asked for.
-    pub(crate) fn show_hotp(&mut self, made: HotpCode) -> Result<CodeView, AppError> {
+    /// The HOTP code that was asked for, unless everything was forgotten meanwhile.
+    pub(crate) fn show_hotp(&mut self, era: Era, made: HotpCode) -> Result<CodeView, AppError> {
+        if !self.lasts(era) {
+            return Err(AppError::UnknownAccount);
+        }
         let id = made.account.id;
-        self.put_changed(made.account);
+        self.put_changed(era, made.account);
         let held = self.held.get_mut(&id).ok_or(AppError::UnknownAccount)?;
         held.shown = Some((made.code, made.counter));
         Ok(held.code_view(UnixSeconds(0)))

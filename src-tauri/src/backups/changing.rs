@@ -14,7 +14,8 @@ use crate::failure::AppError;
 impl Backups {
     /// Every backup of the folder opens with another password from now on, and those that are made next.
     pub(crate) fn change_password(&self, app: &App, request: LockPasswordRequest) -> Answer<ChangedBackupsView> {
-        let (secret, password) = (Zeroizing::new(request.secret), Zeroizing::new(request.new_password));
+        let (era, secret) = (app.era(), Zeroizing::new(request.secret));
+        let password = Zeroizing::new(request.new_password);
         let automatic = automatic(app)?;
         let folder = automatic.settings().map_err(AutomaticBackupError::from)?.folder.ok_or(AppError::NoBackups)?;
         let backups = authenticator::Backups::in_folder(&folder);
@@ -22,7 +23,8 @@ impl Backups {
         // First, so that none is made with the old one once the others are changed.
         automatic.change_password(&folder, &key)?;
         let Rewrapped { changed, left } = backups.rewrap(&key, &mut OsRandom)?;
-        *lock(&self.changed_key) = Some((folder, key));
+        // Locked meanwhile: those that are left stay where they are.
+        let _is_kept = app.keep(era, &self.changed_key, (folder, key));
         Ok(ChangedBackupsView {
             changed: u32::try_from(changed.len()).unwrap_or(u32::MAX),
             left: left.iter().map(|path| path.display().to_string()).collect(),

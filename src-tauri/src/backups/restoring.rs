@@ -26,8 +26,8 @@ pub(super) struct Restoring {
 
 impl Backups {
     /// Opens all that a password or recovery code opens, the newest first.
-    pub(crate) fn open(&self, request: BackupSecretRequest) -> Answer<Vec<BackupView>> {
-        let secret = Zeroizing::new(request.secret);
+    pub(crate) fn open(&self, app: &App, request: BackupSecretRequest) -> Answer<Vec<BackupView>> {
+        let (era, secret) = (app.era(), Zeroizing::new(request.secret));
         let folder = folder_of(&request.folder)?;
         let opened = authenticator::Backups::in_folder(&folder).unlock(&secret)?;
         let all: Vec<BackupView> = opened.all.iter().map(backup).collect();
@@ -35,18 +35,21 @@ impl Backups {
         if !has(BackupOpens::Opens) && has(BackupOpens::OtherSecret) {
             return Err(SealedFileError::from(SlotError::Wrong).into());
         }
-        *lock(&self.restoring) = Some(Restoring { folder, opened, contents: None });
+        app.keep(era, &self.restoring, Restoring { folder, opened, contents: None }).ok_or(AppError::NoBackups)?;
         Ok(all)
     }
 
     /// What one of them has that is not here, or not like this.
     pub(crate) fn compare(&self, app: &App, path: &str) -> Answer<BackupDifferenceView> {
         let mut restoring = lock(&self.restoring);
-        let restoring = restoring.as_mut().ok_or(AppError::NoBackups)?;
-        let contents = restoring.opened.open(Path::new(path))?;
-        let difference = app.desk().accounts.difference(&contents).map_err(|error| app.failed(error))?;
-        restoring.contents = Some(contents);
-        Ok(view(&difference))
+        let open = restoring.as_mut().ok_or(AppError::NoBackups)?;
+        let contents = open.opened.open(Path::new(path))?;
+        let difference = app.desk().accounts.difference(&contents);
+        if difference.is_ok() {
+            open.contents = Some(contents);
+        }
+        drop(restoring);
+        Ok(view(&difference.map_err(|error| app.failed(error))?))
     }
 
     /// Puts these accounts of it back. Where the keyring was reset, the key of the backups goes back into it, too.
@@ -55,12 +58,13 @@ impl Backups {
         let restoring = lock(&self.restoring);
         let Restoring { folder, contents, .. } = restoring.as_ref().ok_or(AppError::NoBackups)?;
         let contents = contents.as_ref().ok_or(AppError::NoBackups)?;
-        let results = app.desk().accounts.put_back(contents, &ids, os::now()).map_err(|error| app.failed(error))?;
-        if let Some(automatic) = &app.desk().automatic_backups {
+        let results = app.desk().accounts.put_back(contents, &ids, os::now());
+        if let (Ok(_), Some(automatic)) = (&results, &app.desk().automatic_backups) {
             // A key that could not be kept is told when the next backup is made.
             let _told_then = automatic.keep_key_again(folder, contents.key());
         }
         drop(restoring);
+        let results = results.map_err(|error| app.failed(error))?;
         app.load();
         Ok(outcome(results))
     }

@@ -30,13 +30,13 @@ impl Backups {
     }
 
     /// Makes the key and its recovery code, or opens that of the backups which are there. Nothing is written yet.
-    pub(crate) fn prepare(&self, request: BackupSecretRequest) -> Answer<PreparedBackupsView> {
-        let secret = Zeroizing::new(request.secret);
+    pub(crate) fn prepare(&self, app: &App, request: BackupSecretRequest) -> Answer<PreparedBackupsView> {
+        let (era, secret) = (app.era(), Zeroizing::new(request.secret));
         let folder = folder_of(&request.folder)?;
         let backups = authenticator::Backups::in_folder(&folder);
         let (key, code) = backups.key(&secret, &work_of_a_password(), &mut OsRandom)?;
         let recovery_code = code.as_ref().map(|code| code.to_text().to_string());
-        *lock(&self.prepared) = Some(Prepared { folder, key, code });
+        app.keep(era, &self.prepared, Prepared { folder, key, code }).ok_or(AppError::NoBackups)?;
         Ok(PreparedBackupsView { recovery_code })
     }
 

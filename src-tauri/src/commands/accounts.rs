@@ -7,6 +7,7 @@ use otp::UnixSeconds;
 use super::{Answer, Behind, off_the_window, record_id};
 use crate::api::{AccountView, AccountsView, DamagedTextView, EditAccountRequest, RevealView};
 use crate::app::App;
+use crate::shelf::Era;
 use crate::views;
 
 /// What is known of the accounts so far.
@@ -28,11 +29,12 @@ pub(crate) async fn edit_account(app: Behind<'_>, request: EditAccountRequest) -
             pinned: Some(request.pinned),
             ..AccountChange::default()
         };
+        let era = app.era();
         let edited = app.desk().accounts.edit(&id, request.revision, change, os::now());
         if matches!(edited, Err(StoreError::Conflict { .. })) {
-            show_as_it_is(app, &id);
+            show_as_it_is(app, era, &id);
         }
-        changed(app, edited)
+        changed(app, era, edited)
     })
     .await
 }
@@ -90,9 +92,9 @@ pub(crate) async fn damaged_text(app: Behind<'_>, id: String) -> Answer<DamagedT
 }
 
 /// Another program changed the account: from now on the window shows what is kept.
-fn show_as_it_is(app: &App, id: &RecordId) {
+fn show_as_it_is(app: &App, era: Era, id: &RecordId) {
     if let Ok(account) = app.desk().accounts.account(id) {
-        app.shelf().put_changed(account);
+        app.shelf().put_changed(era, account);
         app.accounts_changed();
     }
 }
@@ -103,13 +105,17 @@ async fn change(
     work: impl FnOnce(&App, &RecordId, UnixSeconds) -> Result<Account, StoreError> + Send + 'static,
 ) -> Answer<AccountView> {
     let id = record_id(id)?;
-    off_the_window(app, move |app| changed(app, work(app, &id, os::now()))).await
+    off_the_window(app, move |app| {
+        let era = app.era();
+        changed(app, era, work(app, &id, os::now()))
+    })
+    .await
 }
 
-fn changed(app: &App, account: Result<Account, StoreError>) -> Answer<AccountView> {
+fn changed(app: &App, era: Era, account: Result<Account, StoreError>) -> Answer<AccountView> {
     let account = account.map_err(|error| app.failed(error))?;
     let view = views::account(&account);
-    app.shelf().put_changed(account);
+    app.shelf().put_changed(era, account);
     app.accounts_changed();
     Ok(view)
 }

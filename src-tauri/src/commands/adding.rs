@@ -15,6 +15,7 @@ use crate::api::{AddedView, DraftView, Kind, Pick, RefusedView, SecretCheckView,
 use crate::app::App;
 use crate::drafts;
 use crate::failure::AppError;
+use crate::shelf::Era;
 
 /// Reads a picture that comes as the raw body; the headers name the draft and the file.
 #[tauri::command]
@@ -24,13 +25,13 @@ pub(crate) async fn scan_picture(app: Behind<'_>, request: Request<'_>) -> Answe
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let draft = header("draft").and_then(|draft| draft.parse().ok());
     let source = header("source").map_or_else(|| "picture".to_owned(), |source| from_percent(&source));
-    off_the_window(&app, move |app| let_in(app, draft, Entrance::Picture(picture), &source)).await
+    off_the_window(&app, move |app| let_in(app, app.era(), draft, Entrance::Picture(picture), &source)).await
 }
 
 /// Reads what is on the clipboard: a picture, or a text.
 #[tauri::command]
 pub(crate) async fn scan_clipboard(app: Behind<'_>, draft: Option<u32>) -> Answer<DraftView> {
-    off_the_window(&app, move |app| let_in(app, draft, Entrance::Clipboard, "clipboard")).await
+    off_the_window(&app, move |app| let_in(app, app.era(), draft, Entrance::Clipboard, "clipboard")).await
 }
 
 /// Reads what is on all screens, or on a part that the person drags a rectangle around, without this window.
@@ -43,10 +44,11 @@ pub(crate) async fn scan_screen(
 ) -> Answer<DraftView> {
     off_the_window(&app, move |app| {
         let (part, source) = if part { (Part::Chosen, "part of the screen") } else { (Part::All, "screen") };
+        let era = app.era();
         let hidden = Hidden::now(&window);
         let picture = screen::capture(part)?;
         drop(hidden);
-        let_in(app, draft, Entrance::Picture(picture), source)
+        let_in(app, era, draft, Entrance::Picture(picture), source)
     })
     .await
 }
@@ -55,7 +57,7 @@ pub(crate) async fn scan_screen(
 #[tauri::command]
 pub(crate) async fn scan_text(app: Behind<'_>, draft: Option<u32>, text: String) -> Answer<DraftView> {
     let text = Zeroizing::new(text);
-    off_the_window(&app, move |app| let_in(app, draft, Entrance::Text(text), "text")).await
+    off_the_window(&app, move |app| let_in(app, app.era(), draft, Entrance::Text(text), "text")).await
 }
 
 /// Takes in an account that was typed.
@@ -64,7 +66,7 @@ pub(crate) async fn scan_typed(app: Behind<'_>, draft: Option<u32>, account: Typ
     let typed = typed(account);
     off_the_window(&app, move |app| {
         let mut refused = None;
-        let view = into_draft(app, draft, |draft| refused = draft.add_typed("typed in", &typed).err())?;
+        let view = into_draft(app, app.era(), draft, |draft| refused = draft.add_typed("typed in", &typed).err())?;
         match refused {
             Some(error) => {
                 // Nothing was found, so a draft that was opened for it is of no use.
@@ -82,7 +84,7 @@ pub(crate) async fn scan_typed(app: Behind<'_>, draft: Option<u32>, account: Typ
 /// An account to try the program with; its secret is public.
 #[tauri::command]
 pub(crate) async fn scan_example(app: Behind<'_>, draft: Option<u32>) -> Answer<DraftView> {
-    into_draft(&app, draft, |draft| {
+    into_draft(&app, app.era(), draft, |draft| {
         draft.add_example("example");
     })
 }
@@ -126,6 +128,7 @@ pub(crate) async fn add_accounts(app: Behind<'_>, draft: u32, picks: Vec<Pick>) 
 
 /// Stores what was picked of a draft.
 pub(crate) fn store(app: &App, draft: u32, picks: Vec<Pick>) -> Answer<AddedView> {
+    let era = app.era();
     let picks: Vec<intake::Pick> = picks.into_iter().map(pick).collect();
     let picked = app.drafts().open(Some(draft))?.1.picked(&picks);
     let (items, accounts): (Vec<u32>, Vec<_>) = picked.into_iter().unzip();
@@ -135,7 +138,7 @@ pub(crate) fn store(app: &App, draft: u32, picks: Vec<Pick>) -> Answer<AddedView
         match result {
             Ok(account) => {
                 view.added.push(account.id.to_string());
-                app.shelf().put_changed(account);
+                app.shelf().put_changed(era, account);
                 // The preview may have been closed meanwhile; what is stored is stored.
                 if let Ok((_, draft)) = app.drafts().open(Some(draft)) {
                     draft.remove(item);
@@ -149,16 +152,25 @@ pub(crate) fn store(app: &App, draft: u32, picks: Vec<Pick>) -> Answer<AddedView
 }
 
 /// Lets something in by its entrance, looks for accounts in it, and shows what is in the draft then.
-pub(crate) fn let_in(app: &App, draft: Option<u32>, entrance: Entrance<'_>, source: &str) -> Answer<DraftView> {
+pub(crate) fn let_in(
+    app: &App,
+    era: Era,
+    draft: Option<u32>,
+    entrance: Entrance<'_>,
+    source: &str,
+) -> Answer<DraftView> {
     let sight = entrance::look(&app.desk().reader, entrance)?;
-    into_draft(app, draft, |draft| {
+    into_draft(app, era, draft, |draft| {
         sight.add_to(draft, source);
     })
 }
 
-/// Puts something into a draft, and shows what is in it.
-fn into_draft(app: &App, draft: Option<u32>, work: impl FnOnce(&mut Draft)) -> Answer<DraftView> {
+/// Puts something into a draft, and shows what is in it; unless everything was forgotten since it was begun with.
+fn into_draft(app: &App, era: Era, draft: Option<u32>, work: impl FnOnce(&mut Draft)) -> Answer<DraftView> {
     let shelf = app.shelf();
+    if !shelf.lasts(era) {
+        return Err(AppError::NoDraft.into());
+    }
     let mut drafts = app.drafts();
     let (number, draft) = drafts.open(draft)?;
     work(draft);

@@ -40,7 +40,7 @@ pub(crate) async fn look_at_backup_folder(app: Behind<'_>, folder: String) -> An
 /// Takes the password; answers the recovery code where the password is a new one. Nothing is written yet.
 #[tauri::command]
 pub(crate) async fn prepare_backups(app: Behind<'_>, request: BackupSecretRequest) -> Answer<PreparedBackupsView> {
-    off_the_window(&app, move |app| app.backups.prepare(request)).await
+    off_the_window(&app, move |app| app.backups.prepare(app, request)).await
 }
 
 /// Puts the recovery code that is shown on the clipboard.
@@ -98,7 +98,7 @@ pub(crate) async fn put_off_backups(app: Behind<'_>, forever: bool) -> Answer<Ba
 /// Opens the backups of a folder with their password or recovery code, which is not kept.
 #[tauri::command]
 pub(crate) async fn open_backups(app: Behind<'_>, request: BackupSecretRequest) -> Answer<Vec<BackupView>> {
-    off_the_window(&app, move |app| app.backups.open(request)).await
+    off_the_window(&app, move |app| app.backups.open(app, request)).await
 }
 
 /// What one of them has that is not here, or not like this.

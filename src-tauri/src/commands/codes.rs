@@ -20,8 +20,9 @@ pub(crate) async fn watch(app: Behind<'_>, ids: Vec<String>) -> Answer<Vec<CodeV
 pub(crate) async fn next_hotp(app: Behind<'_>, id: String) -> Answer<CodeView> {
     let id = record_id(&id)?;
     off_the_window(&app, move |app| {
+        let era = app.era();
         let made = app.desk().accounts.advance_hotp(&id, os::now()).map_err(|error| app.failed(error))?;
-        let shown = app.shelf().show_hotp(made)?;
+        let shown = app.shelf().show_hotp(era, made)?;
         app.accounts_changed();
         Ok(shown)
     })

@@ -20,7 +20,7 @@ pub(crate) async fn look_at_file_place(app: Behind<'_>, path: String) -> Answer<
 /// Takes the password; answers the recovery code where the file is a new one. Nothing is written yet.
 #[tauri::command]
 pub(crate) async fn prepare_file(app: Behind<'_>, request: FileSecretRequest) -> Answer<PreparedFileView> {
-    off_the_window(&app, move |app| app.keeping.prepare(request)).await
+    off_the_window(&app, move |app| app.keeping.prepare(app, request)).await
 }
 
 /// Puts the recovery code that is shown on the clipboard.

@@ -35,7 +35,7 @@ enum Read {
 impl Exchange {
     /// Reads a file, and says what would become of each row, unless it needs its password first.
     pub(crate) fn open(&self, app: &App, path: &str) -> Answer<OpenedImportView> {
-        let path = whole_path(path)?;
+        let (era, path) = (app.era(), whole_path(path)?);
         let source = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let file = match exchange::read(&path)? {
             ImportFile::Sealed(sealed) => Read::Sealed(sealed),
@@ -45,7 +45,7 @@ impl Exchange {
             Read::Sealed(_) => None,
             Read::Ready(import) => Some(preview(app, import)),
         };
-        *self.lock() = Some(Open { source: source.clone(), file });
+        app.keep(era, &self.open, Open { source: source.clone(), file }).ok_or(AppError::NoImport)?;
         Ok(OpenedImportView { source, import })
     }
 
@@ -70,9 +70,11 @@ impl Exchange {
             return Err(AppError::NoImport.into());
         };
         let imported = app.desk().accounts.import(import, source, os::now(), &mut OsRandom);
-        let imported = imported.map_err(|error| app.failed(error))?;
-        *open = None;
+        if imported.is_ok() {
+            *open = None;
+        }
         drop(open);
+        let imported = imported.map_err(|error| app.failed(error))?;
         app.load();
         Ok(views::import(&imported.outcome))
     }

@@ -55,23 +55,23 @@ impl Lock {
 
     /// Makes what a lock needs, and answers its recovery code. Nothing is written yet.
     pub(crate) fn prepare(&self, app: &App, request: LockSecretRequest) -> Answer<PreparedLockView> {
-        let password = Zeroizing::new(request.secret);
+        let (era, password) = (app.era(), Zeroizing::new(request.secret));
         let prepared = store(app)?.prepare(&password, &work_of_a_password(), os::now())?;
         let recovery_code = prepared.code().to_text().to_string();
-        *self.prepared() = Some(Prepared::Lock(Box::new(prepared)));
+        app.keep(era, &self.prepared, Prepared::Lock(Box::new(prepared))).ok_or(AppError::NoBackups)?;
         Ok(PreparedLockView { recovery_code })
     }
 
     /// Makes another recovery code, once the password was given again. The one of before opens until the person has kept it.
     pub(crate) fn prepare_code(&self, app: &App, request: LockSecretRequest) -> Answer<PreparedLockView> {
-        let (desk, secret) = (app.desk(), Zeroizing::new(request.secret));
+        let (era, desk, secret) = (app.era(), app.desk(), Zeroizing::new(request.secret));
         match &desk.file {
             Some(file) => file.prove(&secret, Box::new(os::OsRandom))?,
             None => store(app)?.prove(&secret, os::now())?,
         }
         let code = RecoveryCode::random(&mut os::OsRandom).map_err(StoreError::from)?;
         let recovery_code = code.to_text().to_string();
-        *self.prepared() = Some(Prepared::Code(code));
+        app.keep(era, &self.prepared, Prepared::Code(code)).ok_or(AppError::NoBackups)?;
         Ok(PreparedLockView { recovery_code })
     }
 
@@ -185,15 +185,17 @@ impl App {
 
     /// Forgets what the window has been told and what was typed; what is known below is forgotten by whoever calls.
     pub(crate) fn forget_everything(&self, state: StoreState) {
+        // First: what is being done now brings nothing from here on.
+        let mut shelf = self.shelf();
+        shelf.clear();
+        shelf.set_state(state, Vec::new());
+        drop(shelf);
         self.watch.replace(Vec::new());
         self.drafts().clear();
         self.backups.forget();
         self.exchange.forget();
         self.lock.forget();
         self.keeping.forget();
-        let mut shelf = self.shelf();
-        shelf.clear();
-        shelf.set_state(state, Vec::new());
     }
 
     /// From now on idleness and the session count.

@@ -1,7 +1,8 @@
-use authenticator::{Account, Codes, Entry, LockError, RecordId, StoreError, UnknownFields};
+use authenticator::{Account, Codes, Entry, HotpCode, LockError, RecordId, StoreError, UnknownFields};
 use otp::{Parameters, Secret, UnixSeconds};
 
 use super::Shelf;
+use crate::failure::AppError;
 use crate::views;
 
 fn account(id: &str) -> Account {
@@ -45,7 +46,7 @@ fn what_is_still_being_read_while_it_is_locked_does_not_come_back() {
     shelf.put_read(reading, Entry::Account(account(&id('a'))));
     assert_eq!(shelf.len(), 1);
     lock(&mut shelf);
-    assert!(!shelf.is_wanted(reading));
+    assert!(!shelf.lasts(reading));
     shelf.put_read(reading, Entry::Account(account(&id('b'))));
     assert_eq!(shelf.len(), 0);
     let ids: [RecordId; 2] = [id('a').parse().unwrap(), id('b').parse().unwrap()];
@@ -60,8 +61,27 @@ fn what_is_still_being_read_while_it_is_locked_does_not_come_back() {
 #[test]
 fn what_was_just_written_while_it_is_locked_does_not_come_back() {
     let mut shelf = Shelf::new();
+    let era = shelf.era();
     lock(&mut shelf);
-    shelf.put_changed(account(&id('a')));
+    // Whatever the state is by then: a keyring that goes away is told, too.
+    shelf.set_state(views::store_state(StoreError::NoAnswer), Vec::new());
+    shelf.put_changed(era, account(&id('a')));
     assert_eq!(shelf.len(), 0);
     assert!(shelf.view().accounts.is_empty());
+}
+
+#[test]
+fn a_code_by_counter_that_was_just_made_while_it_is_locked_is_not_shown() {
+    let mut shelf = Shelf::new();
+    let era = shelf.era();
+    lock(&mut shelf);
+    let account = account(&id('a'));
+    let (secret, parameters) = account.codes.made().unwrap();
+    let code = otp::code_at(secret, parameters, UnixSeconds(0)).unwrap();
+    let made = HotpCode { code: code.clone(), counter: 0, account: account.clone() };
+    assert_eq!(shelf.show_hotp(era, made).err(), Some(AppError::UnknownAccount));
+    assert_eq!(shelf.len(), 0);
+
+    let made_anew = HotpCode { code, counter: 0, account };
+    assert!(shelf.show_hotp(shelf.era(), made_anew).is_ok());
 }

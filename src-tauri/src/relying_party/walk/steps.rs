@@ -77,7 +77,8 @@ impl Walk {
     pub(super) fn scan(&mut self, app: &App) -> Result<String, ErrorView> {
         let enrolment = self.enrolment.as_ref().ok_or(PartyError::NotNow)?;
         let picture = STANDARD.decode(enrolment.qr_png.expose()).map_err(|_| PartyError::NothingFound)?;
-        let draft = adding::let_in(app, None, Entrance::Picture(Zeroizing::new(picture)), "your relying party")?;
+        let draft =
+            adding::let_in(app, app.era(), None, Entrance::Picture(Zeroizing::new(picture)), "your relying party")?;
         let Some(item) = draft.items.into_iter().next() else {
             app.drafts().discard(draft.draft);
             let problem = draft.problems.into_iter().next();
