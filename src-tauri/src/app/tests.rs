@@ -12,7 +12,7 @@ use otp::{Parameters, Secret, UnixSeconds};
 use zeroize::Zeroizing;
 
 use super::App;
-use crate::api::StoreState;
+use crate::api::{BackupSecretRequest, StoreState};
 use crate::commands::adding;
 use crate::views;
 
@@ -173,4 +173,50 @@ fn what_was_still_being_prepared_when_it_was_locked_is_not_kept() {
 fn scan(app: &App, era: crate::shelf::Era) -> Result<u32, String> {
     let entrance = Entrance::Text(Zeroizing::new(ADDRESS.to_owned()));
     adding::let_in(app, era, None, entrance, "text").map(|view| view.draft).map_err(|error| error.code)
+}
+
+/// Whoever held what is forgotten meanwhile would wait for itself.
+#[cfg(target_os = "linux")]
+#[test]
+fn an_import_and_a_backup_that_find_the_lock_of_another_program_are_forgotten() {
+    let (app, records) = app();
+    let folder = tempfile::tempdir().unwrap();
+    let finds_locked = || records.records.fail_with(Some(LockError::Locked.into()));
+    let locked = StoreError::from(LockError::Locked).code();
+
+    let list = folder.path().join("list.txt");
+    std::fs::write(&list, ADDRESS).unwrap();
+    app.exchange.open(&app, &list.display().to_string()).unwrap();
+    finds_locked();
+    assert_eq!(app.exchange.apply(&app).unwrap_err().code, locked);
+    assert!(is_sealed(&app));
+    assert_eq!(app.exchange.apply(&app).unwrap_err().code, "import-closed");
+
+    records.records.fail_with(None);
+    app.load();
+    let secret = "a long enough password";
+    let backups = authenticator::Backups::in_folder(folder.path());
+    let (key, code) = backups.key(secret, &host::work_of_a_password(), &mut OsRandom).unwrap();
+    backups.make_with(&app.desk().accounts, key, code, NOW, &mut OsRandom).unwrap();
+    let open = || {
+        let folder = folder.path().display().to_string();
+        app.backups.open(&app, BackupSecretRequest { folder, secret: secret.to_owned() }).unwrap().remove(0).path
+    };
+    for reads_before in [false, true] {
+        records.records.fail_with(None);
+        app.load();
+        let path = open();
+        if reads_before {
+            app.backups.compare(&app, &path).unwrap();
+        }
+        finds_locked();
+        let failed = if reads_before {
+            app.backups.put_back(&app, &[]).map(drop).unwrap_err()
+        } else {
+            app.backups.compare(&app, &path).map(drop).unwrap_err()
+        };
+        assert_eq!(failed.code, locked);
+        assert!(is_sealed(&app));
+        assert_eq!(app.backups.compare(&app, &path).map(drop).unwrap_err().code, "backups-closed");
+    }
 }

@@ -78,10 +78,13 @@ fn a_code_by_counter_that_was_just_made_while_it_is_locked_is_not_shown() {
     let account = account(&id('a'));
     let (secret, parameters) = account.codes.made().unwrap();
     let code = otp::code_at(secret, parameters, UnixSeconds(0)).unwrap();
-    let made = HotpCode { code: code.clone(), counter: 0, account: account.clone() };
-    assert_eq!(shelf.show_hotp(era, made).err(), Some(AppError::UnknownAccount));
+    let made = HotpCode { code, counter: 0, account: account.clone() };
+    assert_eq!(shelf.show_hotp(era, made.clone()).err(), Some(AppError::UnknownAccount));
     assert_eq!(shelf.len(), 0);
 
-    let made_anew = HotpCode { code, counter: 0, account };
-    assert!(shelf.show_hotp(shelf.era(), made_anew).is_ok());
+    // Nor once it was opened again, and read.
+    let reading = shelf.begin_reading();
+    shelf.put_read(reading, Entry::Account(account));
+    assert_eq!(shelf.show_hotp(era, made.clone()).err(), Some(AppError::UnknownAccount));
+    assert!(shelf.show_hotp(reading, made).is_ok());
 }
