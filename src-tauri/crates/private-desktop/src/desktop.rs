@@ -188,7 +188,18 @@ fn folders(root: &Path) -> Result<Vec<(OsString, OsString)>, DesktopError> {
 fn start_display(environment: &mut Vec<(OsString, OsString)>) -> Result<Process, DesktopError> {
     let (width, height) = Desktop::SCREEN;
     let mut xvfb = command("Xvfb".as_ref(), environment);
-    xvfb.args(["-displayfd", "1", "-screen", "0", &format!("{width}x{height}x24"), "-noreset", "-nolisten", "tcp"]);
+    // `-r`: a key that is let go late on a busy machine is one key all the same.
+    xvfb.args([
+        "-r",
+        "-displayfd",
+        "1",
+        "-screen",
+        "0",
+        &format!("{width}x{height}x24"),
+        "-noreset",
+        "-nolisten",
+        "tcp",
+    ]);
     let mut display = spawn_tethered(&xvfb, "xvfb")?;
     let number = display.first_line()?;
     environment.push(("DISPLAY".into(), format!(":{number}").into()));

@@ -1,10 +1,8 @@
 //! The system's prompt for the keyring's password, answered as a person answers it.
 
 use crate::process;
+use crate::windows::Held;
 use crate::{Desktop, DesktopError, keyring};
-
-/// How long the prompt takes from being on screen to listening, in milliseconds.
-const BREATH: std::time::Duration = std::time::Duration::from_millis(700);
 
 impl Desktop {
     /// Waits for the prompt and types the right password.
@@ -14,7 +12,8 @@ impl Desktop {
     pub fn answer_prompt(&self) -> Result<(), DesktopError> {
         self.wait_for_prompt()?;
         self.xdotool(&["type", "--delay", "20", keyring::PASSWORD])?;
-        self.xdotool(&["key", "Return"])
+        self.xdotool(&["key", "Return"])?;
+        self.wait_for_its_end()
     }
 
     /// Waits for the prompt that asks for a new password, and gives one twice.
@@ -26,7 +25,8 @@ impl Desktop {
         self.xdotool(&["type", "--delay", "20", keyring::PASSWORD])?;
         self.xdotool(&["key", "Tab"])?;
         self.xdotool(&["type", "--delay", "20", keyring::PASSWORD])?;
-        self.xdotool(&["key", "Return"])
+        self.xdotool(&["key", "Return"])?;
+        self.wait_for_its_end()
     }
 
     /// Waits for the prompt and closes it.
@@ -35,7 +35,8 @@ impl Desktop {
     /// [`DesktopError::Missing`] when `xdotool` is not installed.
     pub fn dismiss_prompt(&self) -> Result<(), DesktopError> {
         self.wait_for_prompt()?;
-        self.xdotool(&["key", "Escape"])
+        self.xdotool(&["key", "Escape"])?;
+        self.wait_for_its_end()
     }
 
     /// Whether a prompt is on screen now.
@@ -50,9 +51,15 @@ impl Desktop {
         }
     }
 
+    /// Waits until the prompt is on screen and has taken the keyboard for itself: only then it listens.
     fn wait_for_prompt(&self) -> Result<(), DesktopError> {
-        process::wait_until("gcr-prompter", || self.has_prompt())?;
-        process::pause(BREATH);
-        Ok(())
+        let held = Held::of(self)?;
+        process::wait_until("gcr-prompter", || Ok(self.has_prompt()? && held.keyboard()?))
+    }
+
+    /// Waits until the prompt is gone and has given the keyboard back: the next one would be taken for it.
+    fn wait_for_its_end(&self) -> Result<(), DesktopError> {
+        let held = Held::of(self)?;
+        process::wait_until("the end of gcr-prompter's prompt", || Ok(!self.has_prompt()? && !held.keyboard()?))
     }
 }

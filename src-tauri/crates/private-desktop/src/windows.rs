@@ -2,7 +2,8 @@
 
 use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection;
-use x11rb::protocol::xproto::{ConnectionExt, EventMask, GrabMode, GrabStatus};
+use x11rb::errors::ReplyError;
+use x11rb::protocol::xproto::{ConnectionExt, EventMask, GrabMode, GrabStatus, Window};
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
 
@@ -61,20 +62,64 @@ impl Desktop {
     /// # Errors
     /// [`DesktopError::NotReady`] when none does for long, [`DesktopError::Failed`] when the display is gone.
     pub fn wait_for_held_pointer(&self) -> Result<(), DesktopError> {
-        let (display, number) = RustConnection::connect(Some(&self.display())).map_err(failed)?;
-        let root = display.setup().roots.get(number).ok_or_else(|| failed("it has no screen"))?.root;
-        process::wait_until("what should hold the pointer", || {
-            let (mode, none) = (GrabMode::ASYNC, x11rb::NONE);
-            let asked = display.grab_pointer(false, root, EventMask::NO_EVENT, mode, mode, none, none, CURRENT_TIME);
-            let is_held = asked.map_err(failed)?.reply().map_err(failed)?.status == GrabStatus::ALREADY_GRABBED;
-            display.ungrab_pointer(CURRENT_TIME).map_err(failed)?;
-            display.sync().map_err(failed)?;
-            Ok(is_held)
-        })
+        let held = Held::of(self)?;
+        process::wait_until("what should hold the pointer", || held.pointer())
     }
 
     pub(crate) fn xdotool(&self, arguments: &[&str]) -> Result<(), DesktopError> {
         process::run(self.command("xdotool").args(arguments), b"", "xdotool").map(drop)
+    }
+}
+
+/// Tells what programs hold for themselves. The display does not say; it refuses to give it to another.
+pub(crate) struct Held {
+    display: RustConnection,
+    root: Window,
+}
+
+impl Held {
+    /// # Errors
+    /// [`DesktopError::Failed`] when the display is gone, here as below.
+    pub(crate) fn of(desktop: &Desktop) -> Result<Held, DesktopError> {
+        let (display, number) = RustConnection::connect(Some(&desktop.display())).map_err(failed)?;
+        let root = display.setup().roots.get(number).ok_or_else(|| failed("it has no screen"))?.root;
+        Ok(Held { display, root })
+    }
+
+    fn pointer(&self) -> Result<bool, DesktopError> {
+        let (mode, none) = (GrabMode::ASYNC, x11rb::NONE);
+        self.alone(|display| {
+            let no_events = EventMask::NO_EVENT;
+            let asked = display.grab_pointer(false, self.root, no_events, mode, mode, none, none, CURRENT_TIME)?;
+            let status = asked.reply()?.status;
+            display.ungrab_pointer(CURRENT_TIME)?;
+            Ok(status)
+        })
+    }
+
+    /// Whether a program holds the keyboard, as a prompt for a password does so that no other program reads along.
+    pub(crate) fn keyboard(&self) -> Result<bool, DesktopError> {
+        self.alone(|display| {
+            let asked = display.grab_keyboard(false, self.root, CURRENT_TIME, GrabMode::ASYNC, GrabMode::ASYNC)?;
+            let status = asked.reply()?.status;
+            display.ungrab_keyboard(CURRENT_TIME)?;
+            Ok(status)
+        })
+    }
+
+    /// Whether `take` is refused. No program that wants to hold something at this moment is refused for our question.
+    fn alone(
+        &self,
+        take: impl FnOnce(&RustConnection) -> Result<GrabStatus, ReplyError>,
+    ) -> Result<bool, DesktopError> {
+        let ask = || {
+            self.display.grab_server()?;
+            let status = take(&self.display)?;
+            self.display.ungrab_server()?;
+            self.display.sync()?;
+            Ok(status)
+        };
+        ask().map(|status| status == GrabStatus::ALREADY_GRABBED).map_err(|error: ReplyError| failed(error))
     }
 }
 
