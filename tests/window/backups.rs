@@ -185,13 +185,13 @@ fn a_folder_is_chosen_in_the_systems_own_dialog() {
     app.click("backups-turn-on");
     let value = |app: &App| app.read("return document.querySelector('[data-testid=backup-folder]').value", &[]);
     app.click("backup-folder-choose");
-    desktop.type_into_window(TITLE, "", "Escape").unwrap();
+    desktop.press_in_window(TITLE, "Escape").unwrap();
     app.wait_until("the dialog to be closed", |app| {
         app.text_of("[data-testid=backup-folder-choose]:not(:disabled)").is_some()
     });
     assert_eq!(value(&app), "");
     let chosen = desktop.folder().join("home").display().to_string();
     app.click("backup-folder-choose");
-    desktop.type_into_window(TITLE, &chosen, "Return").unwrap();
+    desktop.choose_in_dialog(TITLE, &chosen).unwrap();
     app.wait_until("the folder", |app| value(app) == chosen.as_str());
 }

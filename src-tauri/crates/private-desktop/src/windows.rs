@@ -36,17 +36,32 @@ impl Desktop {
         self.xdotool(&steps)
     }
 
-    /// Waits for the window with this title, and types into it: letters, and then this key, such as `Return`.
+    /// Waits for the window with this title, and presses a key in it, such as `Escape`.
     ///
     /// # Errors
     /// As [`Desktop::hide_window`].
-    pub fn type_into_window(&self, title: &str, letters: &str, key: &str) -> Result<(), DesktopError> {
-        let whole = whole(title);
-        self.xdotool(&["search", "--sync", "--onlyvisible", "--name", &whole, "windowfocus", "--sync"])?;
-        if !letters.is_empty() {
-            self.xdotool(&["type", "--delay", "30", letters])?;
-        }
+    pub fn press_in_window(&self, title: &str, key: &str) -> Result<(), DesktopError> {
+        self.wait_for_window(title)?;
         self.xdotool(&["key", key])
+    }
+
+    /// Waits for the window with this title and gives it the keyboard.
+    fn wait_for_window(&self, title: &str) -> Result<(), DesktopError> {
+        self.xdotool(&["search", "--sync", "--onlyvisible", "--name", &whole(title), "windowfocus", "--sync"])
+    }
+
+    /// Waits for the system's dialog with this title, and chooses the file or folder with this path, from the root on.
+    ///
+    /// # Errors
+    /// As [`Desktop::hide_window`].
+    pub fn choose_in_dialog(&self, title: &str, path: &str) -> Result<(), DesktopError> {
+        // The first letter brings up the field for the rest, and is put into it some letters later, over those that are
+        // there by then. So all is typed once more over what has arrived.
+        self.wait_for_window(title)?;
+        self.xdotool(&["type", "--delay", "30", path])?;
+        self.xdotool(&["key", "ctrl+a"])?;
+        self.xdotool(&["type", "--delay", "30", path])?;
+        self.xdotool(&["key", "Return"])
     }
 
     /// Presses Escape, whichever program has the keyboard.
