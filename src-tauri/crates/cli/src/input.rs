@@ -58,12 +58,24 @@ pub(crate) fn text() -> Result<Zeroizing<String>, TextError> {
     if terminal::is_someone_there() { Ok(from_terminal()?) } else { piped_text() }
 }
 
-fn piped_text() -> Result<Zeroizing<String>, TextError> {
+/// What is piped in, whatever it is. A person on a terminal is asked for addresses.
+pub(crate) fn bytes() -> Result<Zeroizing<Vec<u8>>, TextError> {
+    if terminal::is_someone_there() {
+        return Ok(Zeroizing::new(from_terminal()?.as_bytes().to_vec()));
+    }
+    piped()
+}
+
+fn piped() -> Result<Zeroizing<Vec<u8>>, TextError> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(1024 * 1024));
     let read = std::io::stdin().lock().take(MOST_TEXT_BYTES).read_to_end(&mut bytes);
     read.map_err(EntranceError::Stream)?;
+    if bytes.is_empty() { Err(EntranceError::Empty.into()) } else { Ok(bytes) }
+}
+
+fn piped_text() -> Result<Zeroizing<String>, TextError> {
+    let bytes = piped()?;
     match std::str::from_utf8(&bytes) {
-        Ok("") => Err(EntranceError::Empty.into()),
         Ok(text) if !text.contains('\0') => Ok(Zeroizing::new(text.to_owned())),
         _ => Err(TextError::NotText),
     }

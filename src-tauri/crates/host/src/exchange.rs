@@ -3,8 +3,8 @@
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use authenticator::import::{Import, ImportError, is_own_file};
-use authenticator::{Chosen, Contents, LeftOut, SealedFileError};
+use authenticator::import::{Import, ImportError, is_own_file, is_own_store};
+use authenticator::{Chosen, Contents, LeftOut, SealedExport, SealedFileError};
 use otp::UnixSeconds;
 use sealing::Random;
 use zeroize::Zeroizing;
@@ -46,6 +46,12 @@ pub enum ExchangeError {
         /// The name.
         path: PathBuf,
     },
+    /// What has this name keeps accounts.
+    #[error("{} is a sealed file that keeps accounts; nothing was written over it", .path.display())]
+    KeepsAccounts {
+        /// The name.
+        path: PathBuf,
+    },
     /// The system does not take it.
     #[error("could not write {}: {reason}", .path.display())]
     Unwritten {
@@ -72,6 +78,7 @@ impl ExchangeError {
             Self::Sealed(error) => error.code(),
             Self::Nothing => "export-nothing",
             Self::Exists { .. } => "export-exists",
+            Self::KeepsAccounts { .. } => "export-over-store",
             Self::Unwritten { .. } => "export-unwritten",
             Self::NotProven { .. } => "export-not-proven",
         }
@@ -85,7 +92,8 @@ impl ExchangeError {
             Self::Import { error, .. } => error.hint().to_owned(),
             Self::Sealed(error) => error.hint(),
             Self::Nothing => "add an account first; what is in the trash is not exported".to_owned(),
-            Self::Exists { .. } => "choose another name, or say that it is to be replaced".to_owned(),
+            Self::Exists { .. } => "choose another name, or have it replaced (`--replace`)".to_owned(),
+            Self::KeepsAccounts { .. } => "choose another name: an export is a file of its own".to_owned(),
             Self::Unwritten { .. } => {
                 "check that the folder is there and belongs to you, and that the disk is not full".to_owned()
             }
@@ -137,9 +145,7 @@ pub fn of_bytes(mut bytes: Zeroizing<Vec<u8>>, path: &Path) -> Result<ImportFile
         let bytes = std::mem::take(&mut *bytes);
         return Ok(ImportFile::Sealed(SealedImport { bytes, path: path.to_owned() }));
     }
-    let text = std::str::from_utf8(&bytes).ok().filter(|text| !text.contains('\0'));
-    let text = text.ok_or_else(|| refused(path, ImportError::NotText))?;
-    Ok(ImportFile::List(Import::of_list(text).map_err(|error| refused(path, error))?))
+    Ok(ImportFile::List(Import::of_list(&bytes).map_err(|error| refused(path, error))?))
 }
 
 fn read_bytes(path: &Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
@@ -155,6 +161,24 @@ fn read_bytes(path: &Path) -> std::io::Result<Zeroizing<Vec<u8>>> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     std::fs::File::open(path)?.take(LARGEST).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Our own file as bytes, for a pipe: opened and compared.
+///
+/// # Errors
+/// [`ExchangeError`].
+pub fn sealed(
+    chosen: &Chosen,
+    password: &str,
+    now: UnixSeconds,
+    rng: &mut dyn Random,
+) -> Result<SealedExport, ExchangeError> {
+    let path = Path::new("standard output");
+    let sealed = chosen.seal(password, &work_of_a_password(), now, rng)?;
+    match sealed.prove(sealed.bytes.clone(), path, password) {
+        Ok(()) => Ok(sealed),
+        Err(_) => Err(ExchangeError::NotProven { path: path.to_owned() }),
+    }
 }
 
 /// What was written.
@@ -205,10 +229,34 @@ fn refuse_early(chosen: &Chosen, path: &Path, replace: bool) -> Result<(), Excha
     if chosen.is_empty() {
         return Err(ExchangeError::Nothing);
     }
-    if !replace && path.symlink_metadata().is_ok() {
-        return Err(ExchangeError::Exists { path: path.to_owned() });
+    may_be_written(path, replace)
+}
+
+/// Whether something that must not be replaced has this name.
+///
+/// # Errors
+/// [`ExchangeError::Exists`] unless it may be replaced, [`ExchangeError::KeepsAccounts`] all the same.
+pub fn may_be_written(path: &Path, replace: bool) -> Result<(), ExchangeError> {
+    match () {
+        () if path.symlink_metadata().is_err() => Ok(()),
+        () if keeps_accounts(path) => Err(ExchangeError::KeepsAccounts { path: path.to_owned() }),
+        () if replace => Ok(()),
+        () => Err(ExchangeError::Exists { path: path.to_owned() }),
     }
-    Ok(())
+}
+
+/// Whether this is a sealed file that keeps accounts, by how it begins, or by the generations beside it.
+fn keeps_accounts(path: &Path) -> bool {
+    let mut beginning = Vec::new();
+    let read = match std::fs::metadata(path) {
+        Ok(about) if about.is_file() => {
+            std::fs::File::open(path).and_then(|file| file.take(64).read_to_end(&mut beginning))
+        }
+        _ => Ok(0),
+    };
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(".d");
+    read.is_ok() && is_own_store(&beginning) || Path::new(&beside).is_dir()
 }
 
 fn write(path: &Path, bytes: &[u8], replace: bool, proves: impl FnOnce(Vec<u8>) -> bool) -> Result<(), ExchangeError> {

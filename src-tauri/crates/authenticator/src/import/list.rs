@@ -2,6 +2,7 @@
 
 use otp::migration::Batch;
 use otp::{KeyUri, UnmadeUri};
+use zeroize::Zeroizing;
 
 use super::{Import, ImportError, ImportRefusal, ImportRow, Incoming, IncomingAccount, MAX_ROWS};
 use crate::account::{KeptAddress, only_what_is_seen};
@@ -14,24 +15,35 @@ const MAX_LIST_BYTES: usize = 4 * 1024 * 1024;
 const COMMENTS: [&str; 2] = ["#", "//"];
 
 impl Import {
-    /// Reads a list of addresses. Empty lines and comments (`#`, `//`) are none of its rows; everything else is one.
+    /// Reads a list of addresses: UTF-8, or UTF-16 that says so by a byte order mark. Empty lines and comments (`#`, `//`)
+    /// are none of its rows; everything else is one.
     ///
     /// # Errors
-    /// [`ImportError::Empty`], [`ImportError::TooLong`], [`ImportError::TooManyRows`]. A bad line is a row that is refused,
-    /// and hides no other.
-    pub fn of_list(text: &str) -> Result<Self, ImportError> {
-        if text.len() > MAX_LIST_BYTES {
+    /// [`ImportError::Empty`], [`ImportError::TooLong`], [`ImportError::TooManyRows`], [`ImportError::NotText`] where a line
+    /// is no text and none has an address. Where one has, a bad line is a row that is refused, and hides no other.
+    pub fn of_list(bytes: &[u8]) -> Result<Self, ImportError> {
+        if bytes.len() > MAX_LIST_BYTES {
             return Err(ImportError::TooLong { most: MAX_LIST_BYTES });
         }
+        let utf16 = of_utf16(bytes);
+        let bytes = utf16.as_ref().map_or(bytes, |text| text.as_bytes());
         let mut reading = Reading::default();
-        let mut lines = (1..).zip(text.lines()).map(|(number, line)| (number, trimmed(line))).peekable();
+        let mut lines = (1..).zip(bytes.split(|byte| *byte == b'\n')).peekable();
         while let Some((number, line)) = lines.next() {
+            let trimmed_line = line.trim_ascii_start();
+            if COMMENTS.iter().any(|comment| trimmed_line.starts_with(comment.as_bytes())) {
+                continue;
+            }
+            let Some(line) = text_of(line) else {
+                reading.no_text(number);
+                continue;
+            };
             if line.is_empty() || COMMENTS.iter().any(|comment| line.starts_with(comment)) {
                 continue;
             }
             let begins = !address_starts(line).is_empty() || is_motp(line);
             let mut is_broken = false;
-            while begins && lines.next_if(|(_, next)| goes_on(next)).is_some() {
+            while begins && lines.next_if(|(_, next)| text_of(next).is_some_and(goes_on)).is_some() {
                 is_broken = true;
             }
             reading.line(number, line, is_broken);
@@ -39,12 +51,29 @@ impl Import {
                 return Err(ImportError::TooManyRows { most: MAX_ROWS });
             }
         }
-        reading.finish()
+        let has_address = [&b"otpauth"[..], b"motp://"].iter().any(|begin| bytes.windows(7).any(|part| part == *begin));
+        reading.finish(has_address)
     }
 }
 
-fn trimmed(line: &str) -> &str {
-    line.trim_matches(|letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\0'))
+/// What a line says, without what stands around it; none where it is no text.
+fn text_of(line: &[u8]) -> Option<&str> {
+    let around = |letter: char| letter.is_whitespace() || matches!(letter, '\u{feff}' | '\0');
+    std::str::from_utf8(line).ok().map(|line| line.trim_matches(around)).filter(|line| !line.contains('\0'))
+}
+
+/// A list that says by its byte order mark that it is UTF-16, as some editors save one.
+fn of_utf16(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let units = bytes.chunks_exact(2).filter_map(|pair| Some(unit(pair.try_into().ok()?)));
+    // Room for all of it, so that no outgrown copy is left behind in memory.
+    let mut text = Zeroizing::new(String::with_capacity(bytes.len().saturating_mul(2)));
+    text.extend(char::decode_utf16(units).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    Some(text)
 }
 
 fn is_motp(line: &str) -> bool {
@@ -120,10 +149,20 @@ impl Reading {
         self.import.rows.push(ImportRow { number, label: String::new(), found });
     }
 
-    fn finish(mut self) -> Result<Import, ImportError> {
+    fn no_text(&mut self, number: usize) {
+        self.import.rows.push(ImportRow { number, label: String::new(), found: Err(ImportRefusal::NotText) });
+    }
+
+    fn finish(mut self, has_address: bool) -> Result<Import, ImportError> {
         let missing: usize = self.exports.progress().iter().map(|progress| progress.missing.len()).sum();
         self.import.missing_pictures = u32::try_from(missing).unwrap_or(u32::MAX);
-        if self.import.rows.is_empty() { Err(ImportError::Empty) } else { Ok(self.import) }
+        let rows = &self.import.rows;
+        let is_no_text = rows.iter().any(|row| matches!(row.found, Err(ImportRefusal::NotText)));
+        match () {
+            () if rows.is_empty() => Err(ImportError::Empty),
+            () if is_no_text && !has_address => Err(ImportError::NotText),
+            () => Ok(self.import),
+        }
     }
 }
 

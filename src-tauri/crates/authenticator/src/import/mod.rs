@@ -19,7 +19,7 @@ use crate::record::{self, UnknownFields};
 use crate::record_id::RecordId;
 use crate::store::{RawRecord, StoreError};
 pub use counts::ImportCounts;
-pub use own::is_own_file;
+pub use own::{is_own_file, is_own_store};
 pub use preview::{ImportOutcome, ImportPreview, PreviewRow};
 pub use refusal::{ImportError, ImportRefusal};
 

@@ -7,10 +7,19 @@ use crate::sealed_file::Contents;
 /// How our own sealed files begin, whatever is in them.
 const BEGINNING: &[u8] = br#"{"format":"countersign-"#;
 
+/// How an export and a backup begin.
+const BACKUP: &[u8] = br#"{"format":"countersign-backup""#;
+
 /// Whether this is one of our own sealed files, and no list.
 #[must_use]
 pub fn is_own_file(bytes: &[u8]) -> bool {
     bytes.starts_with(BEGINNING)
+}
+
+/// Whether this is where accounts are kept, as far as its beginning tells: a sealed file, or a part of a lock.
+#[must_use]
+pub fn is_own_store(bytes: &[u8]) -> bool {
+    is_own_file(bytes) && !bytes.starts_with(BACKUP)
 }
 
 impl Import {

@@ -60,6 +60,9 @@ pub enum ImportRefusal {
     /// A line that is no address, or a faulty one.
     #[error(transparent)]
     Line(IntakeError),
+    /// A line that is in no encoding we read.
+    #[error("this line is no text: it is not in UTF-8")]
+    NotText,
     /// A record that was damaged when the file was made.
     #[error("this record was damaged when the file was made: {0}")]
     Record(RecordError),
@@ -77,6 +80,7 @@ impl ImportRefusal {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Line(error) => error.code(),
+            Self::NotText => "import-line-not-text",
             Self::Record(error) => error.code(),
             Self::InTrash => "import-in-trash",
             Self::Store(error) => error.cause().code(),
@@ -88,6 +92,7 @@ impl ImportRefusal {
     pub fn hint(&self) -> String {
         match self {
             Self::Line(error) => error.hint().to_owned(),
+            Self::NotText => "open the list in an editor, save it as UTF-8, and import it once more".to_owned(),
             Self::Record(_) => "restoring the backup puts it back as it was; or take it from another file".to_owned(),
             Self::InTrash => "if it is wanted after all, restore it from the backup".to_owned(),
             Self::Store(error) => error.hint(),

@@ -30,7 +30,7 @@ pub(crate) struct Import {
 /// The file is read back and compared before it gets its name. The trash and damaged records are left out, and counted.
 #[derive(Debug, Args)]
 pub(crate) struct Export {
-    /// The file.
+    /// The file; - is standard output.
     pub(crate) file: PathBuf,
     /// A list of otpauth:// addresses, for other programs: NOT sealed. Whoever reads the file has all your codes; asks first.
     #[arg(long)]

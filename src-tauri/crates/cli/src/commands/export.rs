@@ -1,5 +1,7 @@
 //! `export`: our own sealed file, or a plain list.
 
+use std::io::IsTerminal;
+
 use authenticator::{Chosen, LeftOut, RecordId};
 use host::Desk;
 use host::exchange::{self, Exported};
@@ -11,6 +13,7 @@ use crate::arguments::Export;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::find::{Among, find_account};
+use crate::input::STANDARD_INPUT as STANDARD_OUTPUT;
 use crate::opening::Opening;
 use crate::output::{Console, Page, counted};
 use crate::terminal;
@@ -36,14 +39,11 @@ struct LeftOutView {
 pub(crate) fn run(export: &Export, opening: &mut Opening, console: Console) -> Result<Exit, Failure> {
     let desk = opening.desk()?;
     let chosen = choose(export, &desk, console)?;
+    if export.file.as_os_str() == STANDARD_OUTPUT {
+        return to_standard_output(&chosen, export, opening, console);
+    }
     let written = if export.plain {
-        if !export.yes && !chosen.is_empty() {
-            let many = counted(chosen.accounts().len(), "account", "accounts");
-            console.note(
-                "a plain list is not sealed: whoever reads the file has the codes of every account in it, for ever",
-            );
-            terminal::confirm(&format!("Write the secrets of {many} to {}?", export.file.display()))?;
-        }
+        confirm(&chosen, export, &export.file.display().to_string(), console)?;
         exchange::write_list(&chosen, &export.file, export.replace)?
     } else {
         refuse_before_asking(&chosen, export)?;
@@ -52,7 +52,49 @@ pub(crate) fn run(export: &Export, opening: &mut Opening, console: Console) -> R
     };
     let view = view(&written, export.plain);
     console.answer(&view, |page| show(&view, page))?;
-    Ok(if view.left_out.too_long.is_empty() { Exit::Done } else { Exit::Partly })
+    Ok(view.left_out.exit())
+}
+
+/// A pipe takes the bytes alone; what is told besides goes to standard error.
+fn to_standard_output(
+    chosen: &Chosen,
+    export: &Export,
+    opening: &mut Opening,
+    console: Console,
+) -> Result<Exit, Failure> {
+    if chosen.is_empty() {
+        return Err(exchange::ExchangeError::Nothing.into());
+    }
+    let left_out = if export.plain {
+        confirm(chosen, export, "standard output", console)?;
+        let list = chosen.to_list();
+        if list.accounts == 0 {
+            return Err(exchange::ExchangeError::Nothing.into());
+        }
+        console.bytes(list.text.as_bytes())?;
+        list.left_out
+    } else {
+        if std::io::stdout().is_terminal() {
+            let hint = "name a file, or redirect it into a file or a program";
+            return Err(Failure::new("output-is-terminal", "a sealed file cannot be shown as text", hint));
+        }
+        let password = opening.passwords.ask_new("New password for the export")?;
+        let sealed = exchange::sealed(chosen, &password, now(), &mut OsRandom)?;
+        console.bytes(&sealed.bytes)?;
+        sealed.left_out
+    };
+    let left_out = LeftOutView::from(left_out);
+    left_out.lines().iter().for_each(|line| console.note(line));
+    Ok(left_out.exit())
+}
+
+fn confirm(chosen: &Chosen, export: &Export, to: &str, console: Console) -> Result<(), Failure> {
+    if export.yes || chosen.is_empty() {
+        return Ok(());
+    }
+    let many = counted(chosen.accounts().len(), "account", "accounts");
+    console.note("a plain list is not sealed: whoever reads the file has the codes of every account in it, for ever");
+    Ok(terminal::confirm(&format!("Write the secrets of {many} to {to}?"))?)
 }
 
 /// Nobody thinks of a password for a file that is not written then.
@@ -60,10 +102,7 @@ fn refuse_before_asking(chosen: &Chosen, export: &Export) -> Result<(), Failure>
     if chosen.is_empty() {
         return Err(exchange::ExchangeError::Nothing.into());
     }
-    if !export.replace && export.file.symlink_metadata().is_ok() {
-        return Err(exchange::ExchangeError::Exists { path: export.file.clone() }.into());
-    }
-    Ok(())
+    Ok(exchange::may_be_written(&export.file, export.replace)?)
 }
 
 fn choose(export: &Export, desk: &Desk, console: Console) -> Result<Chosen, Failure> {
@@ -77,31 +116,47 @@ fn choose(export: &Export, desk: &Desk, console: Console) -> Result<Chosen, Fail
 }
 
 fn view(written: &Exported, plain: bool) -> ExportedView {
-    let LeftOut { trashed, damaged, newer, too_long } = written.left_out.clone();
     ExportedView {
         path: written.path.display().to_string(),
         form: if plain { "plain" } else { "sealed" },
         accounts: written.accounts,
-        left_out: LeftOutView { trashed, damaged, newer, too_long },
+        left_out: written.left_out.clone().into(),
     }
 }
 
 fn show(view: &ExportedView, page: &mut Page) {
     let many = counted(view.accounts as usize, "account", "accounts");
     page.line(format!("{}: {many}, read back and compared", view.path));
-    let LeftOutView { trashed, damaged, newer, too_long } = &view.left_out;
-    let left_out = [
-        (*trashed, "in the trash: restore what is wanted first"),
-        (*damaged, "damaged: a backup keeps them as they are (`countersign backup create`)"),
-        (*newer, "of a newer version: only a sealed file takes them"),
-    ];
-    for (count, why) in left_out.into_iter().filter(|(count, _)| *count > 0) {
-        page.line(format!("left out: {count} {why}"));
-    }
-    for label in too_long {
-        page.line(format!("left out: {label}: its address would be longer than programs read; a sealed file takes it"));
+    for line in view.left_out.lines() {
+        page.line(line);
     }
     if view.form == "plain" {
         page.line("not sealed: delete the file once the other program has it");
+    }
+}
+
+impl From<LeftOut> for LeftOutView {
+    fn from(LeftOut { trashed, damaged, newer, too_long }: LeftOut) -> Self {
+        Self { trashed, damaged, newer, too_long }
+    }
+}
+
+impl LeftOutView {
+    fn exit(&self) -> Exit {
+        if self.too_long.is_empty() { Exit::Done } else { Exit::Partly }
+    }
+
+    fn lines(&self) -> Vec<String> {
+        let counted = [
+            (self.trashed, "in the trash: restore what is wanted first"),
+            (self.damaged, "damaged: a backup keeps them as they are (`countersign backup create`)"),
+            (self.newer, "of a newer version: only a sealed file takes them"),
+        ];
+        let counted =
+            counted.iter().filter(|(count, _)| *count > 0).map(|(count, why)| format!("left out: {count} {why}"));
+        let long = |label: &String| {
+            format!("left out: {label}: its address would be longer than programs read; a sealed file takes it")
+        };
+        counted.chain(self.too_long.iter().map(long)).collect()
     }
 }

@@ -7,7 +7,6 @@ use authenticator::{Account, Undone};
 use host::exchange::{self, ImportFile};
 use host::os::{OsRandom, now};
 use serde::Serialize;
-use zeroize::Zeroizing;
 
 use super::import_view::{ImportView, show};
 use super::{automatic, load};
@@ -59,8 +58,8 @@ pub(crate) fn run(asked: &Asked, opening: &mut Opening, console: Console) -> Res
 
 fn read(file: &Path, opening: &mut Opening) -> Result<Import, Failure> {
     let read = if file.as_os_str() == STANDARD_INPUT {
-        let text = input::text().map_err(|error| Failure::from(error).about("standard input"))?;
-        exchange::of_bytes(Zeroizing::new(text.as_bytes().to_vec()), Path::new("standard input"))?
+        let bytes = input::bytes().map_err(|error| Failure::from(error).about("standard input"))?;
+        exchange::of_bytes(bytes, Path::new("standard input"))?
     } else {
         exchange::read(file)?
     };

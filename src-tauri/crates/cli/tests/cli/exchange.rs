@@ -6,7 +6,7 @@ use std::path::Path;
 use tempfile::{TempDir, tempdir};
 
 use crate::pictures::{OTHER_SECRET, SECRET, address};
-use crate::program::{Answer, run_with};
+use crate::program::{Answer, command, output, run_with};
 
 const STORE: &str = "the password of the store\n";
 const BOTH: &str = "the password of the store\nthe password of the file\n";
@@ -164,6 +164,74 @@ fn nothing_is_written_over_unless_it_is_said() {
     let short = "the password of the store\nshort\n";
     assert_eq!(desk.run_with("export x.backup --json", short).exits(1).error()["code"], "password-too-short");
     assert!(!desk.path().join("x.backup").exists());
+}
+
+#[test]
+fn nothing_is_ever_written_over_where_accounts_are_kept() {
+    let desk = Desk::new();
+    desk.run("import list.txt --yes").exits(11);
+    let kept = fs::read(desk.path().join("codes")).unwrap();
+    for line in ["export codes --replace --json", "export codes --plain --yes --replace --json", "export codes --json"]
+    {
+        assert_eq!(desk.run(line).exits(1).error()["code"], "export-over-store", "{line}");
+    }
+    assert_eq!(fs::read(desk.path().join("codes")).unwrap(), kept);
+    assert_eq!(desk.listed(), ["ada", "bob", "cyd"]);
+
+    // Another one, of which nothing but the generations beside it tells what it was.
+    fs::create_dir(desk.path().join("other.d")).unwrap();
+    fs::write(desk.path().join("other"), "damaged").unwrap();
+    assert_eq!(desk.run("export other --replace --json").exits(1).error()["code"], "export-over-store");
+    assert_eq!(desk.read("other"), "damaged");
+}
+
+#[test]
+fn a_pipe_gets_what_a_file_would() {
+    let desk = Desk::new();
+    desk.run("import list.txt --yes").exits(11);
+    desk.run("remove bob").exits(0);
+    assert!(desk.run_with("export - --plain", STORE).exits(12).stderr.contains("not sealed"));
+    let list = desk.run_with("export - --plain --yes", STORE).exits(0);
+    assert_eq!(list.stdout.lines().count(), 2, "{list:?}");
+    assert!(list.stdout.contains(&format!("{KEPT}\n")) && list.stderr.contains("left out: 1 in the trash"), "{list:?}");
+    let words = words("export - --store file:codes --password-fd 0");
+    let sealed = output(command(desk.path()).args(words), BOTH.as_bytes());
+    assert!(sealed.status.success(), "{sealed:?}");
+    fs::write(desk.path().join("piped.backup"), sealed.stdout).unwrap();
+    assert_eq!(counts(&desk.run("import piped.backup --preview --json").exits(0).json()), [2, 0, 2, 0]);
+    assert!(!desk.path().join("-").exists());
+}
+
+#[test]
+fn a_line_in_another_encoding_hides_no_other() {
+    let desk = Desk::new();
+    let (one, two) = (address("GitHub", "ada", SECRET), address("GitLab", "bob", OTHER_SECRET));
+    let latin =
+        [b"# f\xfcr mich\n".as_slice(), one.as_bytes(), b"\notpauth://totp/M\xfcnze?secret=", SECRET.as_bytes()];
+    let latin = [latin.concat(), b"\nbefore\0after\n".to_vec(), two.clone().into_bytes()].concat();
+    fs::write(desk.path().join("latin.txt"), &latin).unwrap();
+    let piped = run_with(desk.path(), &words("import - --preview --json"), &latin);
+    for shown in [desk.run("import latin.txt --preview --json"), piped] {
+        let shown = shown.exits(11).hides(SECRET).json();
+        assert_eq!(counts(&shown), [4, 2, 0, 2]);
+        for (row, number) in [(1, 3), (2, 4)] {
+            let refused = &shown["rows"][row];
+            assert_eq!(
+                (&refused["number"], &refused["error"]["code"]),
+                (&number.into(), &"import-line-not-text".into())
+            );
+        }
+    }
+    for (name, mark, bytes) in
+        [("little", [0xff, 0xfe], u16::to_le_bytes as fn(u16) -> [u8; 2]), ("big", [0xfe, 0xff], u16::to_be_bytes)]
+    {
+        let text = format!("{one}\r\n{two}\r\n");
+        let units = text.encode_utf16().flat_map(bytes);
+        fs::write(desk.path().join(name), mark.into_iter().chain(units).collect::<Vec<u8>>()).unwrap();
+        assert_eq!(counts(&desk.run(&format!("import {name} --preview --json")).exits(0).json()), [2, 2, 0, 0]);
+    }
+    fs::write(desk.path().join("picture"), b"\x89PNG\r\n\x1a\n\0\0\0").unwrap();
+    assert_eq!(desk.run("import picture --json").error()["code"], "import-not-text");
 }
 
 #[test]

@@ -92,11 +92,16 @@ fn surrounded(mut command: Command, folder: &Path) -> Command {
 
 /// Runs a command to its end.
 pub(crate) fn answer(command: &mut Command, input: &[u8]) -> Answer {
+    output(command, input).into()
+}
+
+/// As [`answer`], of one that gives bytes.
+pub(crate) fn output(command: &mut Command, input: &[u8]) -> Output {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("it can be started");
     // A command that refuses its arguments does not read.
     let _unread = child.stdin.take().expect("its input is piped").write_all(input);
-    child.wait_with_output().expect("it ends").into()
+    child.wait_with_output().expect("it ends")
 }
 
 /// A recovery code with another first letter.

@@ -16,7 +16,7 @@ fn later(seconds: u64) -> UnixSeconds {
 
 impl Desk {
     fn import(&mut self, text: &str) -> ImportCounts {
-        let import = Import::of_list(text).unwrap();
+        let import = Import::of_list(text.as_bytes()).unwrap();
         let imported = self.accounts.import(&import, "list.txt", NOW, &mut self.rng).unwrap();
         assert_eq!(imported.added.len(), imported.outcome.counts().added as usize);
         imported.outcome.counts()
@@ -142,7 +142,7 @@ fn an_import_that_is_broken_off_anywhere_goes_on_and_is_taken_back_whole() {
     for changes in 0..8 {
         let mut desk = Desk::new();
         desk.add_named(&["before"]);
-        let import = Import::of_list(LIST).unwrap();
+        let import = Import::of_list(LIST.as_bytes()).unwrap();
         let dying = desk.program(dying(changes, &desk.records));
         let broken_off = dying.import(&import, "list.txt", NOW, &mut desk.rng);
         if let Ok(imported) = &broken_off {
