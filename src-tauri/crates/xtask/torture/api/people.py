@@ -24,6 +24,8 @@ ADMIN = os.environ["COUNTERSIGN_ADMIN_TOKEN"]
 PASSWORD = "seven unrelated green kettles"
 NUMBERS = itertools.count(1)
 PEOPLE = {}
+# What a case made, by its id, belongs to its person: the case that uses it is theirs too.
+MAKERS = {}
 # As many wrong guesses cost no wait.
 CASES = 4
 
@@ -84,6 +86,10 @@ class Auth:
     person, cases = None, 0
 
     def get(self, case, context):
+        ids = [value for value in (case.path_parameters or {}).values() if isinstance(value, str)]
+        maker = next((MAKERS[id] for id in ids if id in MAKERS), None)
+        if maker is not None and ROLE == "full":
+            return maker.token
         if self.person is None or self.cases % CASES == 0 or not self.person.is_there():
             self.person = Person()
         self.cases += 1
@@ -130,3 +136,16 @@ def before_call(context, case, kwargs):
         case.body = {key: fields.get(key, value) for key, value in case.body.items()}
     if id and case.path_parameters:
         case.path_parameters = {**case.path_parameters, "id": id}
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    """Keeps in mind who made something."""
+    token = str((case.headers or {}).get("Authorization", "")).removeprefix("Bearer ")
+    if token in PEOPLE and case.operation.method.upper() == "POST" and 200 <= response.status_code < 300:
+        try:
+            made = response.json()
+        except ValueError:
+            return  # It has no body.
+        if isinstance(made, dict) and isinstance(made.get("id"), str):
+            MAKERS[made["id"]] = PEOPLE[token]
