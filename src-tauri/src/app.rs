@@ -80,6 +80,20 @@ impl App {
         Arc::clone(&self.desk.read().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Another program may have had the accounts moved, or another place chosen: the window goes on there.
+    fn follow_choice(&self) {
+        if self.keeping.is_choosing() || self.desk().is_chosen() {
+            return;
+        }
+        // What keeps it from that is told where it is looked at the next time.
+        let Ok(desk) = Desk::chosen() else { return };
+        let was_read = self.shelf().len() > 0;
+        self.take_desk(desk);
+        if was_read {
+            self.renew_window();
+        }
+    }
+
     /// From now on the accounts are kept there. What was known of those before is forgotten.
     pub(crate) fn take_desk(&self, desk: Desk) {
         let _no_reading = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
@@ -127,6 +141,7 @@ impl App {
 
     /// Reads everything from the store. What was known before stays until it was read anew, and when reading fails.
     pub(crate) fn load(&self) -> AccountsView {
+        self.follow_choice();
         let _one_at_a_time = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
         self.waiting_to_load.store(false, Ordering::Release);
         self.look_at_clock(os::now());
@@ -231,6 +246,10 @@ impl App {
     /// A change of the store failed: the store's state is shown if that is why, unless it is locked already. Whoever calls
     /// holds none of what a lock has everything forgotten of.
     pub(crate) fn failed(&self, error: StoreError) -> ErrorView {
+        if matches!(error.cause(), StoreError::ChosenElsewhere { .. }) {
+            self.load();
+            return error.into();
+        }
         if let Some(state) = views::lost_store(&error) {
             let mut shelf = self.shelf();
             if shelf.is_sealed() {
@@ -305,5 +324,5 @@ impl App {
 
 /// The preview draws where the codes of a picture are.
 fn drawn(desk: Desk) -> Desk {
-    Desk { reader: desk.reader.with_sketches(), ..desk }
+    Desk { reader: desk.reader.with_sketches(), ..desk }.while_chosen()
 }

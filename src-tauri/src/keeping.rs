@@ -1,7 +1,7 @@
 //! Where the accounts are kept, behind the window: making a sealed file, and moving between it and the keyring.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use authenticator::{
     Generation, GenerationName, GenerationState, LockState, PreparedFile, SealedFileError, SealedFileStore,
@@ -31,6 +31,8 @@ pub(crate) struct Keeping {
     last: Mutex<Option<MoveView>>,
     /// Opens generations of a file that is damaged itself.
     generations: Mutex<Option<Zeroizing<String>>>,
+    /// Held while the window itself chooses another place.
+    choosing: Mutex<()>,
 }
 
 enum Prepared {
@@ -47,6 +49,11 @@ impl Keeping {
         let proposal = desk.folders.data.join(NAME).display().to_string();
         let file = desk.file_path().map(|path| path.display().to_string());
         StorePlaceView { file, proposal, last_move: lock(&self.last).clone() }
+    }
+
+    /// Whether the window itself is choosing another place now.
+    pub(crate) fn is_choosing(&self) -> bool {
+        matches!(self.choosing.try_lock(), Err(TryLockError::WouldBlock))
     }
 
     /// What is where a person wants a sealed file.
@@ -120,6 +127,7 @@ impl Keeping {
     /// Makes the file, or takes the one that was opened; the choice is remembered, and with `moving` the accounts of the
     /// keyring are moved there.
     pub(crate) fn keep_in_file(&self, app: &App, moving: bool) -> Answer<AccountsView> {
+        let _choosing = lock(&self.choosing);
         let before = app.desk();
         if moving {
             ready_to_leave(&before)?;
@@ -164,6 +172,7 @@ impl Keeping {
     }
 
     fn move_on(&self, app: &App, was_cut_off: bool) -> Answer<()> {
+        let _choosing = lock(&self.choosing);
         let file = app.desk();
         let Some(moving) = settings::read(&file.folders.config)?.store.moving else { return Ok(()) };
         let keyring = Desk::open(StoreChoice::Keyring)?;
@@ -190,6 +199,7 @@ impl Keeping {
 
     /// Keeps accounts in the keyring from now on, and leaves the sealed file alone.
     pub(crate) fn use_keyring(&self, app: &App) -> Answer<AccountsView> {
+        let _choosing = lock(&self.choosing);
         choose(&app.desk(), None, None)?;
         *lock(&self.last) = None;
         app.take_desk(Desk::open(StoreChoice::Keyring)?);

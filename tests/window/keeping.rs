@@ -67,9 +67,12 @@ pub(crate) fn proposed(desktop: &Desktop) -> PathBuf {
     desktop.data_folder().join("countersign/accounts.sealed")
 }
 
+fn configuration(desktop: &Desktop) -> PathBuf {
+    desktop.configuration_folder().join("countersign/settings.json")
+}
+
 fn settings(desktop: &Desktop) -> serde_json::Value {
-    let path = desktop.configuration_folder().join("countersign/settings.json");
-    serde_json::from_slice(&std::fs::read(path).unwrap_or_default()).unwrap_or_default()
+    serde_json::from_slice(&std::fs::read(configuration(desktop)).unwrap_or_default()).unwrap_or_default()
 }
 
 #[test]
@@ -127,6 +130,43 @@ fn accounts_move_into_a_file_and_back_into_the_keyring() {
     assert_eq!(keyring::items(&desktop).len(), 1);
     app.close();
     App::open(&desktop).assert_code(&offer);
+}
+
+#[test]
+fn what_is_added_goes_where_another_program_chose_that_accounts_are_kept() {
+    let (first, second) = (Offer::new("Alder", "mila"), Offer::new("Birch", "mila"));
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&first));
+    app.row(&first.issuer);
+    app.move_to_file();
+    let in_file = std::fs::read(configuration(&desktop)).unwrap();
+    app.click("settings-button");
+    app.click("to-keyring");
+    app.click("confirm");
+    app.see("to-file");
+    app.click("back-button");
+    app.row(&first.issuer);
+
+    // As the command line does, while the window is open and looks elsewhere.
+    app.paste_text(&desktop, &second.uri());
+    app.wait_until("what was pasted", |app| app.count("preview-item") == 1);
+    std::fs::write(configuration(&desktop), in_file).unwrap();
+    app.click_and_follow("add-confirm", "store-sealed");
+    assert_eq!(keyring::items(&desktop).len(), 1, "nothing more came into a place that nobody looks into");
+    app.open_lock(PASSWORD);
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&second));
+    app.assert_code(&second);
+    assert_eq!(keyring::items(&desktop).len(), 1);
+
+    // The other way round it needs no change to be noticed.
+    std::fs::remove_file(configuration(&desktop)).unwrap();
+    desktop.hide_window("Countersign").unwrap();
+    desktop.show_window("Countersign").unwrap();
+    app.wait_until("another window with the account of the keyring", |app| app.is_now_at("account-row"));
+    app.assert_code(&first);
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The composition that the window and the command line share.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
 
-use authenticator::{AccountStore, KeyringStore, LockableFile, LockableStore, MemoryStore, OwnItem, SealedFileStore};
+use authenticator::{
+    AccountStore, KeyringStore, LockableFile, LockableStore, MemoryStore, OwnItem, SealedFileStore, StoreError,
+};
 
 use crate::automatic_backups::KEY;
 use crate::os::OsRandom;
@@ -151,9 +153,48 @@ impl Desk {
         }
     }
 
+    /// Takes a change only as long as the person's choice is this desk's place: another program may move the accounts, and
+    /// what is added here then would be seen by nobody.
+    #[must_use]
+    pub fn while_chosen(self) -> Self {
+        if self.lock.is_none() && self.file.is_none() {
+            return self;
+        }
+        let (config, file) = (self.folders.config.clone(), self.file_path().map(Path::to_owned));
+        let is_chosen = move || match chosen_instead(&config, file.as_deref()) {
+            Some(place) => Err(StoreError::ChosenElsewhere { place: name_of(place.as_deref()) }),
+            None => Ok(()),
+        };
+        Self { accounts: self.accounts.while_chosen(is_chosen), ..self }
+    }
+
+    /// Whether the person's choice is this desk's place; also where the settings cannot be read.
+    #[must_use]
+    pub fn is_chosen(&self) -> bool {
+        let is_in_memory = self.lock.is_none() && self.file.is_none();
+        is_in_memory || chosen_instead(&self.folders.config, self.file_path()).is_none()
+    }
+
     /// The sealed file; none where the accounts are in the keyring.
     #[must_use]
     pub fn file_path(&self) -> Option<&Path> {
         self.file.as_deref().map(LockableFile::path)
     }
+}
+
+/// The place that was chosen, if it is another one than this: a sealed file, or the keyring.
+#[expect(clippy::option_option, reason = "the keyring is a place without a path")]
+fn chosen_instead(config: &Path, file: Option<&Path>) -> Option<Option<PathBuf>> {
+    let chosen = crate::settings::read(config).ok()?.store.file;
+    let is_same = match (chosen.as_deref(), file) {
+        (Some(chosen), Some(file)) => {
+            chosen == file || chosen.canonicalize().is_ok_and(|one| file.canonicalize().is_ok_and(|other| one == other))
+        }
+        (chosen, file) => chosen == file,
+    };
+    (!is_same).then_some(chosen)
+}
+
+fn name_of(file: Option<&Path>) -> String {
+    file.map_or_else(|| "the keyring".to_owned(), |file| file.display().to_string())
 }

@@ -36,7 +36,12 @@ pub struct AccountStore {
     known: Mutex<Known>,
     /// Of accounts without a data folder.
     imported: Mutex<Option<ImportedRecords>>,
+    /// Refuses a change when accounts are kept elsewhere by now.
+    is_chosen: Option<Box<IsChosen>>,
 }
+
+/// Whether accounts are still to be kept here.
+type IsChosen = dyn Fn() -> Result<(), StoreError> + Send + Sync;
 
 /// Held around a change: nobody else, in this program or another, changes anything meanwhile.
 struct Turn<'store> {
@@ -54,13 +59,21 @@ impl AccountStore {
             folder: Some(DataFolder::new(data_folder)),
             known: Mutex::default(),
             imported: Mutex::default(),
+            is_chosen: None,
         }
     }
 
     /// Accounts that only this program can see: no lock file and no hints.
     #[must_use]
     pub fn in_memory(records: Arc<dyn RecordStore>) -> Self {
-        Self { records, folder: None, known: Mutex::default(), imported: Mutex::default() }
+        Self { records, folder: None, known: Mutex::default(), imported: Mutex::default(), is_chosen: None }
+    }
+
+    /// Asks before each change, while nobody else changes anything, whether accounts are still to be kept here; moving
+    /// them away is no such change. A refusal is the change's, and nothing is written.
+    #[must_use]
+    pub fn while_chosen(self, is_chosen: impl Fn() -> Result<(), StoreError> + Send + Sync + 'static) -> Self {
+        Self { is_chosen: Some(Box::new(is_chosen)), ..self }
     }
 
     /// The store underneath, for its [`state`](RecordStore::state), [`unlock`](RecordStore::unlock) and
@@ -111,6 +124,14 @@ impl AccountStore {
     }
 
     fn turn(&self) -> Result<Turn<'_>, StoreError> {
+        let turn = self.turn_of_any_store()?;
+        if let Some(is_chosen) = &self.is_chosen {
+            is_chosen().map_err(StoreError::not_written)?;
+        }
+        Ok(turn)
+    }
+
+    fn turn_of_any_store(&self) -> Result<Turn<'_>, StoreError> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let folder = match &self.folder {
             Some(folder) => Some((folder, folder.lock().map_err(StoreError::not_written)?)),

@@ -25,8 +25,8 @@ impl AccountStore {
     /// other store lacks what was in it. For one: [`StoreError::Differs`], [`StoreError::NotText`], or as
     /// [`RecordStore::write`](crate::RecordStore::write).
     pub fn move_to(&self, to: &Self) -> Result<Moved, StoreError> {
-        let mut here = self.turn()?;
-        let there = to.turn()?;
+        let mut here = self.turn_of_any_store()?;
+        let there = to.turn_of_any_store()?;
         let present = to.records.ids().map_err(StoreError::not_written)?;
         to.refuse_over_loss(&there.hints().map_err(StoreError::not_written)?, &present)?;
         let _one = (Together::of(&*self.records), Together::of(&*to.records));

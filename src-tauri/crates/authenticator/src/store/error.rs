@@ -153,6 +153,12 @@ pub enum StoreError {
         /// What the system said.
         reason: String,
     },
+    /// Another program of ours had the accounts kept in another place.
+    #[error("your accounts are kept in {place} now, as another Countersign program was told")]
+    ChosenElsewhere {
+        /// The place, as a person calls it.
+        place: String,
+    },
     /// Another program of ours holds the lock of the data folder.
     #[error("another Countersign program is writing to the store")]
     Busy,
@@ -191,6 +197,7 @@ impl StoreError {
             Self::Code(error) => error.code(),
             Self::Random(_) => "random-failed",
             Self::Folder { trouble, .. } => trouble.code_or("data-folder-failed"),
+            Self::ChosenElsewhere { .. } => "store-chosen-elsewhere",
             Self::Busy => "store-busy",
             Self::Platform(_) => "store-failed",
         }
@@ -252,6 +259,7 @@ impl StoreError {
             Self::NotInTrash => "move it to the trash first",
             Self::Random(_) => "try again; if it stays so, the system has a problem that Countersign cannot solve",
             Self::Folder { trouble, .. } => trouble.hint(),
+            Self::ChosenElsewhere { .. } => "make the change there",
             Self::Busy => "wait until it is done, and try again",
             _ => "try again; if it stays so, look at the system's log for the keyring",
         }
