@@ -110,7 +110,7 @@ fn our_own_file_opens_with_its_password_alone_and_brings_back_what_was_removed()
     let made = desk.run("export all.backup --json").exits(0).hides(SECRET).json();
     assert_eq!((&made["accounts"], &made["form"]), (&3.into(), &"sealed".into()));
     let sealed = fs::read(desk.path().join("all.backup")).unwrap();
-    assert!(!sealed.windows(3).any(|bytes| bytes == b"ada"));
+    assert!(!sealed.windows(6).any(|bytes| bytes == b"GitHub"));
     #[cfg(unix)]
     assert_eq!(mode(&desk.path().join("all.backup")), 0o600);
     desk.run("remove ada").exits(0);
@@ -265,7 +265,7 @@ fn what_cannot_be_read_at_all_is_told() {
             &br#"{"format":"countersign-store","version":1}
 "#[..],
             20,
-            "store-file-damaged",
+            "backup-is-store",
         ),
     ] {
         fs::write(desk.path().join(name), bytes).unwrap();
