@@ -20,11 +20,17 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 def main(path, secret):
     with open(path, "rb") as file:
         line, body = file.readline(), file.read()
-    header = json.loads(line)
-    if header["format"] not in ("countersign-store", "countersign-backup") or header["version"] not in (1, 2):
+    try:
+        header = json.loads(line)
+    except ValueError:
+        header = {}
+    if not isinstance(header, dict) or header.get("format") not in ("countersign-store", "countersign-backup") or header.get("version") not in (1, 2):
         sys.exit("this is no sealed file or backup of version 1 or 2")
     key = data_key(header["slots"], secret)
-    plain = AESGCM(key).decrypt(bytes.fromhex(header["nonce"]), body, line)
+    try:
+        plain = AESGCM(key).decrypt(bytes.fromhex(header["nonce"]), body, line)
+    except InvalidTag:
+        sys.exit("it was changed, or is cut off")
     for record in json.loads(plain)["records"]:
         for item in record["items"]:
             print(record["id"], base64.b64decode(item).decode(errors="backslashreplace"))
@@ -79,5 +85,7 @@ def context(kind):
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python3 read_file_store.py FILE")
     typed = getpass.getpass("password or recovery code: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
     main(sys.argv[1], typed)

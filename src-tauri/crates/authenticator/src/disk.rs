@@ -14,7 +14,9 @@ pub enum DiskTrouble {
 }
 
 impl DiskTrouble {
-    pub(crate) fn of(doing: &str, error: &io::Error) -> Self {
+    /// Of an error while `doing` something, such as `read`.
+    #[must_use]
+    pub fn of(doing: &str, error: &io::Error) -> Self {
         match error.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full,
             ErrorKind::ReadOnlyFilesystem => Self::ReadOnly,
@@ -23,7 +25,9 @@ impl DiskTrouble {
         }
     }
 
-    pub(crate) fn code_or(self, other: &'static str) -> &'static str {
+    /// Its code, or another where it has none.
+    #[must_use]
+    pub fn code_or(self, other: &'static str) -> &'static str {
         match self {
             Self::Full => "disk-full",
             Self::ReadOnly => "disk-read-only",
@@ -32,7 +36,8 @@ impl DiskTrouble {
     }
 
     /// How the fact begins.
-    pub(crate) fn fact(self) -> &'static str {
+    #[must_use]
+    pub fn fact(self) -> &'static str {
         match self {
             Self::Full => "the disk is full: ",
             Self::ReadOnly => "the folder takes no changes: ",
@@ -40,7 +45,9 @@ impl DiskTrouble {
         }
     }
 
-    pub(crate) fn hint(self) -> &'static str {
+    /// The remedy.
+    #[must_use]
+    pub fn hint(self) -> &'static str {
         match self {
             Self::Full => "make room on the disk, and try again; your accounts are as they were",
             Self::ReadOnly => {

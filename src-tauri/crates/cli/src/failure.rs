@@ -101,9 +101,12 @@ fn exit_of(error: &SealedFileError) -> Exit {
     match error {
         SealedFileError::Slot(SlotError::Wrong | SlotError::CodeMistyped) => Exit::WrongPassword,
         SealedFileError::Closed { .. } => Exit::Locked,
-        SealedFileError::Missing { .. } | SealedFileError::Damaged { .. } | SealedFileError::Newer { .. } => {
-            Exit::BadFile
-        }
+        SealedFileError::Missing { .. }
+        | SealedFileError::NoBackup { .. }
+        | SealedFileError::NoRegularFile { .. }
+        | SealedFileError::KeepsAccounts { .. }
+        | SealedFileError::Damaged { .. }
+        | SealedFileError::Newer { .. } => Exit::BadFile,
         _ => Exit::Failed,
     }
 }

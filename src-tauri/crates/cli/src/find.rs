@@ -157,7 +157,7 @@ fn only_a_part(name: &str, candidate: Candidate) -> Failure {
         candidates: vec![candidate],
         ..Failure::new(
             "account-name-in-part",
-            format!("no account is called \"{name}\" in full, and this cannot be taken back"),
+            format!("no account is called \"{name}\" in full, and a part of a name is not enough here"),
             "say the whole issuer, name or \"issuer:name\", or the beginning of the id; this fits in part:",
         )
         .with_exit(Exit::NotFound)

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use authenticator::import::{Import, ImportError, is_own_file, is_own_store};
-use authenticator::{Chosen, Contents, LeftOut, SealedExport, SealedFileError};
+use authenticator::{Chosen, Contents, DiskTrouble, LeftOut, SealedExport, SealedFileError};
 use otp::UnixSeconds;
 use sealing::Random;
 use zeroize::Zeroizing;
@@ -53,8 +53,10 @@ pub enum ExchangeError {
         path: PathBuf,
     },
     /// The system does not take it.
-    #[error("could not write {}: {reason}", .path.display())]
+    #[error("{}could not write {}: {reason}", .trouble.fact(), .path.display())]
     Unwritten {
+        /// What a person can do something about.
+        trouble: DiskTrouble,
         /// The file.
         path: PathBuf,
         /// What the system said.
@@ -79,7 +81,7 @@ impl ExchangeError {
             Self::Nothing => "export-nothing",
             Self::Exists { .. } => "export-exists",
             Self::KeepsAccounts { .. } => "export-over-store",
-            Self::Unwritten { .. } => "export-unwritten",
+            Self::Unwritten { trouble, .. } => trouble.code_or("export-unwritten"),
             Self::NotProven { .. } => "export-not-proven",
         }
     }
@@ -94,9 +96,10 @@ impl ExchangeError {
             Self::Nothing => "add an account first; what is in the trash is not exported".to_owned(),
             Self::Exists { .. } => "choose another name, or have it replaced (`--replace`)".to_owned(),
             Self::KeepsAccounts { .. } => "choose another name: an export is a file of its own".to_owned(),
-            Self::Unwritten { .. } => {
+            Self::Unwritten { trouble: DiskTrouble::Other, .. } => {
                 "check that the folder is there and belongs to you, and that the disk is not full".to_owned()
             }
+            Self::Unwritten { trouble, .. } => trouble.hint().to_owned(),
             Self::NotProven { .. } => "check the disk, and export to another one".to_owned(),
         }
     }
@@ -280,7 +283,10 @@ fn unreadable(path: &Path, error: &std::io::Error) -> ExchangeError {
 }
 
 fn unwritten(path: &Path, error: &std::io::Error) -> ExchangeError {
-    ExchangeError::Unwritten { path: path.to_owned(), reason: error.to_string() }
+    // Without the name of a file that is gone again.
+    let reason =
+        error.get_ref().and_then(std::error::Error::source).map_or_else(|| error.to_string(), ToString::to_string);
+    ExchangeError::Unwritten { trouble: DiskTrouble::of("write", error), path: path.to_owned(), reason }
 }
 
 fn refused(path: &Path, error: ImportError) -> ExchangeError {

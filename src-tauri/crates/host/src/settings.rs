@@ -141,7 +141,9 @@ impl SettingsError {
     /// What to do.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Unreadable(..) => "the defaults are used; the next change keeps the old file beside the new one",
+            Self::Unreadable(..) => {
+                "repair the file or take it away; the window goes by the defaults until then, and its next change keeps the old file beside the new one"
+            }
             Self::ClipboardSeconds => "choose a number from 5 to 300",
             Self::ZoomPercent => "choose a number from 50 to 300",
             Self::LockAfterMinutes => "choose a number from 0, for never, to 1440",

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use otp::UnixSeconds;
 
-use super::{AccountStore, Turn, entry};
+use super::{AccountStore, Known, Turn, entry};
 use crate::account::{Account, Entry};
 use crate::record;
 use crate::record_id::RecordId;
@@ -18,7 +18,8 @@ pub struct Difference {
     pub missing: Vec<Entry>,
     /// In both, and not the same; as the backup has it.
     pub changed: Vec<Entry>,
-    /// In both, but for how often they were changed and how far a counter has moved since.
+    /// In both, but for how often they were changed and how far a counter has moved since; or here under another id, with
+    /// the same codes.
     pub same: u32,
     /// Here, and not in the backup.
     pub added: Vec<RecordId>,
@@ -64,7 +65,31 @@ impl AccountStore {
         }
         let present = self.records.ids()?;
         difference.added = present.into_iter().filter(|id| !backup.records.contains_key(id)).collect();
+        self.leave_out_what_is_elsewhere(&mut difference)?;
         Ok(difference)
+    }
+
+    /// What is here under another id is not missing, and would not be put back.
+    fn leave_out_what_is_elsewhere(&self, difference: &mut Difference) -> Result<(), StoreError> {
+        if difference.missing.is_empty() || difference.added.is_empty() {
+            return Ok(());
+        }
+        let mut known = Known::default();
+        for id in &difference.added {
+            match self.read(id) {
+                Ok(Entry::Account(account)) => known.see(&account),
+                Ok(Entry::Damaged(_)) | Err(StoreError::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let before = difference.missing.len();
+        difference.missing.retain(|entry| match entry {
+            Entry::Account(account) => known.alike(&account.codes).is_empty(),
+            Entry::Damaged(_) => true,
+        });
+        let elsewhere = before.saturating_sub(difference.missing.len());
+        difference.same = difference.same.saturating_add(u32::try_from(elsewhere).unwrap_or(u32::MAX));
+        Ok(())
     }
 
     /// Puts these records of a backup back, as they were then; a counter never goes back. Each has its own result.

@@ -52,28 +52,29 @@ impl DataFolder {
     /// [`StoreError::Busy`] when that takes longer than [`patience`](Self::patience).
     pub(crate) fn lock(&self) -> Result<FolderLock, StoreError> {
         let file = self.open_lock()?;
-        if try_lock(&file)? {
+        if try_lock(&file).map_err(|error| self.failed("lock", &error))? {
             return Ok(FolderLock { file });
         }
         let (tell, told) = mpsc::channel();
         // When nobody waits any more, the lock goes unheard and is let go at once.
         let wait = move || tell.send(file.lock().map(|()| FolderLock { file }));
-        std::thread::Builder::new().spawn(wait).map_err(|error| failed("lock", &error))?;
+        std::thread::Builder::new().spawn(wait).map_err(|error| self.failed("lock", &error))?;
         let locked = told.recv_timeout(self.patience).map_err(|_| StoreError::Busy)?;
-        locked.map_err(|error| failed("lock", &error))
+        locked.map_err(|error| self.failed("lock", &error))
     }
 
     /// The lock if nobody holds it.
     pub(crate) fn lock_at_once(&self) -> Result<Option<FolderLock>, StoreError> {
         let file = self.open_lock()?;
-        Ok(try_lock(&file)?.then(|| FolderLock { file }))
+        let is_locked = try_lock(&file).map_err(|error| self.failed("lock", &error))?;
+        Ok(is_locked.then(|| FolderLock { file }))
     }
 
     fn open_lock(&self) -> Result<File, StoreError> {
         self.create()?;
         let mut options = OpenOptions::new();
         let file = private(options.read(true).write(true).create(true).truncate(false)).open(self.path.join(LOCK));
-        file.map_err(|error| failed("lock", &error))
+        file.map_err(|error| self.failed("lock", &error))
     }
 
     /// What was known when a program last looked. Needs no lock: the file is only ever replaced whole.
@@ -81,13 +82,13 @@ impl DataFolder {
         match std::fs::read(self.path.join(HINTS)) {
             Ok(bytes) => Ok(HintsFound::parse(&bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(HintsFound::Readable(Hints::default())),
-            Err(error) => Err(failed("read", &error)),
+            Err(error) => Err(self.failed("read", &error)),
         }
     }
 
     /// Replaces the hints as a whole: whoever reads sees the old ones or the new ones, after a power cut too.
     pub(crate) fn write_hints(&self, _held: &FolderLock, hints: &Hints) -> Result<(), StoreError> {
-        self.replace(HINTS, &hints.print()).map_err(|error| failed("write to", &error))
+        self.replace(HINTS, &hints.print()).map_err(|error| self.failed("write to", &error))
     }
 
     /// Moves hints that cannot be read out of the way, under a name that is not taken, and says which.
@@ -98,7 +99,7 @@ impl DataFolder {
     /// Moves a file that cannot be read out of the way, under a name that is not taken, and says which.
     pub(crate) fn set_aside(&self, _held: &FolderLock, name: &str) -> Result<PathBuf, StoreError> {
         let free = self.path.join(self.free_name(name));
-        std::fs::rename(self.path.join(name), &free).map_err(|error| failed("write to", &error))?;
+        std::fs::rename(self.path.join(name), &free).map_err(|error| self.failed("write to", &error))?;
         Ok(free)
     }
 
@@ -117,18 +118,19 @@ impl DataFolder {
         match read {
             Ok(_) => Ok(Some(bytes)),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed("read", &error)),
+            Err(error) => Err(self.failed("read", &error)),
         }
     }
 
     /// Replaces a small file of ours as a whole, after a power cut too, and reads it back.
     pub(crate) fn write_file(&self, _held: &FolderLock, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        self.replace(name, bytes).map_err(|error| failed("write to", &error))?;
+        self.replace(name, bytes).map_err(|error| self.failed("write to", &error))?;
         match self.read_file(name, bytes.len() as u64 + 1)? {
             Some(stored) if stored == bytes => Ok(()),
             _ => Err(StoreError::Folder {
                 trouble: DiskTrouble::Other,
                 doing: "write to",
+                path: self.path.clone(),
                 reason: format!("{name} is not what was written"),
             }),
         }
@@ -138,7 +140,7 @@ impl DataFolder {
     pub(crate) fn delete_file(&self, _held: &FolderLock, name: &str) -> Result<(), StoreError> {
         match std::fs::remove_file(self.path.join(name)) {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
-            other => other.and_then(|()| sync_folder(&self.path)).map_err(|error| failed("write to", &error)),
+            other => other.and_then(|()| sync_folder(&self.path)).map_err(|error| self.failed("write to", &error)),
         }
     }
 
@@ -156,21 +158,24 @@ impl DataFolder {
         if self.path.is_dir() {
             return Ok(());
         }
-        private_folder(&self.path).map_err(|error| failed("create", &error))
+        private_folder(&self.path).map_err(|error| self.failed("create", &error))
+    }
+}
+
+impl DataFolder {
+    fn failed(&self, doing: &'static str, error: &io::Error) -> StoreError {
+        let (path, reason) = (self.path.clone(), error.to_string());
+        StoreError::Folder { trouble: DiskTrouble::of(doing, error), doing, path, reason }
     }
 }
 
 /// Whether it is locked now.
-fn try_lock(file: &File) -> Result<bool, StoreError> {
+fn try_lock(file: &File) -> io::Result<bool> {
     match file.try_lock() {
         Ok(()) => Ok(true),
         Err(TryLockError::WouldBlock) => Ok(false),
-        Err(TryLockError::Error(error)) => Err(failed("lock", &error)),
+        Err(TryLockError::Error(error)) => Err(error),
     }
-}
-
-fn failed(doing: &'static str, error: &io::Error) -> StoreError {
-    StoreError::Folder { trouble: DiskTrouble::of(doing, error), doing, reason: error.to_string() }
 }
 
 #[cfg(unix)]

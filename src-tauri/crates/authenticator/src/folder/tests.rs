@@ -65,5 +65,5 @@ fn a_folder_that_cannot_be_made_is_an_error_that_says_so() {
     let outer = tempfile::NamedTempFile::new().unwrap();
     let error = DataFolder::new(&outer.path().join("below-a-file")).lock().unwrap_err();
     assert_eq!(error.code(), "data-folder-failed");
-    assert!(error.to_string().starts_with("could not create the program's data folder"), "{error}");
+    assert!(error.to_string().starts_with("could not create the folder "), "{error}");
 }

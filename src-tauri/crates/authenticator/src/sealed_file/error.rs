@@ -19,6 +19,24 @@ pub enum SealedFileError {
         /// Generations of it are there.
         has_generations: bool,
     },
+    /// A folder, a device or a pipe.
+    #[error("{} is no regular file", .path.display())]
+    NoRegularFile {
+        /// The name.
+        path: PathBuf,
+    },
+    /// There is no backup or export of this name.
+    #[error("there is no backup {}", .path.display())]
+    NoBackup {
+        /// The name.
+        path: PathBuf,
+    },
+    /// A sealed file that keeps accounts was named where a backup or an export was wanted.
+    #[error("{} is a sealed file that keeps accounts, and no backup or export", .path.display())]
+    KeepsAccounts {
+        /// The file.
+        path: PathBuf,
+    },
     /// Its password was not given yet.
     #[error("your accounts are in the sealed file {}, and it is closed", .path.display())]
     Closed {
@@ -54,6 +72,8 @@ pub enum SealedFileError {
         reason: &'static str,
         /// Generations that the same secret opens, the newest first.
         opening: Vec<GenerationName>,
+        /// It is a backup or an export: there are no generations of it.
+        is_copy: bool,
     },
     /// A file or its folder belongs to somebody else.
     #[error("{} belongs to the user {owner}, and this program runs as the user {user}", .path.display())]
@@ -129,6 +149,9 @@ impl SealedFileError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Missing { .. } => "store-file-missing",
+            Self::NoRegularFile { .. } => "store-no-regular-file",
+            Self::NoBackup { .. } => "backup-missing",
+            Self::KeepsAccounts { .. } => "backup-is-store",
             Self::Closed { .. } => "store-file-closed",
             Self::Exists { .. } => "store-file-exists",
             Self::Remains { .. } => "store-file-remains",
@@ -156,11 +179,16 @@ impl SealedFileError {
                 "`countersign store generations` lists them, `countersign store restore` goes back to one".to_owned()
             }
             Self::Missing { .. } => "check the path, or make one with `countersign store create file:PATH`".to_owned(),
+            Self::NoRegularFile { .. } => "name a file; nothing else can keep accounts".to_owned(),
+            Self::NoBackup { .. } => "check the path; `countersign backup list` names the backups of a folder".to_owned(),
+            Self::KeepsAccounts { .. } => {
+                "name a backup or an export; `--store file:PATH` opens this one".to_owned()
+            }
             Self::Closed { .. } => "open it with its password or recovery code".to_owned(),
             Self::Exists { .. } => "choose another name; nothing was written over it".to_owned(),
             Self::Newer { .. } => "use the version of Countersign that wrote it, or a newer one".to_owned(),
-            Self::Damaged { path, .. } if path.extension().is_some_and(|ending| ending == "backup") => {
-                "it was not written over: take another of the backups, or a copy of this one".to_owned()
+            Self::Damaged { is_copy: true, .. } => {
+                "it was not written over: take another of the backups, or another copy of this one".to_owned()
             }
             Self::Damaged { opening, .. } => damaged_hint(opening),
             Self::Foreign { .. } => {
@@ -194,6 +222,22 @@ impl SealedFileError {
         }
     }
 
+    /// The same of a backup or an export, which has no generations.
+    pub(super) fn of_copy(self) -> Self {
+        match self {
+            Self::Damaged { path, reason, .. } => Self::Damaged { path, reason, opening: Vec::new(), is_copy: true },
+            Self::Missing { path, .. } => Self::NoBackup { path },
+            other => other,
+        }
+    }
+
+    pub(super) fn unread(path: &Path, error: &io::Error) -> Self {
+        if std::fs::metadata(path).is_ok_and(|about| !about.is_file()) {
+            return Self::NoRegularFile { path: path.to_owned() };
+        }
+        Self::file("read", path, error)
+    }
+
     pub(super) fn file(doing: &'static str, path: &Path, error: &io::Error) -> Self {
         let trouble = DiskTrouble::of(doing, error);
         Self::File { trouble, doing, path: path.to_owned(), reason: error.to_string() }
@@ -204,7 +248,7 @@ impl SealedFileError {
     }
 
     pub(super) fn damaged(path: &Path, reason: &'static str) -> Self {
-        Self::Damaged { path: path.to_owned(), reason, opening: Vec::new() }
+        Self::Damaged { path: path.to_owned(), reason, opening: Vec::new(), is_copy: false }
     }
 }
 
@@ -215,7 +259,7 @@ fn damaged_hint(opening: &[GenerationName]) -> String {
             "it was not written over; these generations before it open: {}; `countersign store restore {newest}` goes back to the newest",
             numbers.join(", ")
         ),
-        None => "it was not written over: close it and open it again, and the generations before it that open are named; if none does, restore the file, or the folder beside it, from a backup"
+        None => "it was not written over: when it is opened, the generations before it that its password opens are named; where there are none, restore the file, or the folder beside it, from a copy"
             .to_owned(),
     }
 }

@@ -95,6 +95,9 @@ impl Header {
     pub(super) fn parse(line: &[u8], form: Form, path: &Path) -> Result<Self, SealedFileError> {
         let damaged = || SealedFileError::damaged(path, "its first line is not that of a sealed file");
         let preamble: Preamble = serde_json::from_slice(line).map_err(|_| damaged())?;
+        if form == Form::Backup && preamble.format == Form::Store.name() {
+            return Err(SealedFileError::KeepsAccounts { path: path.to_owned() });
+        }
         match preamble.version {
             _ if preamble.format != form.name() => Err(damaged()),
             FIRST | WITH_OWN => serde_json::from_slice(line).map_err(|_| damaged()),

@@ -347,11 +347,13 @@ impl std::fmt::Debug for SealedFileStore {
 fn explained(error: SealedFileError, place: &Place, secret: &str) -> SealedFileError {
     match error {
         SealedFileError::Damaged { path, reason, .. } => {
-            SealedFileError::Damaged { path, reason, opening: generations::opening(place, secret) }
+            SealedFileError::Damaged { path, reason, opening: generations::opening(place, secret), is_copy: false }
         }
         SealedFileError::Slot(SlotError::Wrong) => match generations::opening_instead(place, secret) {
             opening if opening.is_empty() => error,
-            opening => SealedFileError::Damaged { path: place.path.clone(), reason: HEADER_DAMAGED, opening },
+            opening => {
+                SealedFileError::Damaged { path: place.path.clone(), reason: HEADER_DAMAGED, opening, is_copy: false }
+            }
         },
         error => error,
     }

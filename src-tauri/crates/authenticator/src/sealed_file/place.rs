@@ -95,7 +95,7 @@ impl Place {
             let has_generations = self.kept().is_ok_and(|kept| !kept.is_empty());
             return SealedFileError::Missing { path: self.path.clone(), has_generations };
         }
-        SealedFileError::file("read", &self.path, error)
+        SealedFileError::unread(&self.path, error)
     }
 
     /// The generations kept beside the file, the oldest first.

@@ -1,5 +1,7 @@
 //! Why a store did not do what it was asked.
 
+use std::path::PathBuf;
+
 use crate::disk::DiskTrouble;
 use crate::lock::LockError;
 use crate::record::RecordError;
@@ -144,12 +146,14 @@ pub enum StoreError {
     #[error(transparent)]
     Random(#[from] crate::random::RandomError),
     /// The folder with the lock and the hints could not be used.
-    #[error("{}could not {doing} the program's data folder: {reason}", .trouble.fact())]
+    #[error("{}could not {doing} the folder {}: {reason}", .trouble.fact(), .path.display())]
     Folder {
         /// What a person can do something about.
         trouble: DiskTrouble,
         /// What was being done, such as `create`.
         doing: &'static str,
+        /// The folder.
+        path: PathBuf,
         /// What the system said.
         reason: String,
     },

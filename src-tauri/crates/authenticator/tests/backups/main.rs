@@ -145,6 +145,8 @@ fn an_account_whose_secret_was_scanned_again_does_not_come_back_twice() {
     let new = NewAccount::new("Elsewhere".to_owned(), "again".to_owned(), secret, Parameters::default());
     desk.accounts().add(vec![new], NOW, &mut Counting(99)).unwrap().remove(0).unwrap();
     let contents = Backups::open(&made.backup.path, PASSWORD).unwrap();
+    let difference = desk.accounts().difference(&contents).unwrap();
+    assert_eq!((difference.same, difference.missing.len(), difference.added.len()), (1, 0, 1));
     let refused = desk.accounts().put_back(&contents, &[first], NOW).unwrap().remove(0).result.unwrap_err();
     assert!(matches!(refused, StoreError::Duplicate { .. }), "{refused:?}");
     assert_eq!(desk.names(), ["again"]);
@@ -185,7 +187,7 @@ fn a_damaged_backup_is_told_and_never_deleted_and_a_store_is_no_backup() {
     }
     let store = String::from_utf8_lossy(&good).replacen("countersign-backup", "countersign-store", 1);
     fs::write(&made.backup.path, store.as_bytes()).unwrap();
-    assert_eq!(Backups::open(&made.backup.path, PASSWORD).unwrap_err().code(), "store-file-damaged");
+    assert_eq!(Backups::open(&made.backup.path, PASSWORD).unwrap_err().code(), "backup-is-store");
     assert_eq!(fs::read_dir(desk.place()).unwrap().count(), 2, "it, and the lock");
 }
 

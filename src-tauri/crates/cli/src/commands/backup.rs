@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use authenticator::{Backup, BackupState, Backups, RecoveryCode};
+use authenticator::{Backup, BackupState, Backups, RecoveryCode, SealedFileError, SlotError};
 use host::os::{OsRandom, now};
 use host::work_of_a_password;
 use otp::UnixSeconds;
@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::moment;
 use crate::opening::Opening;
-use crate::output::{Console, Page};
+use crate::output::{Console, Page, counted};
 
 pub(crate) const KEEP_IT: &str = "write the recovery code down and keep it apart from the machine: it is shown this once, and opens every backup \
     of this folder when the password is forgotten; without both of them nothing does";
@@ -78,12 +78,16 @@ fn create(folder: &Path, opening: &mut Opening, console: Console) -> Result<Exit
     let desk = opening.desk()?;
     let backups = Backups::in_folder(folder);
     let secret = secret_for(&backups, opening)?;
+    let is_new = !folder.is_dir();
     let mut is_shown = false;
     let show = |backup: &Backup, code: &RecoveryCode| {
         tell(backup, Vec::new(), Some(code), console).inspect(|()| is_shown = true)
     };
     let made = backups.make_and_show(&desk.accounts, &secret, &work_of_a_password(), now(), &mut OsRandom, show);
     let made = made.inspect_err(|_: &Failure| say_it_opens_nothing(is_shown, console))?;
+    if is_new {
+        console.note(&format!("there was no folder {}: it was made", folder.display()));
+    }
     if made.recovery_code.is_some() {
         console.note(KEEP_IT);
     } else {
@@ -121,7 +125,11 @@ pub(crate) fn tell(
     let recovery_code = code.as_ref().map(|code| code.as_str());
     let view = CreatedView { path, accounts, damaged, deleted, recovery_code };
     let page = |page: &mut Page| {
-        page.line(format!("{}: {accounts} accounts, read back and compared", view.path));
+        page.line(format!(
+            "{}: {}, read back and compared",
+            view.path,
+            counted(accounts as usize, "account", "accounts")
+        ));
         if let Some(code) = recovery_code {
             page.line(Zeroizing::new(["recovery code: ", code].concat()).as_str());
         }
@@ -144,6 +152,10 @@ fn list(folder: &Path, opening: &mut Opening, console: Console) -> Result<Vec<Ba
     let all = Backups::in_folder(folder).list(&secret)?;
     let view = BackupsView { folder: folder.display().to_string(), backups: all.iter().map(Into::into).collect() };
     console.answer(&view, |page| show(&view, page))?;
+    let opens = all.iter().any(|backup| matches!(backup.state, BackupState::Opens { .. }));
+    if !opens && all.iter().any(|backup| matches!(backup.state, BackupState::OtherSecret)) {
+        return Err(SealedFileError::from(SlotError::Wrong).into());
+    }
     Ok(all)
 }
 

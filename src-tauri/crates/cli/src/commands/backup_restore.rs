@@ -36,8 +36,10 @@ struct RestoredView {
 #[derive(Serialize)]
 struct RecordView {
     id: String,
-    /// None of a record that was damaged when the backup was made.
+    /// None of a record that was damaged when the backup was made, or is of a newer version.
     label: Option<String>,
+    #[serde(skip)]
+    is_newer: bool,
 }
 
 #[derive(Serialize)]
@@ -56,6 +58,9 @@ pub(crate) fn run(file: &Path, wanted: &Wanted, opening: &mut Opening, console: 
     let mut view = view(&difference);
     if wanted.dry_run || chosen.is_empty() {
         console.answer(&view, |page| show(&view, page))?;
+        if !wanted.dry_run && !view.changed.is_empty() {
+            console.note("nothing was put back; what was changed since is put back with --changed");
+        }
         return Ok(Exit::Done);
     }
     if !wanted.yes {
@@ -139,13 +144,18 @@ fn view(difference: &Difference) -> RestoredView {
 }
 
 fn record(entry: &Entry) -> RecordView {
-    let label = if let Entry::Account(account) = entry { Some(account.label()) } else { None };
-    RecordView { id: id_of(entry).to_string(), label }
+    let (label, is_newer) = match entry {
+        Entry::Account(account) => (Some(account.label()), false),
+        Entry::Damaged(damaged) => (None, damaged.reason.is_newer()),
+    };
+    RecordView { id: id_of(entry).to_string(), label, is_newer }
 }
 
 fn show(view: &RestoredView, page: &mut Page) {
     let row = |what: &str, record: &RecordView| {
-        let label = record.label.clone().unwrap_or_else(|| "damaged when the backup was made".to_owned());
+        let nameless =
+            if record.is_newer { "an account of a newer version" } else { "damaged when the backup was made" };
+        let label = record.label.clone().unwrap_or_else(|| nameless.to_owned());
         vec![what.to_owned(), label, record.id.clone()]
     };
     let missing = view.missing.iter().map(|record| row("missing here", record));

@@ -41,7 +41,11 @@ use crate::output::{Console, WarningView};
 
 /// Does what was asked.
 pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failure> {
-    let place = place_for(&arguments.command, arguments.store)?;
+    let place = place_for(&arguments.command, arguments.store);
+    if let Command::Doctor(asked) = &arguments.command {
+        return doctor::run(asked, &place, console);
+    }
+    let place = place?;
     let mut opening = Opening::new(place, arguments.password_fd, console);
     let mut desk = || opening.desk();
     match arguments.command {
@@ -59,7 +63,7 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Attack(asked) => attack::run(&asked, console),
         Command::Diagnose(asked) => diagnose::run(&asked, console),
         Command::Reproduce(asked) => reproduce::run(&asked, console),
-        Command::Doctor(asked) => doctor::run(&asked, &opening.place, console),
+        Command::Doctor(_) => unreachable!("it is run where even the settings may be unreadable"),
         Command::Run(run) => run_scenarios::run(&run, console),
         Command::Backup(backup) => backup::run(backup.action, opening, console),
         Command::Import(asked) => import::run(&asked, &mut opening, console),

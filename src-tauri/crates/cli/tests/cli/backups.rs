@@ -159,6 +159,34 @@ fn a_recovery_code_that_nobody_could_see_makes_no_backup() {
 }
 
 #[test]
+fn a_wrong_password_is_no_fault_of_the_backups() {
+    let desk = Desk::new();
+    desk.made();
+    for line in ["backup list --folder kept --json", "backup check --folder kept --json"] {
+        let told = desk.run_with(line, "not the password\n").exits(19);
+        assert_eq!(told.error()["code"], "password-wrong", "{line}");
+    }
+}
+
+#[test]
+fn what_is_no_backup_is_called_what_it_is() {
+    let desk = Desk::new();
+    fs::create_dir(desk.folder.path().join("folder")).unwrap();
+    fs::write(desk.folder.path().join("damaged"), "nothing of ours").unwrap();
+    for (file, code) in [
+        ("nowhere", "backup-missing"),
+        ("codes", "backup-is-store"),
+        ("folder", "store-no-regular-file"),
+        ("damaged", "store-file-damaged"),
+    ] {
+        let told = desk.run(&format!("backup restore {file} --dry-run --json")).exits(20).error();
+        assert_eq!(told["code"], code, "{told}");
+        let hint = told["hint"].as_str().unwrap();
+        assert!(!hint.contains("generation") && !hint.contains("store create"), "{told}");
+    }
+}
+
+#[test]
 fn a_folder_of_backups_that_is_not_there_is_told_before_a_password_is_asked_for() {
     let folder = tempdir().unwrap();
     let error = run(folder.path(), &["backup", "list", "--folder", "nowhere", "--json"]).exits(20).error();
@@ -180,7 +208,7 @@ fn another_password_opens_every_backup_and_the_old_one_none() {
     let changed =
         desk.run_with("backup password --folder kept --json", &all("the password of backups")).exits(0).json();
     assert_eq!((changed["changed"].as_array().unwrap().len(), &changed["automatic"]), (1, &false.into()));
-    assert_eq!(desk.run_on_backups("backup check --folder kept --json").exits(20).error()["code"], "backup-not-whole");
+    assert_eq!(desk.run_on_backups("backup check --folder kept --json").exits(19).error()["code"], "password-wrong");
     for secret in ["another password", &code] {
         desk.run_with("backup check --folder kept", secret).exits(0);
     }

@@ -167,6 +167,22 @@ fn the_answer_names_the_store_and_no_person() {
 
 #[cfg(unix)]
 #[test]
+#[cfg(target_os = "linux")]
+fn settings_that_cannot_be_read_are_one_of_the_findings() {
+    let folder = tempdir().unwrap();
+    let settings = folder.path().join(".config/countersign");
+    std::fs::create_dir_all(&settings).unwrap();
+    std::fs::write(settings.join("settings.json"), "garbage").unwrap();
+    let ask = |words: &[&str]| answer(command(folder.path()).env_remove("COUNTERSIGN_STORE").args(words), b"");
+    let found = ask(&["doctor", "--json"]).exits(23).json();
+    assert_eq!(check(&found, "store")["state"], "attention", "{found}");
+    assert_eq!(check(&found, "program")["state"], "well");
+    let told = ask(&["list", "--json"]).exits(1).error();
+    assert_eq!(told["code"], "settings-unreadable");
+    assert!(told["hint"].as_str().unwrap().starts_with("repair the file or take it away"), "{told}");
+}
+
+#[test]
 fn a_folder_that_others_may_write_to_needs_attention() {
     use std::os::unix::fs::PermissionsExt;
 

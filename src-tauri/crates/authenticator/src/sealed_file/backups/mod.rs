@@ -270,10 +270,10 @@ fn made_at(path: &Path) -> Option<UnixSeconds> {
 
 fn read(path: &Path) -> Result<Sealed, SealedFileError> {
     let bytes = read_at_most(path, LARGEST).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => SealedFileError::Missing { path: path.to_owned(), has_generations: false },
-        _ => SealedFileError::file("read", path, &error),
+        ErrorKind::NotFound => SealedFileError::NoBackup { path: path.to_owned() },
+        _ => SealedFileError::unread(path, &error),
     })?;
-    Sealed::parse(bytes, Form::Backup, path)
+    Sealed::parse(bytes, Form::Backup, path).map_err(SealedFileError::of_copy)
 }
 
 fn opens(records: &Records) -> BackupState {

@@ -36,9 +36,9 @@ impl Contents {
     /// # Errors
     /// As [`Backups::open`].
     pub fn read(bytes: Vec<u8>, path: &Path, secret: &str) -> Result<Self, SealedFileError> {
-        let sealed = Sealed::parse(bytes, Form::Backup, path)?;
+        let sealed = Sealed::parse(bytes, Form::Backup, path).map_err(SealedFileError::of_copy)?;
         let key = sealed.header.slots.open(secret)?;
-        let records = sealed.open(&key, path)?;
+        let records = sealed.open(&key, path).map_err(SealedFileError::of_copy)?;
         Ok(Self::of(sealed, key, records))
     }
 
@@ -66,7 +66,7 @@ impl OpenedBackups {
         for key in &self.keys {
             match sealed.open(key, path) {
                 Ok(records) => return Ok(Contents::of(sealed, key.clone(), records)),
-                Err(error) => outcome = Err(error),
+                Err(error) => outcome = Err(error.of_copy()),
             }
         }
         outcome
@@ -106,7 +106,7 @@ impl Backups {
         let mut opener = Opener::new(secret);
         match opener.open(&sealed, path) {
             Some((key, records)) => Ok(Contents::of(sealed, key, records)),
-            None => Err(opener.failure(&sealed, path)),
+            None => Err(opener.failure(&sealed, path).of_copy()),
         }
     }
 

@@ -32,6 +32,10 @@ pub(super) fn store(place: &StorePlace) -> Result<Vec<Check>, Failure> {
     })
 }
 
+pub(super) fn no_place(failure: &Failure) -> Check {
+    Check::attention(STORE, failure.message.clone(), failure.hint.clone())
+}
+
 /// Of a keyring that can be looked at.
 fn lock(lock: &LockableStore) -> Option<Check> {
     let status = lock.status().ok()?;

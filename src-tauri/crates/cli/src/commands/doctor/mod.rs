@@ -61,10 +61,14 @@ impl Check {
     }
 }
 
-pub(crate) fn run(asked: &Doctor, store: &StorePlace, console: Console) -> Result<Exit, Failure> {
+/// Nobody knows where accounts are kept when the settings cannot be read; everything else is looked at all the same.
+pub(crate) fn run(asked: &Doctor, place: &Result<StorePlace, Failure>, console: Console) -> Result<Exit, Failure> {
     let folders = Folders::of_this_person().map_err(host::OpenError::from)?;
     let mut checks = vec![checks::program()];
-    checks.extend(checks::store(store)?);
+    match place {
+        Ok(place) => checks.extend(checks::store(place)?),
+        Err(failure) => checks.push(checks::no_place(failure)),
+    }
     checks.extend(checks::folders(&folders));
     checks.push(match asked.clock.as_deref() {
         Some(host) if may_ask(asked.yes)? => checks::clock(host),
