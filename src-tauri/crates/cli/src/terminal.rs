@@ -1,5 +1,8 @@
 //! Questions to a person. They are asked on standard error, so that they never mix with an answer.
 
+#[cfg(unix)]
+mod hidden;
+
 use std::io::{BufRead, IsTerminal, Write};
 
 use zeroize::Zeroizing;
@@ -72,8 +75,7 @@ pub(crate) fn ask_hidden(question: &str) -> Result<Zeroizing<String>, Unanswered
     if !is_someone_there() {
         return read_line();
     }
-    prompt(&format!("{question} (not shown): "));
-    rpassword::read_password().map(Zeroizing::new).map_err(|_| Unanswered::Ended)
+    read_hidden(question).map_err(|_| Unanswered::Ended)
 }
 
 /// Asks for a password, also where standard input is something else, such as a picture: the terminal itself is asked.
@@ -81,8 +83,18 @@ pub(crate) fn ask_password(question: &str) -> Result<Zeroizing<String>, Unanswer
     if !is_someone_there() && !std::io::stderr().is_terminal() {
         return Err(Unanswered::NobodyThere);
     }
-    prompt(&format!("{} (not shown): ", one_line(question)));
-    rpassword::read_password().map(Zeroizing::new).map_err(|_| Unanswered::NobodyThere)
+    read_hidden(&one_line(question)).map_err(|_| Unanswered::NobodyThere)
+}
+
+#[cfg(unix)]
+fn read_hidden(question: &str) -> std::io::Result<Zeroizing<String>> {
+    hidden::read(|| prompt(&format!("{question} (not shown): ")))
+}
+
+#[cfg(not(unix))]
+fn read_hidden(question: &str) -> std::io::Result<Zeroizing<String>> {
+    prompt(&format!("{question} (not shown): "));
+    rpassword::read_password().map(Zeroizing::new)
 }
 
 fn prompt(text: &str) {

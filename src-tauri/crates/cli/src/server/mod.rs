@@ -5,6 +5,7 @@ mod log;
 mod signals;
 
 use std::future::Future;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use host::relying_party::{
     AdminToken, Control, DataLocation, KeySource, ReadyFile, RelyingPartyOptions, RunningRelyingParty, Settings,
@@ -19,6 +20,9 @@ use crate::arguments::ServerOptions;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{Console, WarningView};
+
+/// Whether a server, or another work of [`block_on`], decides what signals do.
+static LISTENS: AtomicBool = AtomicBool::new(false);
 
 /// A relying party that answers.
 pub(crate) struct Server {
@@ -65,6 +69,12 @@ impl Server {
     }
 }
 
+/// Whether signals are listened to by [`block_on`].
+#[cfg(unix)]
+pub(crate) fn listens() -> bool {
+    LISTENS.load(Ordering::SeqCst)
+}
+
 /// Runs `work` with signals listened to.
 pub(crate) fn block_on<W>(work: impl FnOnce(Signals) -> W) -> Result<Exit, Failure>
 where
@@ -75,7 +85,10 @@ where
         Failure::new("server-no-runtime", message, "close other programs, and try again")
     };
     let runtime = Builder::new_multi_thread().enable_all().build().map_err(failed)?;
-    let exit = runtime.block_on(async { work(Signals::listen().map_err(failed)?).await });
+    let signals = runtime.block_on(async { Signals::listen() }).map_err(failed)?;
+    LISTENS.store(true, Ordering::SeqCst);
+    let exit = runtime.block_on(async { work(signals).await });
+    LISTENS.store(false, Ordering::SeqCst);
     // Whatever still waits in a thread, such as for the keyring, is not waited for.
     runtime.shutdown_background();
     exit

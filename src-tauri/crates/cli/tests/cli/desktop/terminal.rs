@@ -17,8 +17,13 @@ struct Terminal {
 
 impl Terminal {
     fn start(desk: &Desk, line: &str) -> Self {
+        Self::of(desk, &format!("{PROGRAM} {line}"))
+    }
+
+    /// Any command.
+    fn of(desk: &Desk, command: &str) -> Self {
         let mut script = desk.desktop.command("script");
-        script.args(["--quiet", "--return", "--echo", "never", "--command", &format!("{PROGRAM} {line}"), "/dev/null"]);
+        script.args(["--quiet", "--return", "--echo", "never", "--command", command, "/dev/null"]);
         script.current_dir(desk.folder()).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = script.spawn().expect("script (bsdutils) is installed");
         let (keys, screen) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
@@ -171,4 +176,68 @@ fn the_password_of_a_sealed_file_is_typed_twice_and_not_shown() {
     for shown in [&differing, &made, &listed] {
         assert!(!shown.contains("long password"), "{shown}");
     }
+}
+
+/// Runs a shell around the command, which tells its number, how the command ended, and whether the terminal is as it was.
+fn in_a_shell(desk: &Desk, line: &str) -> Terminal {
+    let text = format!(
+        "trap : INT\nstty sane\nbefore=$(stty -g)\nsh -c 'echo \"number $$.\"; exec env --default-signal=HUP {PROGRAM} {line}'\n\
+         echo \"ended by $?\"\n[ \"$(stty -g)\" = \"$before\" ] && echo as before\n"
+    );
+    std::fs::write(desk.folder().join("shell"), text).unwrap();
+    Terminal::of(desk, "exec sh shell")
+}
+
+#[test]
+fn a_terminal_shows_again_what_is_typed_when_a_hidden_question_is_broken_off() {
+    let desk = Desk::start();
+    for line in ["add --typed --issuer Bank --name ada", "store create file:codes", "code --uri -"] {
+        // Ctrl-C, with half an answer before it.
+        let screen = in_a_shell(&desk, line).answers("(not shown): ", "half\x03").ends(0);
+        assert!(screen.ends_with("(not shown): \nended by 130\nas before\n"), "{line}: {screen}");
+    }
+    assert!(!desk.folder().join("codes").exists());
+}
+
+#[test]
+fn a_terminal_shows_again_what_is_typed_when_a_hidden_question_is_ended_from_outside() {
+    use rustix::process::{Pid, Signal, kill_process};
+    let desk = Desk::start();
+    for (signal, exit) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+        let mut terminal = in_a_shell(&desk, "store create file:codes");
+        terminal.read_until("number ");
+        terminal.read_until(".");
+        let number = terminal.seen.rsplit(' ').next().unwrap().trim_end_matches('.').parse().unwrap();
+        terminal.read_until("(not shown): ");
+        kill_process(Pid::from_raw(number).unwrap(), signal).unwrap();
+        let screen = terminal.ends(0);
+        assert!(screen.ends_with(&format!("(not shown): \nended by {exit}\nas before\n")), "{screen}");
+    }
+}
+
+#[test]
+fn a_program_that_asked_for_something_hidden_ends_by_signals_as_before() {
+    let desk = Desk::start();
+    let screen = in_a_shell(&desk, "add --typed --issuer Bank --name ada")
+        .answers("Secret (not shown): ", &format!("{SECRET}\n"))
+        .answers("Store 1 account? [y/N] ", "\x03")
+        .ends(0);
+    assert!(screen.ends_with("ended by 130\nas before\n"), "{screen}");
+    assert_eq!(desk.accounts().len(), 0);
+}
+
+#[test]
+fn no_key_stops_a_hidden_question_or_dumps_its_memory() {
+    let desk = Desk::start();
+    // Ctrl-Z and Ctrl-\ are no part of a password; what was typed wrong is taken back.
+    let screen = in_a_shell(&desk, "store create file:codes")
+        .answers("New password", "a lonk\x7fg \x1a\x1cpassword\n")
+        .answers("The same again", "wrong\x15a long password\n")
+        .ends(0);
+    assert!(screen.contains("recovery code: ") && screen.ends_with("ended by 0\nas before\n"), "{screen}");
+    let screen = in_a_shell(&desk, "--store file:codes store password")
+        .answers("Password or", "a long password\n")
+        .answers("New password", "\x03")
+        .ends(0);
+    assert!(screen.ends_with("(not shown): \nended by 130\nas before\n"), "{screen}");
 }
