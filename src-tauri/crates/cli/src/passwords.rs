@@ -23,6 +23,8 @@ pub(crate) enum PasswordError {
     Descriptor(std::io::Error),
     #[error("the file descriptor gave fewer passwords than are needed")]
     TooFew,
+    #[error("the file descriptor gave more behind the new password; nothing was done")]
+    LinesLeft,
     #[error("the file descriptor gave something that is no text")]
     NotText,
     #[error("the file descriptor gave more than 64 KiB")]
@@ -36,6 +38,7 @@ impl PasswordError {
             Self::Differ => "passwords-differ",
             Self::Descriptor(_) => "password-descriptor-unreadable",
             Self::TooFew => "password-missing",
+            Self::LinesLeft => "password-lines-left",
             Self::NotText => "password-not-text",
             Self::TooMuch => "password-input-too-long",
         }
@@ -46,6 +49,9 @@ impl PasswordError {
             Self::Differ => "run it again, and type the same one twice",
             Self::NobodyThere => {
                 "run it on a terminal, or give the password by --password-fd, as in: --password-fd 3 3<FILE"
+            }
+            Self::LinesLeft => {
+                "give one line for each password that is asked for; the new one is the last of them, and given once"
             }
             Self::Descriptor(_) | Self::TooFew | Self::NotText | Self::TooMuch => {
                 "give one line for each password, in the order they are asked for, as in: --password-fd 3 3<FILE"
@@ -82,13 +88,15 @@ impl Passwords {
         }
     }
 
-    /// A new one: typed twice, since nobody sees what is typed.
+    /// A new one, always the last: typed twice, since nobody sees what is typed. A line behind it would mean that another
+    /// one than the person believes seals from now on.
     pub(crate) fn ask_new(&mut self, question: &str) -> Result<Zeroizing<String>, PasswordError> {
         let first = self.ask(question)?;
-        if matches!(self, Self::Typed) && *typed("The same again")? != *first {
-            return Err(PasswordError::Differ);
+        match self {
+            Self::Typed if *typed("The same again")? != *first => Err(PasswordError::Differ),
+            Self::Read(lines) if lines.iter().any(|line| !line.is_empty()) => Err(PasswordError::LinesLeft),
+            _ => Ok(first),
         }
-        Ok(first)
     }
 }
 

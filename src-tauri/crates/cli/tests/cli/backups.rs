@@ -21,7 +21,7 @@ impl Desk {
         let desk = Self { folder: tempdir().unwrap() };
         write_codes(desk.folder.path(), "ada.png", &[&address("GitHub", "ada", SECRET)]);
         write_codes(desk.folder.path(), "bob.png", &[&address("GitLab", "bob", OTHER_SECRET)]);
-        desk.run("store create file:codes").exits(0);
+        desk.run_with("store create file:codes", "the password of the store\n").exits(0);
         desk.run("add ada.png --yes").exits(0);
         desk.run("add bob.png --yes").exits(0);
         desk

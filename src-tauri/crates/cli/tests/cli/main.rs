@@ -8,6 +8,8 @@ mod diagnosing;
 mod doctor;
 #[cfg(unix)]
 mod exchange;
+#[cfg(unix)]
+mod given_passwords;
 mod pictures;
 mod program;
 mod scanning;
