@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::record::{RecordError, UnknownFields};
 use crate::record_id::RecordId;
+use crate::seen::{only_what_is_seen, only_what_is_seen_of_lines};
 use crate::store::{RawRecord, StoreError};
 
 /// One account. It holds the secret, which is wiped when it is dropped; `Debug` hides it.
@@ -252,24 +253,17 @@ impl AccountChange {
         }
         set(&mut account.issuer, issuer);
         set(&mut account.name, self.name.map(|name| only_what_is_seen(&name)));
-        set(&mut account.note, self.note);
-        let tags = self.tags.map(|tags| tags.iter().map(|tag| only_what_is_seen(tag)).collect());
-        set(&mut account.tags, tags);
+        set(&mut account.note, self.note.map(|note| only_what_is_seen_of_lines(&note)));
+        set(&mut account.tags, self.tags.map(|tags| seen_tags(&tags)));
         set(&mut account.pinned, self.pinned);
         set(&mut account.icon, self.icon);
         set(&mut account.rank, self.rank);
     }
 }
 
-/// A name without what is not seen: control characters, and those that turn the direction of writing, with which a
-/// picture can make one name look like another (Unicode Technical Report 36).
-pub(crate) fn only_what_is_seen(name: &str) -> String {
-    let invisible = |letter: char| {
-        letter.is_control()
-            || matches!(letter, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    let seen: String = name.chars().filter(|letter| !invisible(*letter)).collect();
-    seen.trim().to_owned()
+/// A tag of which nothing is seen is none.
+fn seen_tags(tags: &[String]) -> Vec<String> {
+    tags.iter().map(|tag| only_what_is_seen(tag)).filter(|tag| !tag.is_empty()).collect()
 }
 
 fn set<T>(place: &mut T, value: Option<T>) {

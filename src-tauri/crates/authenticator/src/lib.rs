@@ -23,6 +23,7 @@ mod random;
 mod record;
 mod record_id;
 mod sealed_file;
+mod seen;
 mod store;
 
 pub use account::{

@@ -27,4 +27,4 @@ pub use numbers::{Counter, Digits, ParameterError, Period};
 pub use parameters::{Kind, Parameters};
 pub use secret::{ParsedSecret, Secret, SecretError, SecretWarning, parse_secret};
 pub use time::UnixSeconds;
-pub use uri::{KeyUri, MAX_URI_BYTES, ParsedUri, UnmadeUri, UriError, UriWarning, parse_uri};
+pub use uri::{KeyUri, MAX_URI_BYTES, ParsedUri, UnmadeUri, UriError, UriWarning, in_one_line, parse_uri};

@@ -5,8 +5,9 @@ use otp::{KeyUri, UnmadeUri};
 use zeroize::Zeroizing;
 
 use super::{Import, ImportError, ImportRefusal, ImportRow, Incoming, IncomingAccount, MAX_ROWS};
-use crate::account::{KeptAddress, only_what_is_seen};
+use crate::account::KeptAddress;
 use crate::intake::{Exports, IntakeError, Payload, address_starts, new_account, parse_payload, unquote};
+use crate::seen::only_what_is_seen;
 
 /// The longest list looked at, in bytes.
 const MAX_LIST_BYTES: usize = 4 * 1024 * 1024;

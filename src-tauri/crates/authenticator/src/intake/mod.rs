@@ -13,7 +13,8 @@ use otp::migration::{Batch, Progress};
 use otp::{KeyUri, Parameters, Secret};
 use qr::{Incomplete, ReadError, Reading};
 
-use crate::account::{NewAccount, only_what_is_seen};
+use crate::account::NewAccount;
+use crate::seen::only_what_is_seen;
 pub use duplicate::Duplicate;
 pub use error::{IntakeError, TypedError};
 pub(crate) use exports::Exports;

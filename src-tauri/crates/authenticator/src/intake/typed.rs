@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::error::TypedError;
 use crate::account::NewAccount;
-use crate::account::only_what_is_seen;
+use crate::seen::only_what_is_seen;
 
 /// What a person typed; nothing of it is checked yet.
 #[derive(Clone)]

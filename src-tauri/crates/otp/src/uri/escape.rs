@@ -64,10 +64,16 @@ pub(crate) fn escape_into(out: &mut String, text: &str) {
     }
 }
 
-/// Text as it may be shown in one line: control characters become spaces, the ends are trimmed.
+/// Text as it may be shown in one line; its ends are trimmed.
 pub(crate) fn tidy(text: &str) -> String {
-    let line: String = text.chars().map(|character| if is_control(character) { ' ' } else { character }).collect();
-    trim(&line).to_owned()
+    trim(&in_one_line(text)).to_owned()
+}
+
+/// The text in one line: what breaks or moves within a line becomes a space, other control characters are left out.
+#[must_use]
+pub fn in_one_line(text: &str) -> String {
+    let seen = text.chars().filter(|letter| letter.is_whitespace() || !is_control(*letter));
+    seen.map(|letter| if is_control(letter) { ' ' } else { letter }).collect()
 }
 
 /// Trims space, line ends, and the byte order mark that some editors put in front.

@@ -16,6 +16,7 @@ mod warning;
 use std::fmt;
 
 pub use error::UriError;
+pub use escape::in_one_line;
 pub use unmade::UnmadeUri;
 pub use warning::UriWarning;
 

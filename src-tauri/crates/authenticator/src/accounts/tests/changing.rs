@@ -43,10 +43,11 @@ fn an_edit_takes_no_letter_that_is_not_seen() {
     let mut desk = Desk::new();
     let before = desk.add(totp("a")).unwrap();
     let text = |text: &str| Some(text.to_owned());
-    let tags = Some(vec!["wo\u{7}rk".to_owned()]);
-    let change =
-        AccountChange { issuer: text("Ba\u{1b}nk"), name: text("\u{202e}b\r\n"), tags, ..AccountChange::default() };
+    let tags = Some(vec!["wo\u{7}rk".to_owned(), "\u{1b}".to_owned()]);
+    let (issuer, name, note) = (text("Ba\u{1b}nk"), text("\u{202e}b\r\n"), text("one\r\ntwo\u{7}"));
+    let change = AccountChange { issuer, name, note, tags, ..AccountChange::default() };
     let after = desk.accounts.edit(&before.id, 1, change, NOW).unwrap();
+    assert_eq!(after.note, "one\ntwo");
     assert_eq!((after.issuer.as_str(), after.name.as_str(), after.tags), ("Bank", "b", vec!["work".to_owned()]));
 }
 
