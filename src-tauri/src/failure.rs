@@ -121,3 +121,33 @@ impl AppError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use authenticator::SealedFileError;
+
+    use super::*;
+
+    /// Where the window shows one of these, the button for it is beside.
+    #[test]
+    fn what_the_window_has_a_button_for_is_not_told_as_a_command() {
+        let (provider, reason, path) = ("the keyring".to_owned(), "gone".to_owned(), "/home/ada/codes".into());
+        let missing = |provider: &str| StoreError::ItemsMissing {
+            provider: provider.to_owned(),
+            previous_provider: provider.to_owned(),
+            expected: 1,
+            found: 0,
+        };
+        for error in [
+            StoreError::NoService { reason },
+            missing(&provider),
+            missing("sealed file /home/ada/codes"),
+            SealedFileError::Missing { path, has_generations: false }.into(),
+        ] {
+            let hint = ErrorView::from(error).hint;
+            for command in ["start-empty", "store create", "unlock"] {
+                assert!(!hint.contains(&format!("countersign {command}")), "{hint}");
+            }
+        }
+    }
+}

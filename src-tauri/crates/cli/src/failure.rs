@@ -184,16 +184,29 @@ impl From<AutomaticBackupError> for Failure {
     }
 }
 
-fn hint(error: &StoreError) -> String {
+/// The remedy, with the command for what the window has a button for.
+pub(crate) fn hint(error: &StoreError) -> String {
     let hint = error.hint();
     match error.cause() {
         StoreError::Locked { .. } | StoreError::NoDefaultKeyring { .. } => {
             format!("{hint} (`countersign unlock` makes it ask)")
         }
-        // A sealed file's hint names all that there is to do.
-        StoreError::ItemsMissing { .. } if !hint.contains("start-empty") => {
-            format!("{hint} (`countersign start-empty`)")
+        StoreError::ItemsMissing { .. } => format!("{hint} (`countersign start-empty`)"),
+        StoreError::NoService { .. } => format!("{hint} (`countersign store create file:PATH` makes one)"),
+        StoreError::SealedFile(error) => with_command(error, hint),
+        _ => hint,
+    }
+}
+
+fn with_command(error: &SealedFileError, hint: String) -> String {
+    match error {
+        SealedFileError::Missing { has_generations: false, .. } => {
+            format!("{hint}, or make one (`countersign store create file:PATH`)")
         }
+        SealedFileError::Damaged { opening, .. } => match opening.first() {
+            Some(newest) => format!("{hint} (`countersign store restore {newest}`)"),
+            None => hint,
+        },
         _ => hint,
     }
 }

@@ -178,7 +178,7 @@ impl SealedFileError {
             Self::Missing { has_generations: true, .. } | Self::Remains { .. } => {
                 "`countersign store generations` lists them, `countersign store restore` goes back to one".to_owned()
             }
-            Self::Missing { .. } => "check the path, or make one with `countersign store create file:PATH`".to_owned(),
+            Self::Missing { .. } => "check the path, and that its disk is connected".to_owned(),
             Self::NoRegularFile { .. } => "name a file; nothing else can keep accounts".to_owned(),
             Self::NoBackup { .. } => "check the path; `countersign backup list` names the backups of a folder".to_owned(),
             Self::KeepsAccounts { .. } => {
@@ -254,12 +254,12 @@ impl SealedFileError {
 
 fn damaged_hint(opening: &[GenerationName]) -> String {
     let numbers: Vec<String> = opening.iter().map(GenerationName::to_string).collect();
-    match numbers.first() {
-        Some(newest) => format!(
-            "it was not written over; these generations before it open: {}; `countersign store restore {newest}` goes back to the newest",
-            numbers.join(", ")
-        ),
-        None => "it was not written over: when it is opened, the generations before it that its password opens are named; where there are none, restore the file, or the folder beside it, from a copy"
-            .to_owned(),
+    if numbers.is_empty() {
+        return "it was not written over: when it is opened, the generations before it that its password opens are named; where there are none, restore the file, or the folder beside it, from a copy"
+            .to_owned();
     }
+    format!(
+        "it was not written over; these generations before it open: {}; go back to the newest of them",
+        numbers.join(", ")
+    )
 }

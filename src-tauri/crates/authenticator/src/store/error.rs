@@ -316,12 +316,11 @@ fn write_unclear(reason: &StoreError) -> String {
 
 const NO_SERVICE_HINT: &str = "install a keyring and log in again: gnome-keyring on most desktops \
     (`sudo apt install gnome-keyring`, `sudo dnf install gnome-keyring`), KWallet on KDE, or KeePassXC with its \
-    Secret Service turned on; then try again. Without any, accounts can be kept in a file sealed with a password: \
-    the window offers it, and so does `countersign store create file:PATH`";
+    Secret Service turned on; then try again. Without any, accounts can be kept in a file sealed with a password";
 
 const FILE_ITEMS_MISSING_HINT: &str = "nothing was overwritten: it may be an older file in the place of the newer one; `countersign store generations` lists \
-    what there is to go back to, `countersign store restore` goes back; only if they are gone for good, `countersign \
-    start-empty` goes on without them";
+    what there is to go back to, `countersign store restore` goes back; only if they are gone for good, start \
+    empty";
 
 const ITEMS_MISSING_HINT: &str = "nothing was overwritten: start the keyring that held them, or restore its file from a backup, and try \
     again; only if they are gone for good, start empty";

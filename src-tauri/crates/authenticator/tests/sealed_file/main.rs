@@ -179,7 +179,7 @@ fn a_damaged_file_names_the_generations_that_open_and_going_back_keeps_it() {
         matches!(&error, SealedFileError::Damaged { opening, .. } if *opening == [2, 1].map(GenerationName::from)),
         "{error:?}"
     );
-    assert!(error.hint().contains("countersign store restore 2"), "{}", error.hint());
+    assert!(error.hint().contains("open: 2, 1; go back to the newest of them"), "{}", error.hint());
     // Whoever had it open does not write over it either.
     assert!(before.records().ids().is_err() && before.records().write(&first_id(), "{}").is_err());
     assert_eq!(fs::read(desk.path()).unwrap(), damaged);

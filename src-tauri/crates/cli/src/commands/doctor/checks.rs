@@ -9,7 +9,7 @@ use host::{Desk, Folders, web_time};
 use super::super::lock::name_of;
 use super::Check;
 use crate::arguments::StorePlace;
-use crate::failure::Failure;
+use crate::failure::{Failure, hint};
 
 /// A clock that is further off will cost codes before long, in seconds.
 const MOST_OFF: f64 = 10.0;
@@ -68,7 +68,7 @@ fn lock(lock: &LockableStore) -> Option<Check> {
 fn sealed_file(path: &Path) -> Check {
     let file = "a sealed file";
     match (SealedFileStore::look_closely(path), std::fs::metadata(path)) {
-        (Err(error), _) => Check::attention(STORE, format!("{file}, {}", error.code()), error.hint()),
+        (Err(error), _) => Check::attention(STORE, format!("{file}, {}", error.code()), hint(&error.into())),
         (Ok(()), Ok(about)) => permissions(STORE, file, &about),
         (Ok(()), Err(error)) => Check::attention(STORE, format!("{file}: {error}"), "see who may read it"),
     }
@@ -82,7 +82,7 @@ fn known(desk: &Desk) -> Check {
         Err(error @ StoreError::Locked { .. }) => {
             Check::attention(STORE, format!("{provider}, locked"), format!("{} (`countersign unlock`)", error.hint()))
         }
-        Err(error) => Check::attention(STORE, format!("{provider}, {}", error.code()), error.hint()),
+        Err(error) => Check::attention(STORE, format!("{provider}, {}", error.code()), hint(&error)),
     }
 }
 
