@@ -3,11 +3,11 @@
 mod views;
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use authenticator::import::Import;
 use authenticator::{Entry, RecordId};
-use host::exchange::{self, ImportFile, SealedImport};
+use host::exchange::{self, ExchangeError, ImportFile, SealedImport};
 use host::os::{self, OsRandom};
 use zeroize::Zeroizing;
 
@@ -28,7 +28,7 @@ struct Open {
 }
 
 enum Read {
-    Sealed(SealedImport),
+    Sealed(Arc<SealedImport>),
     Ready(Import),
 }
 
@@ -38,7 +38,7 @@ impl Exchange {
         let (era, path) = (app.era(), whole_path(path)?);
         let source = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let file = match exchange::read(&path)? {
-            ImportFile::Sealed(sealed) => Read::Sealed(sealed),
+            ImportFile::Sealed(sealed) => Read::Sealed(Arc::new(sealed)),
             ImportFile::List(import) => Read::Ready(import),
         };
         let import = match &file {
@@ -52,14 +52,28 @@ impl Exchange {
     /// Opens our own file with its password or recovery code.
     pub(crate) fn unseal(&self, app: &App, secret: String) -> Answer<ImportView> {
         let secret = Zeroizing::new(secret);
-        let mut open = self.lock();
-        let open = open.as_mut().ok_or(AppError::NoImport)?;
-        if let Read::Sealed(sealed) = &open.file {
-            open.file = Read::Ready(sealed.open(&secret)?);
-        }
-        match &open.file {
-            Read::Ready(import) => Ok(preview(app, import)),
-            Read::Sealed(_) => Err(AppError::NoImport.into()),
+        self.unseal_by(app, |sealed| sealed.open(&secret))
+    }
+
+    /// Opening takes a while. Nothing is held meanwhile: whoever locks the accounts or closes the dialog does not wait.
+    fn unseal_by(
+        &self,
+        app: &App,
+        open: impl FnOnce(&SealedImport) -> Result<Import, ExchangeError>,
+    ) -> Answer<ImportView> {
+        let sealed = match &self.lock().as_ref().ok_or(AppError::NoImport)?.file {
+            Read::Ready(import) => return Ok(preview(app, import)),
+            Read::Sealed(sealed) => Arc::clone(sealed),
+        };
+        let import = open(&sealed)?;
+        match self.lock().as_mut() {
+            Some(Open { file, .. }) if matches!(&*file, Read::Sealed(same) if Arc::ptr_eq(same, &sealed)) => {
+                let view = preview(app, &import);
+                *file = Read::Ready(import);
+                Ok(view)
+            }
+            // It was forgotten meanwhile, or another one was opened.
+            _ => Err(AppError::NoImport.into()),
         }
     }
 
@@ -126,3 +140,7 @@ fn whole_path(typed: &str) -> Answer<PathBuf> {
     let path = home.unwrap_or_else(|| PathBuf::from(typed));
     if path.is_absolute() { Ok(path) } else { Err(AppError::NoWholePath.into()) }
 }
+
+#[cfg(target_os = "linux")]
+#[cfg(test)]
+mod tests;
