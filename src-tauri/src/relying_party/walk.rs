@@ -4,7 +4,6 @@
 mod steps;
 
 use authenticator::RecordId;
-use host::os;
 use otp::UnixSeconds;
 use serde::Deserialize;
 
@@ -202,12 +201,11 @@ impl Walk {
     }
 }
 
-/// Into the trash and out of it. What the person removed already is gone all the same.
+/// For good. What the person removed already is gone all the same.
 fn remove_account(app: &App, id: &RecordId) -> Result<(), ErrorView> {
     let is_there = app.shelf().accounts().any(|account| account.id == *id);
     if is_there {
-        app.desk().accounts.trash(id, os::now()).map_err(|error| app.failed(error))?;
-        app.desk().accounts.delete(id).map_err(|error| app.failed(error))?;
+        app.desk().accounts.delete_at_once(id).map_err(|error| app.failed(error))?;
         app.shelf().remove(id);
         app.accounts_changed();
     }

@@ -106,9 +106,22 @@ impl AccountStore {
     /// [`StoreError::NotInTrash`]; [`StoreError::Damaged`] for a record of a newer version, which is not damaged at
     /// all; or as [`RecordStore::delete`](crate::RecordStore::delete).
     pub fn delete(&self, id: &RecordId) -> Result<(), StoreError> {
+        self.delete_where(id, |account| account.trashed_at.is_some())
+    }
+
+    /// As [`delete`](Self::delete), for an account that is not in the trash, too: one change, so that one generation of a
+    /// sealed file has what was before.
+    ///
+    /// # Errors
+    /// As [`delete`](Self::delete), but for the trash.
+    pub fn delete_at_once(&self, id: &RecordId) -> Result<(), StoreError> {
+        self.delete_where(id, |_| true)
+    }
+
+    fn delete_where(&self, id: &RecordId, may_go: impl FnOnce(&Account) -> bool) -> Result<(), StoreError> {
         let mut turn = self.turn()?;
         match self.read(id).map_err(unchanged)? {
-            Entry::Account(account) if account.trashed_at.is_none() => Err(StoreError::NotInTrash),
+            Entry::Account(account) if !may_go(&account) => Err(StoreError::NotInTrash),
             Entry::Damaged(DamagedRecord { reason, .. }) if reason.is_newer() => {
                 Err(StoreError::Damaged { id: *id, reason })
             }

@@ -47,6 +47,22 @@ fn several_accounts_that_are_added_at_once_are_one_generation() {
 }
 
 #[test]
+fn what_is_deleted_at_once_is_one_generation() {
+    let desk = Desk::new();
+    let accounts = desk.accounts();
+    add(&accounts, "one", 6);
+    add(&accounts, "two", 7);
+    let ids = accounts.records().ids().unwrap();
+    let before = desk.kept().len();
+    accounts.delete_at_once(&ids[0]).unwrap();
+    assert_eq!(desk.kept().len(), before + 1);
+    // From the trash it is one more: the way there is another.
+    accounts.trash(&ids[1], NOW).unwrap();
+    accounts.delete(&ids[1]).unwrap();
+    assert_eq!(desk.kept().len(), before + 3);
+}
+
+#[test]
 fn the_last_generation_of_each_of_the_last_days_is_kept_too() {
     let desk = Desk::new();
     let accounts = desk.accounts();

@@ -1,6 +1,6 @@
 //! `remove` and `restore`.
 
-use authenticator::{Account, Entry};
+use authenticator::Entry;
 use host::{Desk, os};
 use serde::Serialize;
 
@@ -58,10 +58,7 @@ fn delete(found: Found<'_, Entry>, remove: &Remove, desk: &Desk, console: Consol
     if !remove.yes {
         terminal::confirm(&format!("Delete {what} for good? Its codes cannot be made again."))?;
     }
-    if let Entry::Account(Account { trashed_at: None, .. }) = entry {
-        desk.accounts.trash(&id, os::now())?;
-    }
-    desk.accounts.delete(&id)?;
+    desk.accounts.delete_at_once(&id)?;
     console.answer(&DeletedView { deleted: id.to_string() }, |page| {
         page.line(format!("deleted for good: {what}"));
     })?;

@@ -102,6 +102,17 @@ fn only_the_trash_can_be_deleted_for_good() {
 }
 
 #[test]
+fn what_is_deleted_at_once_was_never_written_into_the_trash() {
+    let mut desk = Desk::new();
+    let id = desk.add(totp("a")).unwrap().id;
+    let no_write = |asked| if matches!(asked, Asked::Write) { panic!("nothing is written") } else { Ok(()) };
+    let program = desk.program(Arc::new(Watched { records: desk.records.clone(), before: no_write }));
+    assert_eq!(program.delete_at_once(&id), Ok(()));
+    assert_eq!(program.delete_at_once(&id), Err(StoreError::NotFound { id }));
+    assert!(!desk.hint_file().contains(&id.to_string()));
+}
+
+#[test]
 fn a_damaged_record_can_be_deleted_and_one_of_a_newer_version_cannot() {
     let desk = Desk::new();
     let [damaged, newer] = [1, 2].map(|start| RecordId::random(&mut Counting(start)).unwrap());
@@ -109,6 +120,7 @@ fn a_damaged_record_can_be_deleted_and_one_of_a_newer_version_cannot() {
     desk.records.put(newer, RawRecord::from_bytes(br#"{"format":2}"#.to_vec()));
     assert_eq!(desk.accounts.delete(&damaged), Ok(()));
     assert_eq!(desk.accounts.delete(&newer).unwrap_err().code(), "record-newer");
+    assert_eq!(desk.accounts.delete_at_once(&newer).unwrap_err().code(), "record-newer");
     assert_eq!(desk.accounts.trash(&newer, NOW).unwrap_err().code(), "record-newer");
     assert_eq!(desk.records.ids(), Ok(vec![newer]));
 }
