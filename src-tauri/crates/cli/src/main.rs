@@ -61,16 +61,20 @@ fn misunderstood(console: Console, error: &clap::Error) -> Exit {
             let _nobody_reads = error.print();
             Exit::Done
         }
-        _ if !console.is_json() => {
+        // The help, for want of a command.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand if !console.is_json() => {
             let _nobody_reads = error.print();
             Exit::Usage
         }
         _ => {
             let text = error.render().to_string();
-            // What is missing stands in the lines below the first, up to an empty one.
-            let lines: Vec<&str> = text.lines().map(str::trim).take_while(|line| !line.is_empty()).collect();
+            // What is missing stands in the lines below the first, up to an empty one; then come tips and the usage.
+            let (said, more) = text.split_once("\n\n").unwrap_or((&text, ""));
+            let lines: Vec<&str> = said.lines().map(str::trim).collect();
             let message = lines.join(" ").trim_start_matches("error: ").to_owned();
-            end(console, Failure::new("usage", message, "see `countersign help`").with_exit(Exit::Usage))
+            let exit = end(console, Failure::new("usage", message, "see `countersign help`").with_exit(Exit::Usage));
+            std::iter::once("").chain(more.lines()).for_each(|line| console.note(line));
+            exit
         }
     }
 }

@@ -67,10 +67,27 @@ fn commands_that_need_something_say_so() {
     {
         let arguments: Vec<&str> = line.split(' ').collect();
         let answer = run(folder.path(), &arguments).exits(2);
-        assert!(answer.stderr.starts_with("error: "), "{line}: {answer:?}");
+        assert!(answer.stderr.starts_with("code:    usage\nmessage: "), "{line}: {answer:?}");
     }
     let message = run(folder.path(), &["remove", "--json"]).exits(2).error()["message"].clone();
     assert_eq!(message, "the following required arguments were not provided: <NAME>");
+}
+
+#[test]
+fn a_mistake_in_the_line_is_told_as_every_failure_with_the_usage_below() {
+    let folder = tempdir().unwrap();
+    let told = |line: &str| run(folder.path(), &line.split(' ').collect::<Vec<_>>()).exits(2).stderr;
+    let [code, hint] = ["code:    usage\n", "\nhint:    see `countersign help`\n\n"];
+    let missing = format!("{code}message: the following required arguments were not provided: <NAME>{hint}");
+    let told_of_missing = told("remove");
+    assert!(told_of_missing.starts_with(&format!("{missing}Usage: countersign remove ")), "{told_of_missing}");
+    assert!(told_of_missing.ends_with(" <NAME>\n\nFor more information, try '--help'.\n"), "{told_of_missing}");
+    let unknown = told("lisst");
+    assert!(unknown.starts_with(&format!("{code}message: unrecognized subcommand 'lisst'{hint}")), "{unknown}");
+    assert!(unknown.contains("tip: a similar subcommand exists: 'list'"), "{unknown}");
+    // Nothing of it turns into a command of the terminal.
+    let strange = told("list --\u{1b}[31mred");
+    assert!(!strange.contains('\u{1b}'), "{strange:?}");
 }
 
 #[test]
