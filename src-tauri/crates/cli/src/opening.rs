@@ -16,19 +16,22 @@ use crate::passwords::Passwords;
 /// A store that is not opened yet.
 pub(crate) struct Opening {
     pub(crate) place: StorePlace,
+    /// Nobody said which store: the one that was chosen counts, also while another program moves the accounts.
+    pub(crate) follows_choice: bool,
     pub(crate) passwords: Passwords,
     pub(crate) console: Console,
 }
 
 impl Opening {
-    pub(crate) fn new(place: StorePlace, descriptor: Option<u32>, console: Console) -> Self {
-        Self { place, passwords: Passwords::new(descriptor), console }
+    pub(crate) fn new(place: StorePlace, follows_choice: bool, descriptor: Option<u32>, console: Console) -> Self {
+        Self { place, follows_choice, passwords: Passwords::new(descriptor), console }
     }
 
     /// The accounts in it.
     pub(crate) fn desk(&mut self) -> Result<Desk, Failure> {
         let place = self.place.clone();
-        self.desk_of(&place)
+        let desk = self.desk_of(&place)?;
+        Ok(if self.follows_choice { desk.while_chosen() } else { desk })
     }
 
     /// The accounts in another store than `--store` says.

@@ -41,12 +41,13 @@ use crate::output::{Console, WarningView};
 
 /// Does what was asked.
 pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failure> {
+    let follows_choice = arguments.store.is_none();
     let place = place_for(&arguments.command, arguments.store);
     if let Command::Doctor(asked) = &arguments.command {
         return doctor::run(asked, &place, console);
     }
     let place = place?;
-    let mut opening = Opening::new(place, arguments.password_fd, console);
+    let mut opening = Opening::new(place, follows_choice, arguments.password_fd, console);
     let mut desk = || opening.desk();
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, &without_store()?, console),

@@ -10,6 +10,8 @@ mod doctor;
 mod exchange;
 #[cfg(unix)]
 mod given_passwords;
+#[cfg(target_os = "linux")]
+mod moved_meanwhile;
 mod pictures;
 mod program;
 mod scanning;
