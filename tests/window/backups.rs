@@ -94,6 +94,33 @@ fn after_a_reset_of_the_keyring_the_newest_backup_is_named_and_brings_everything
 }
 
 #[test]
+fn a_key_that_a_restore_brings_back_is_missed_no_longer() {
+    let offer = Offer::new("Before", "mila");
+    let mut desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    app.add_by_paste(&desktop, std::slice::from_ref(&offer));
+    app.row(&offer.issuer);
+    app.press_button_in("backup-offer", "Set up backups");
+    let code = app.turn_on_backups(&desktop);
+    reset_keyring(&mut desktop);
+    app.click("settings-button");
+    app.click("backup-now");
+    app.wait_until("that the key is missed", |app| app.text("backups-state").contains("backup-key-missing"));
+    app.click("backups-restore");
+    app.fill("[data-testid=restore-secret]", &code);
+    app.click("restore-open");
+    app.click("restore-compare");
+    app.click("restore-put-back");
+    app.see_no("restore-dialog");
+    let state = app.text("backups-state");
+    assert!(state.contains("Everything is in the newest"), "{state}");
+    app.click("back-button");
+    app.assert_code(&offer);
+    assert!(!app.has("backup-banner"), "nothing is wrong any more");
+}
+
+#[test]
 fn a_backup_that_cannot_be_made_is_told_in_the_window_until_one_was_made() {
     let offer = Offer::new("Kept", "mila");
     let desktop = Desktop::start().unwrap();

@@ -52,7 +52,8 @@ impl Backups {
         Ok(view(&difference.map_err(|error| app.failed(error))?))
     }
 
-    /// Puts these accounts of it back. Where the keyring was reset, the key of the backups goes back into it, too.
+    /// Puts these accounts of it back. Where the keyring was reset, the key of the backups goes back into it, too, and a
+    /// backup that could not be made without is made before this answers: nobody is told of what is mended.
     pub(crate) fn put_back(&self, app: &App, ids: &[String]) -> Answer<PutBackView> {
         let ids: Vec<RecordId> = ids.iter().filter_map(|id| id.parse().ok()).collect();
         let restoring = lock(&self.restoring);
@@ -66,6 +67,7 @@ impl Backups {
         drop(restoring);
         let results = results.map_err(|error| app.failed(error))?;
         app.load();
+        self.bring_up_to_date(app);
         Ok(outcome(results))
     }
 }
