@@ -6,6 +6,7 @@ use private_desktop::Desktop;
 
 use crate::common::accounts::Offer;
 use crate::common::app::App;
+use crate::common::webdriver::key;
 use crate::common::{keyring, leaks};
 
 pub(crate) const PASSWORD: &str = "a password for backups";
@@ -81,6 +82,11 @@ fn after_a_reset_of_the_keyring_the_newest_backup_is_named_and_brings_everything
     app.click("restore-open");
     app.click("restore-compare");
     app.wait_until("both accounts", |app| app.count("restore-record") == 2);
+    // Enter works the box that has the focus, and puts nothing back.
+    for ticked in ["Put back 1", "Put back 2"] {
+        app.press(&[key::ENTER]);
+        app.wait_until(ticked, |app| app.text("restore-put-back") == ticked);
+    }
     app.click("restore-put-back");
     app.see_no("restore-dialog");
     app.assert_code(&first);

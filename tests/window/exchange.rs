@@ -86,6 +86,37 @@ pub(crate) fn tour(app: &App, desktop: &Desktop, visit: &mut dyn FnMut(&App, &st
 }
 
 #[test]
+fn a_preview_is_not_applied_by_the_enter_that_follows_the_path() {
+    let offer = Offer::new("Looked at", "mila");
+    let desktop = Desktop::start().unwrap();
+    let app = App::open(&desktop);
+    app.see("first-run");
+    let file = home(&desktop).join("list.txt");
+    std::fs::write(&file, offer.uri()).unwrap();
+    app.click("settings-button");
+    app.click("import");
+    app.fill("[data-testid=import-path]", &file.display().to_string());
+    app.press(&[key::ENTER]);
+    app.wait_until("the filters to have the focus", |app| {
+        app.read("return document.activeElement?.name", &[]) == "rows" && app.has("import-rows")
+    });
+    let chosen = |app: &App| app.text_of("[data-testid=import-counts] .chosen").unwrap_or_default();
+    for next in ["to add", "already here"] {
+        app.press(&[key::ENTER]);
+        app.press(&[key::RIGHT]);
+        app.wait_until("the next filter", |app| chosen(app).contains(next));
+    }
+    app.press(&[key::ENTER]);
+    app.see("import-apply");
+    assert!(chosen(&app).contains("already here"), "{}", chosen(&app));
+    assert_eq!(keyring::items(&desktop).len(), 0, "nobody has said that it is to be added");
+    app.tab_to_words("Add 1");
+    app.press(&[key::ENTER]);
+    app.see_no("import-dialog");
+    app.wait_until("the account", |_| keyring::items(&desktop).len() == 1);
+}
+
+#[test]
 fn a_sealed_export_brings_back_what_was_deleted_and_is_taken_back_in_one_step() {
     let (first, second) = (Offer::new("Stays", "mila"), Offer::new("Goes", "mila"));
     let desktop = Desktop::start().unwrap();
