@@ -190,6 +190,30 @@ fn another_password_opens_the_backups_that_are_there_and_the_next() {
 }
 
 #[test]
+fn a_message_covers_nothing_of_the_offer_below_it() {
+    /// Those whose middle is something else's, or outside the window.
+    const COVERED: &str =
+        "return [...document.querySelectorAll('[data-testid=backup-offer] button')].filter((button) => {
+        const box = button.getBoundingClientRect();
+        return !button.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+    }).map((button) => button.innerText)";
+    let desktop = Desktop::start().unwrap();
+    for (width, height) in [(900, 680), (320, 360)] {
+        let app = App::open(&desktop);
+        app.resize(width, height);
+        app.add_by_paste(
+            &desktop,
+            &[Offer::new("First", &width.to_string()), Offer::new("Second", &width.to_string())],
+        );
+        app.see("backup-offer");
+        app.toast("2 accounts added");
+        let covered = app.read(COVERED, &[]);
+        assert!(app.has("toast"));
+        assert_eq!(covered, serde_json::json!([]), "at {width} x {height}");
+    }
+}
+
+#[test]
 fn an_offer_of_backups_that_was_put_off_is_not_made_again_at_once() {
     let offer = Offer::new("Alone", "mila");
     let desktop = Desktop::start().unwrap();

@@ -33,6 +33,8 @@ class Screen {
   tag = $state<string | null>(null);
   /** The relying party was started and goes on, whatever view is open. */
   partyRuns = $state(false);
+  /** What stands below the list takes this much of the window, in pixels. */
+  footHeight = $state(0);
   /** The row that has, or last had, the focus. */
   activeId = $state<string | null>(null);
   /** The row to put the focus on as soon as it is in the list. */
