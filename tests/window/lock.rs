@@ -110,6 +110,7 @@ fn a_window_is_locked_shows_nothing_and_is_opened_again() {
     assert!(app.rows().is_empty());
     app.open_lock(PASSWORD);
     app.assert_code(&offer);
+    app.wait_until("the first row to have the focus", |app| app.has_focus("account-row"));
 
     // And once more, by the button, with the recovery code.
     app.click_and_follow("lock-button", "store-sealed");

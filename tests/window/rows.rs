@@ -62,4 +62,11 @@ fn arrows_lead_into_the_list_from_the_start() {
     let app = app_with_many(&desktop);
     app.press(&[key::DOWN]);
     app.wait_until("a row to have the focus", |app| app.has_focus("account-row"));
+    // And from the button that the way back from the settings leads to.
+    app.press(&[key::CONTROL, ',']);
+    app.see("back-button");
+    app.press(&[key::ESCAPE]);
+    app.wait_until("the button to have the focus", |app| app.has_focus("settings-button"));
+    app.press(&[key::DOWN]);
+    app.wait_until("a row to have the focus", |app| app.has_focus("account-row"));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { fault, PASSWORD } from '../dev/mock-desk';
+import { anAccount, fault, PASSWORD } from '../dev/mock-desk';
 import { sceneNamed } from '../dev/scenes';
 import { button, byTestId, click, open, press, settle, titles, type } from './open';
 
@@ -33,7 +33,9 @@ describe('locked accounts', () => {
   });
 
   test('are opened by the password, and a wrong one is told', async () => {
-    const desk = await open('sealed');
+    const desk = sceneNamed('sealed', 9);
+    desk.accounts = [anAccount({ id: 'first' }), anAccount({ id: 'second' })];
+    await open(desk);
     await type(byTestId('lock-secret'), 'wrong');
     await submit();
     expect(document.body.textContent).toContain('the password or recovery code is wrong');
@@ -41,6 +43,7 @@ describe('locked accounts', () => {
     await type(byTestId('lock-secret'), PASSWORD);
     await submit();
     expect(has('store-sealed')).toBe(false);
+    expect(document.activeElement).toBe(byTestId('account-row'));
     expect(desk.called('open_lock').map((call) => call.args)).toEqual([{ request: { secret: 'wrong' } }, { request: { secret: PASSWORD } }]);
   });
 });

@@ -6,6 +6,7 @@ import { accounts } from './accounts.svelte';
 import { backups } from './backups.svelte';
 import { notices } from './notices.svelte';
 import { place } from './place.svelte';
+import { screen } from './screen.svelte';
 
 /** Between two times that use is told, in milliseconds. */
 const TELL_EVERY = 10_000;
@@ -30,6 +31,8 @@ class Lock {
       // The accounts are on the page from here on, and can be locked again at once.
       if (this.view) this.view = { ...this.view, state: 'unlocked' };
       accounts.receive(opened);
+      // The field that had the focus is gone.
+      screen.focusId = accounts.listed[0]?.id ?? null;
     } finally {
       this.isOpening = false;
     }
