@@ -202,6 +202,7 @@ describe('restoring', () => {
       await click(byTestId('backups-restore'));
     }
     await dialog('restore-dialog');
+    expect(document.activeElement, 'what is typed at once is not seen').toBe(byTestId('restore-secret'));
     await type(byTestId('restore-secret'), 'correct horse');
     await click(byTestId('restore-open'));
     return desk;
