@@ -224,6 +224,7 @@ fn two_hundred_rows_are_read_and_added_by_keys_alone() {
     assert_eq!(app.import_counts(), ["200", "200", "0", "0"]);
     let overflow = app.read("return document.documentElement.scrollWidth - window.innerWidth", &[]);
     assert!(overflow.as_i64().is_some_and(|pixels| pixels <= 0), "{overflow} pixels too wide");
+    app.tab_to_words("Add 200");
     app.press(&[key::ENTER]);
     app.see_no("import-dialog");
     app.wait_until("all of them", |_| keyring::items(&desktop).len() == 200);
