@@ -48,6 +48,8 @@ pub(crate) struct App {
     shelf: Mutex<Shelf>,
     told: Condvar,
     drafts: Mutex<Drafts>,
+    /// What was not done since the accounts are kept elsewhere by now.
+    refused: Mutex<Option<ErrorView>>,
     loading: Mutex<()>,
     waiting_to_load: AtomicBool,
     window: OnceLock<AppHandle>,
@@ -69,6 +71,7 @@ impl App {
             shelf: Mutex::new(Shelf::new()),
             told: Condvar::new(),
             drafts: Mutex::default(),
+            refused: Mutex::default(),
             loading: Mutex::new(()),
             waiting_to_load: AtomicBool::new(false),
             window: OnceLock::new(),
@@ -87,11 +90,8 @@ impl App {
         }
         // What keeps it from that is told where it is looked at the next time.
         let Ok(desk) = Desk::chosen() else { return };
-        let was_read = self.shelf().len() > 0;
         self.take_desk(desk);
-        if was_read {
-            self.renew_window();
-        }
+        self.renew_window();
     }
 
     /// From now on the accounts are kept there. What was known of those before is forgotten.
@@ -137,6 +137,10 @@ impl App {
     /// What was found and not stored.
     pub(crate) fn drafts(&self) -> MutexGuard<'_, Drafts> {
         self.drafts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn refused(&self) -> MutexGuard<'_, Option<ErrorView>> {
+        self.refused.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads everything from the store. What was known before stays until it was read anew, and when reading fails.
@@ -198,7 +202,7 @@ impl App {
                 let told = loaded.warnings.into_iter().map(ErrorView::from);
                 // Without the settings nobody knows where a person chose to keep the accounts.
                 let unread = host::settings::read(&self.desk().folders.config).err().map(ErrorView::from);
-                let warnings = told.chain(unread).collect();
+                let warnings = told.chain(unread).chain(self.refused().clone()).collect();
                 shelf.set_state(StoreState::Ready { provider: loaded.provider }, warnings);
             }
             Err(error) => {
@@ -248,6 +252,11 @@ impl App {
     pub(crate) fn failed(&self, error: StoreError) -> ErrorView {
         if matches!(error.cause(), StoreError::ChosenElsewhere { .. }) {
             self.load();
+            // The page that asked is gone by now: it is told where the accounts are shown, at once or once they are open.
+            *self.refused() = Some(error.clone().into());
+            if self.shelf().is_ready() {
+                self.load();
+            }
             return error.into();
         }
         if let Some(state) = views::lost_store(&error) {

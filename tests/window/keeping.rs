@@ -157,6 +157,9 @@ fn what_is_added_goes_where_another_program_chose_that_accounts_are_kept() {
     assert_eq!(keyring::items(&desktop).len(), 1, "nothing more came into a place that nobody looks into");
     app.open_lock(PASSWORD);
     app.see("first-run");
+    app.wait_until("why it was not added", |app| {
+        app.texts("store-warning").join(" ").contains("store-chosen-elsewhere")
+    });
     app.add_by_paste(&desktop, std::slice::from_ref(&second));
     app.assert_code(&second);
     assert_eq!(keyring::items(&desktop).len(), 1);

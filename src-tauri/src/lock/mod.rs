@@ -192,6 +192,7 @@ impl App {
         drop(shelf);
         self.watch.replace(Vec::new());
         self.drafts().clear();
+        *self.refused() = None;
         self.backups.forget();
         self.exchange.forget();
         self.lock.forget();

@@ -188,7 +188,9 @@ fn chosen_instead(config: &Path, file: Option<&Path>) -> Option<Option<PathBuf>>
     let chosen = crate::settings::read(config).ok()?.store.file;
     let is_same = match (chosen.as_deref(), file) {
         (Some(chosen), Some(file)) => {
-            chosen == file || chosen.canonicalize().is_ok_and(|one| file.canonicalize().is_ok_and(|other| one == other))
+            // Where its disk is away, nobody can tell: codes go on.
+            chosen == file
+                || file.canonicalize().map_or(true, |file| chosen.canonicalize().is_ok_and(|one| one == file))
         }
         (chosen, file) => chosen == file,
     };
