@@ -193,7 +193,7 @@ fn another_password_opens_the_backups_that_are_there_and_the_next() {
 fn a_message_covers_nothing_of_the_offer_below_it() {
     /// Those whose middle is something else's, or outside the window.
     const COVERED: &str =
-        "return [...document.querySelectorAll('[data-testid=backup-offer] button')].filter((button) => {
+        "return document.querySelector('[data-testid=toast]') && [...document.querySelectorAll('[data-testid=backup-offer] button')].filter((button) => {
         const box = button.getBoundingClientRect();
         return !button.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
     }).map((button) => button.innerText)";
@@ -206,9 +206,8 @@ fn a_message_covers_nothing_of_the_offer_below_it() {
             &[Offer::new("First", &width.to_string()), Offer::new("Second", &width.to_string())],
         );
         app.see("backup-offer");
-        app.toast("2 accounts added");
-        let covered = app.read(COVERED, &[]);
-        assert!(app.has("toast"));
+        // It stands for some seconds, and is looked for and measured at one go.
+        let covered = app.wait_for("a message", |app| Some(app.read(COVERED, &[])).filter(|found| !found.is_null()));
         assert_eq!(covered, serde_json::json!([]), "at {width} x {height}");
     }
 }

@@ -41,7 +41,7 @@ impl AccountStore {
     /// [`StoreError::ItemsMissing`] when records are missing, since a copy of that would be none; or as
     /// [`RecordStore::read`](crate::RecordStore::read).
     pub(crate) fn snapshot(&self) -> Result<BTreeMap<RecordId, RawRecord>, StoreError> {
-        let turn = self.turn()?;
+        let turn = self.turn_of_any_store()?;
         let present = self.records.ids()?;
         if let Some(missing) = self.missing(&turn.hints()?, &present) {
             return Err(missing);
@@ -77,8 +77,9 @@ impl AccountStore {
         let mut known = Known::default();
         for id in &difference.added {
             match self.read(id) {
-                Ok(Entry::Account(account)) => known.see(&account),
-                Ok(Entry::Damaged(_)) | Err(StoreError::NotFound { .. }) => {}
+                // One in the trash is about to go.
+                Ok(Entry::Account(account)) if account.trashed_at.is_none() => known.see(&account),
+                Ok(_) | Err(StoreError::NotFound { .. }) => {}
                 Err(error) => return Err(error),
             }
         }

@@ -31,6 +31,9 @@ impl Import {
         let mut reading = Reading::default();
         let mut lines = (1..).zip(bytes.split(|byte| *byte == b'\n')).peekable();
         while let Some((number, line)) = lines.next() {
+            if reading.import.rows.len() > MAX_ROWS {
+                return Err(ImportError::TooManyRows { most: MAX_ROWS });
+            }
             let trimmed_line = line.trim_ascii_start();
             if COMMENTS.iter().any(|comment| trimmed_line.starts_with(comment.as_bytes())) {
                 continue;
@@ -48,11 +51,11 @@ impl Import {
                 is_broken = true;
             }
             reading.line(number, line, is_broken);
-            if reading.import.rows.len() > MAX_ROWS {
-                return Err(ImportError::TooManyRows { most: MAX_ROWS });
-            }
         }
-        let has_address = [&b"otpauth"[..], b"motp://"].iter().any(|begin| bytes.windows(7).any(|part| part == *begin));
+        if reading.import.rows.len() > MAX_ROWS {
+            return Err(ImportError::TooManyRows { most: MAX_ROWS });
+        }
+        let has_address = bytes.windows(3).any(|part| part == b"://");
         reading.finish(has_address)
     }
 }

@@ -165,9 +165,8 @@ fn the_answer_names_the_store_and_no_person() {
     assert!(check(&answer, "data")["found"].as_str().unwrap().ends_with("countersign, not made yet"), "{answer}");
 }
 
-#[cfg(unix)]
-#[test]
 #[cfg(target_os = "linux")]
+#[test]
 fn settings_that_cannot_be_read_are_one_of_the_findings() {
     let folder = tempdir().unwrap();
     let settings = folder.path().join(".config/countersign");
@@ -182,6 +181,7 @@ fn settings_that_cannot_be_read_are_one_of_the_findings() {
     assert!(told["hint"].as_str().unwrap().starts_with("repair the file or take it away"), "{told}");
 }
 
+#[cfg(unix)]
 #[test]
 fn a_folder_that_others_may_write_to_needs_attention() {
     use std::os::unix::fs::PermissionsExt;
