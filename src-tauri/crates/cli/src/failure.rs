@@ -203,6 +203,8 @@ fn with_command(error: &SealedFileError, hint: String) -> String {
         SealedFileError::Missing { has_generations: false, .. } => {
             format!("{hint}, or make one (`countersign store create file:PATH`)")
         }
+        SealedFileError::NoBackup { .. } => format!("{hint} (`countersign backup list` names those of a folder)"),
+        SealedFileError::KeepsAccounts { .. } => format!("{hint} (`--store file:PATH` opens this one)"),
         SealedFileError::Damaged { opening, .. } => match opening.first() {
             Some(newest) => format!("{hint} (`countersign store restore {newest}`)"),
             None => hint,
@@ -221,7 +223,12 @@ impl From<ExchangeError> for Failure {
             ExchangeError::Sealed(error) => exit_of(error),
             _ => Exit::Failed,
         };
-        Self::new(error.code(), error.to_string(), error.hint()).with_exit(exit)
+        let hint = match &error {
+            ExchangeError::Sealed(error) => with_command(error, error.hint()),
+            ExchangeError::Exists { .. } => format!("{} (`--replace`)", error.hint()),
+            _ => error.hint(),
+        };
+        Self::new(error.code(), error.to_string(), hint).with_exit(exit)
     }
 }
 

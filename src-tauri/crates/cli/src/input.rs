@@ -63,18 +63,18 @@ pub(crate) fn bytes() -> Result<Zeroizing<Vec<u8>>, TextError> {
     if terminal::is_someone_there() {
         return Ok(Zeroizing::new(from_terminal()?.as_bytes().to_vec()));
     }
-    piped()
+    piped(MOST_BYTES)
 }
 
-fn piped() -> Result<Zeroizing<Vec<u8>>, TextError> {
+fn piped(most: u64) -> Result<Zeroizing<Vec<u8>>, TextError> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(1024 * 1024));
-    let read = std::io::stdin().lock().take(MOST_TEXT_BYTES).read_to_end(&mut bytes);
+    let read = std::io::stdin().lock().take(most).read_to_end(&mut bytes);
     read.map_err(EntranceError::Stream)?;
     if bytes.is_empty() { Err(EntranceError::Empty.into()) } else { Ok(bytes) }
 }
 
 fn piped_text() -> Result<Zeroizing<String>, TextError> {
-    let bytes = piped()?;
+    let bytes = piped(MOST_TEXT_BYTES)?;
     match std::str::from_utf8(&bytes) {
         Ok(text) if !text.contains('\0') => Ok(Zeroizing::new(text.to_owned())),
         _ => Err(TextError::NotText),
@@ -83,6 +83,9 @@ fn piped_text() -> Result<Zeroizing<String>, TextError> {
 
 /// Nobody's addresses and codes are longer.
 const MOST_TEXT_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A sealed file of ours is no larger.
+const MOST_BYTES: u64 = 64 * 1024 * 1024;
 
 fn from_terminal() -> Result<Zeroizing<String>, EntranceError> {
     let mut text = Zeroizing::new(String::with_capacity(1024 * 1024));

@@ -94,7 +94,7 @@ impl ExchangeError {
             Self::Import { error, .. } => error.hint().to_owned(),
             Self::Sealed(error) => error.hint(),
             Self::Nothing => "add an account first; what is in the trash is not exported".to_owned(),
-            Self::Exists { .. } => "choose another name, or have it replaced (`--replace`)".to_owned(),
+            Self::Exists { .. } => "choose another name, or have it replaced".to_owned(),
             Self::KeepsAccounts { .. } => "choose another name: an export is a file of its own".to_owned(),
             Self::Unwritten { trouble: DiskTrouble::Other, .. } => {
                 "check that the folder is there and belongs to you, and that the disk is not full".to_owned()
@@ -241,9 +241,8 @@ fn refuse_early(chosen: &Chosen, path: &Path, replace: bool) -> Result<(), Excha
 /// [`ExchangeError::Exists`] unless it may be replaced, [`ExchangeError::KeepsAccounts`] all the same.
 pub fn may_be_written(path: &Path, replace: bool) -> Result<(), ExchangeError> {
     match () {
-        () if path.symlink_metadata().is_err() => Ok(()),
         () if keeps_accounts(path) => Err(ExchangeError::KeepsAccounts { path: path.to_owned() }),
-        () if replace => Ok(()),
+        () if replace || path.symlink_metadata().is_err() => Ok(()),
         () => Err(ExchangeError::Exists { path: path.to_owned() }),
     }
 }
@@ -259,7 +258,7 @@ fn keeps_accounts(path: &Path) -> bool {
     };
     let mut beside = path.as_os_str().to_owned();
     beside.push(".d");
-    read.is_ok() && is_own_store(&beginning) || Path::new(&beside).is_dir()
+    read.is_ok() && is_own_store(&beginning) || Path::new(&beside).join("countersign.lock").exists()
 }
 
 fn write(path: &Path, bytes: &[u8], replace: bool, proves: impl FnOnce(Vec<u8>) -> bool) -> Result<(), ExchangeError> {
@@ -283,9 +282,9 @@ fn unreadable(path: &Path, error: &std::io::Error) -> ExchangeError {
 }
 
 fn unwritten(path: &Path, error: &std::io::Error) -> ExchangeError {
+    let said = error.to_string();
     // Without the name of a file that is gone again.
-    let reason =
-        error.get_ref().and_then(std::error::Error::source).map_or_else(|| error.to_string(), ToString::to_string);
+    let reason = said.split(" at path ").next().unwrap_or_default().to_owned();
     ExchangeError::Unwritten { trouble: DiskTrouble::of("write", error), path: path.to_owned(), reason }
 }
 

@@ -180,9 +180,9 @@ impl SealedFileError {
             }
             Self::Missing { .. } => "check the path, and that its disk is connected".to_owned(),
             Self::NoRegularFile { .. } => "name a file; nothing else can keep accounts".to_owned(),
-            Self::NoBackup { .. } => "check the path; `countersign backup list` names the backups of a folder".to_owned(),
+            Self::NoBackup { .. } => "check the path".to_owned(),
             Self::KeepsAccounts { .. } => {
-                "name a backup or an export; `--store file:PATH` opens this one".to_owned()
+                "name a backup or an export".to_owned()
             }
             Self::Closed { .. } => "open it with its password or recovery code".to_owned(),
             Self::Exists { .. } => "choose another name; nothing was written over it".to_owned(),

@@ -71,7 +71,7 @@ fn to_standard_output(
         if list.accounts == 0 {
             return Err(exchange::ExchangeError::Nothing.into());
         }
-        console.bytes(list.text.as_bytes())?;
+        console.all_bytes(list.text.as_bytes())?;
         list.left_out
     } else {
         if std::io::stdout().is_terminal() {
@@ -80,11 +80,15 @@ fn to_standard_output(
         }
         let password = opening.passwords.ask_new("New password for the export")?;
         let sealed = exchange::sealed(chosen, &password, now(), &mut OsRandom)?;
-        console.bytes(&sealed.bytes)?;
+        console.all_bytes(&sealed.bytes)?;
         sealed.left_out
     };
     let left_out = LeftOutView::from(left_out);
-    left_out.lines().iter().for_each(|line| console.note(line));
+    let mut page = Page::default();
+    left_out.lines().iter().for_each(|line| {
+        page.line(line);
+    });
+    console.preview(&page);
     Ok(left_out.exit())
 }
 

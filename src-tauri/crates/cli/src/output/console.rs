@@ -66,6 +66,11 @@ impl Console {
         write(std::io::stdout(), bytes)
     }
 
+    /// As [`bytes`](Self::bytes), where a reader that has gone is a failure: nobody has them then.
+    pub(crate) fn all_bytes(self, bytes: &[u8]) -> Result<(), Failure> {
+        write_all(std::io::stdout(), bytes).map_err(|error| unwritten(&error))
+    }
+
     /// Says something that is not the answer, on standard error. Programs that read JSON are told in the answer.
     pub(crate) fn note(self, text: &str) {
         if !self.json {

@@ -63,7 +63,10 @@ pub(super) fn read(prompt: impl FnOnce()) -> io::Result<Zeroizing<String>> {
     let terminal = File::options().read(true).write(true).open("/dev/tty")?;
     let keys = terminal.try_clone()?;
     let _question = Question;
-    *asked() = Some(Quiet::new(terminal)?);
+    // Held before anything is changed: a signal in between would find nothing to put back.
+    let mut held = asked();
+    *held = Some(Quiet::new(terminal)?);
+    drop(held);
     prompt();
     // Of the keys, it only makes a line: it knows of no terminal.
     let line = ConfigBuilder::new().input_reader(keys).output_discard().build();

@@ -160,7 +160,9 @@ fn nothing_is_written_over_unless_it_is_said() {
     assert!(desk.read("list.txt").starts_with("# mine"));
     desk.run("export list.txt --plain --yes --replace").exits(0);
     assert!(desk.read("list.txt").starts_with("otpauth://"));
-    assert_eq!(desk.run("export no/where --json").exits(1).error()["code"], "export-unwritten");
+    let unwritten = desk.run("export no/where --json").exits(1).error();
+    assert_eq!(unwritten["code"], "export-unwritten");
+    assert!(!unwritten["message"].as_str().unwrap().contains(".tmp"), "{unwritten}");
     let short = "the password of the store\nshort\n";
     assert_eq!(desk.run_with("export x.backup --json", short).exits(1).error()["code"], "password-too-short");
     assert!(!desk.path().join("x.backup").exists());
@@ -180,9 +182,15 @@ fn nothing_is_ever_written_over_where_accounts_are_kept() {
 
     // Another one, of which nothing but the generations beside it tells what it was.
     fs::create_dir(desk.path().join("other.d")).unwrap();
+    fs::write(desk.path().join("other.d/countersign.lock"), "").unwrap();
+    assert_eq!(desk.run("export other --json").exits(1).error()["code"], "export-over-store", "it is missing");
     fs::write(desk.path().join("other"), "damaged").unwrap();
     assert_eq!(desk.run("export other --replace --json").exits(1).error()["code"], "export-over-store");
     assert_eq!(desk.read("other"), "damaged");
+    // A folder of somebody else's with such a name is nothing of ours.
+    fs::create_dir(desk.path().join("conf.d")).unwrap();
+    fs::write(desk.path().join("conf"), "").unwrap();
+    desk.run("export conf --replace").exits(0);
 }
 
 #[test]
@@ -230,6 +238,10 @@ fn a_line_in_another_encoding_hides_no_other() {
         fs::write(desk.path().join(name), mark.into_iter().chain(units).collect::<Vec<u8>>()).unwrap();
         assert_eq!(counts(&desk.run(&format!("import {name} --preview --json")).exits(0).json()), [2, 2, 0, 0]);
     }
+    fs::write(desk.path().join("upper"), [one.to_uppercase().into_bytes(), b"\nf\xfcr\n".to_vec()].concat()).unwrap();
+    assert_eq!(counts(&desk.run("import upper --preview --json").exits(11).json()), [2, 1, 0, 1]);
+    fs::write(desk.path().join("many"), [one.clone().into_bytes(), b"\n\xff".repeat(10_000)].concat()).unwrap();
+    assert_eq!(desk.run("import many --json").exits(6).error()["code"], "import-too-many-rows");
     fs::write(desk.path().join("picture"), b"\x89PNG\r\n\x1a\n\0\0\0").unwrap();
     assert_eq!(desk.run("import picture --json").error()["code"], "import-not-text");
 }
