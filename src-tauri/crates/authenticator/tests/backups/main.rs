@@ -150,6 +150,10 @@ fn an_account_whose_secret_was_scanned_again_does_not_come_back_twice() {
     let refused = desk.accounts().put_back(&contents, &[first], NOW).unwrap().remove(0).result.unwrap_err();
     assert!(matches!(refused, StoreError::Duplicate { .. }), "{refused:?}");
     assert_eq!(desk.names(), ["again"]);
+    let again = difference.added[0];
+    desk.accounts().trash(&again, NOW).unwrap();
+    let difference = desk.accounts().difference(&contents).unwrap();
+    assert_eq!((difference.same, difference.missing.len()), (0, 1), "what is in the trash is about to go");
 }
 
 #[test]
