@@ -51,7 +51,10 @@ impl DataFolder {
     /// # Errors
     /// [`StoreError::Busy`] when that takes longer than [`patience`](Self::patience).
     pub(crate) fn lock(&self) -> Result<FolderLock, StoreError> {
-        let file = self.open_lock()?;
+        self.wait_for(self.open_lock()?)
+    }
+
+    fn wait_for(&self, file: File) -> Result<FolderLock, StoreError> {
         if try_lock(&file).map_err(|error| self.failed("lock", &error))? {
             return Ok(FolderLock { file });
         }
@@ -70,8 +73,17 @@ impl DataFolder {
         Ok(is_locked.then(|| FolderLock { file }))
     }
 
+    /// As [`lock`](Self::lock), of a folder that has to be there: it is not made.
+    pub(crate) fn lock_there(&self) -> Result<FolderLock, StoreError> {
+        self.wait_for(self.open_lock_there()?)
+    }
+
     fn open_lock(&self) -> Result<File, StoreError> {
         self.create()?;
+        self.open_lock_there()
+    }
+
+    fn open_lock_there(&self) -> Result<File, StoreError> {
         let mut options = OpenOptions::new();
         let file = private(options.read(true).write(true).create(true).truncate(false)).open(self.path.join(LOCK));
         file.map_err(|error| self.failed("lock", &error))

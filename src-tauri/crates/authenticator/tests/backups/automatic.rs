@@ -1,6 +1,8 @@
 //! Backups that are made with a key that is known.
 
-use authenticator::{BackupKey, UpToDate};
+use std::path::PathBuf;
+
+use authenticator::{BackupKey, Random, RandomError, UpToDate};
 
 use super::*;
 
@@ -31,6 +33,33 @@ fn a_backup_is_made_when_something_changed_and_opens_with_the_password_and_the_c
         assert_eq!(contents.entries().map(|entry| entry.id()).collect::<Vec<_>>().len(), 2, "{alice}, {bob}");
         assert_eq!(contents.key(), &key);
     }
+}
+
+/// Takes the disk of the backups out when randomness is drawn: in the middle of a backup.
+struct TakesDiskOut {
+    folder: PathBuf,
+    aside: PathBuf,
+}
+
+impl Random for TakesDiskOut {
+    fn fill(&mut self, bytes: &mut [u8]) -> Result<(), RandomError> {
+        fs::rename(&self.folder, &self.aside).unwrap();
+        Counting(1).fill(bytes)
+    }
+}
+
+#[test]
+fn a_disk_that_is_taken_out_in_the_middle_is_away_and_nothing_is_made_in_its_place() {
+    let desk = Desk::new();
+    desk.add("alice", Parameters::default());
+    let key = desk.make_at(NOW).key;
+    desk.add("bob", Parameters::default());
+    let mut rng = TakesDiskOut { folder: desk.place(), aside: desk.folder.path().join("aside") };
+    let refused = desk.backups().bring_up_to_date(&desk.accounts(), &key, UnixSeconds(NOW.0 + 1), &mut rng);
+    assert_eq!(refused.unwrap_err().code(), "backup-folder-missing");
+    assert!(!desk.place().exists());
+    fs::rename(&rng.aside, &rng.folder).unwrap();
+    assert!(matches!(bring_up_to_date(&desk, &key, UnixSeconds(NOW.0 + 2)).unwrap(), UpToDate::Made(_)));
 }
 
 #[test]

@@ -170,6 +170,11 @@ impl Backups {
         DataFolder::new(&self.folder).lock()
     }
 
+    /// The same in a folder that has to be there.
+    fn lock_there(&self) -> Result<FolderLock, StoreError> {
+        DataFolder::new(&self.folder).lock_there()
+    }
+
     /// Under another name, on the disk, and proven.
     fn write(
         &self,

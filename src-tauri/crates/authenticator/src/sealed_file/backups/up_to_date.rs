@@ -36,13 +36,25 @@ impl Backups {
         now: UnixSeconds,
         rng: &mut dyn Random,
     ) -> Result<UpToDate, StoreError> {
-        if !self.folder.is_dir() {
-            return Err(SealedFileError::NoBackupFolder { path: self.folder.clone() }.into());
-        }
+        // Its disk may be taken out at any moment, and then everything about it fails in its own way.
+        let made = self.bring_up_to_date_there(accounts, key, now, rng);
+        let is_there = self.folder.is_dir();
+        made.map_err(|error| {
+            if is_there { error } else { SealedFileError::NoBackupFolder { path: self.folder.clone() }.into() }
+        })
+    }
+
+    fn bring_up_to_date_there(
+        &self,
+        accounts: &AccountStore,
+        key: &BackupKey,
+        now: UnixSeconds,
+        rng: &mut dyn Random,
+    ) -> Result<UpToDate, StoreError> {
         if self.is_empty()? {
             return Err(SealedFileError::NoBackups { path: self.folder.clone() }.into());
         }
-        let _lock = self.lock()?;
+        let _lock = self.lock_there()?;
         let records = Records::from(accounts.snapshot()?);
         let Some((path, made_at, newest)) = self.newest_with(key, now)? else {
             return Err(SealedFileError::OtherBackups { path: self.folder.clone() }.into());
