@@ -60,12 +60,11 @@ impl RecordStore for Counting {
     }
 }
 
-/// With one account, which was read.
-fn app() -> (Arc<App>, Arc<Counting>) {
-    let records = Arc::new(Counting::default());
+/// Over these records, with one account, which was read.
+pub(crate) fn app_over(records: Arc<dyn RecordStore>) -> App {
     let nowhere = PathBuf::from("/nonexistent/countersign");
     let desk = Desk {
-        accounts: AccountStore::in_memory(Arc::clone(&records) as Arc<dyn RecordStore>),
+        accounts: AccountStore::in_memory(records),
         reader: qr::Reader::for_this_program().unwrap(),
         folders: Folders { data: nowhere.clone(), config: nowhere },
         lock: None,
@@ -76,7 +75,12 @@ fn app() -> (Arc<App>, Arc<Counting>) {
     add(&app, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP");
     app.load();
     assert_eq!(app.shelf().len(), 1);
-    (Arc::new(app), records)
+    app
+}
+
+fn app() -> (Arc<App>, Arc<Counting>) {
+    let records = Arc::new(Counting::default());
+    (Arc::new(app_over(Arc::clone(&records) as Arc<dyn RecordStore>)), records)
 }
 
 fn add(app: &App, secret: &str) {

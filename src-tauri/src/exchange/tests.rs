@@ -1,31 +1,16 @@
 //! What is asked while a file is being opened, which takes as long as its password is to be hard to guess.
 
-use authenticator::{AccountStore, MemoryStore, NewAccount};
-use host::os::Stopwatch;
-use host::{Desk, Folders};
-use otp::{Parameters, Secret};
+use authenticator::MemoryStore;
 
 use super::*;
+use crate::app::tests::app_over;
 
 const PASSWORD: &str = "a long enough password";
 const ADDRESS: &str = "otpauth://totp/Harbour:ada?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Harbour";
 
 /// With one account, a file that it was exported to, and a list of another.
 fn app(folder: &std::path::Path) -> (App, String, String) {
-    let nowhere = PathBuf::from("/nonexistent/countersign");
-    let desk = Desk {
-        accounts: AccountStore::in_memory(Arc::new(MemoryStore::default())),
-        reader: qr::Reader::for_this_program().unwrap(),
-        folders: Folders { data: nowhere.clone(), config: nowhere },
-        lock: None,
-        file: None,
-        automatic_backups: None,
-    };
-    let app = App::new(desk, Stopwatch::start());
-    let secret = Secret::parse_base32("JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP").unwrap();
-    let new = NewAccount::new("Alder".to_owned(), "mila".to_owned(), secret, Parameters::default());
-    app.desk().accounts.add(vec![new], os::now(), &mut OsRandom).unwrap().remove(0).unwrap();
-    app.load();
+    let app = app_over(Arc::new(MemoryStore::default()));
     let path = |name: &str| folder.join(name).display().to_string();
     let (sealed, list) = (path("codes.backup"), path("list.txt"));
     let password = Some(PASSWORD.to_owned());

@@ -227,19 +227,15 @@ pub fn write_list(chosen: &Chosen, path: &Path, replace: bool) -> Result<Exporte
     Ok(Exported { path: path.to_owned(), accounts: list.accounts, left_out: list.left_out })
 }
 
-/// Before anybody waits for a password to be worked on.
-fn refuse_early(chosen: &Chosen, path: &Path, replace: bool) -> Result<(), ExchangeError> {
+/// Before anybody thinks of a password, or waits for one to be worked on.
+///
+/// # Errors
+/// [`ExchangeError::Nothing`]; [`ExchangeError::Exists`] unless it may be replaced; [`ExchangeError::KeepsAccounts`] all the
+/// same.
+pub fn refuse_early(chosen: &Chosen, path: &Path, replace: bool) -> Result<(), ExchangeError> {
     if chosen.is_empty() {
         return Err(ExchangeError::Nothing);
     }
-    may_be_written(path, replace)
-}
-
-/// Whether something that must not be replaced has this name.
-///
-/// # Errors
-/// [`ExchangeError::Exists`] unless it may be replaced, [`ExchangeError::KeepsAccounts`] all the same.
-pub fn may_be_written(path: &Path, replace: bool) -> Result<(), ExchangeError> {
     match () {
         () if keeps_accounts(path) => Err(ExchangeError::KeepsAccounts { path: path.to_owned() }),
         () if replace || path.symlink_metadata().is_err() => Ok(()),

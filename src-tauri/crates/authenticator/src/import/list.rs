@@ -30,19 +30,15 @@ impl Import {
         let bytes = utf16.as_ref().map_or(bytes, |text| text.as_bytes());
         let mut reading = Reading::default();
         let mut lines = (1..).zip(bytes.split(|byte| *byte == b'\n')).peekable();
-        while let Some((number, line)) = lines.next() {
-            if reading.import.rows.len() > MAX_ROWS {
-                return Err(ImportError::TooManyRows { most: MAX_ROWS });
-            }
-            let trimmed_line = line.trim_ascii_start();
-            if COMMENTS.iter().any(|comment| trimmed_line.starts_with(comment.as_bytes())) {
-                continue;
-            }
-            let Some(line) = text_of(line) else {
-                reading.no_text(number);
+        while let Some((number, bytes)) = lines.next() {
+            reading.demand_room()?;
+            let Some(line) = text_of(bytes) else {
+                if !is_comment(bytes.trim_ascii_start()) {
+                    reading.no_text(number);
+                }
                 continue;
             };
-            if line.is_empty() || COMMENTS.iter().any(|comment| line.starts_with(comment)) {
+            if line.is_empty() || is_comment(line.as_bytes()) {
                 continue;
             }
             let begins = !address_starts(line).is_empty() || is_motp(line);
@@ -52,12 +48,14 @@ impl Import {
             }
             reading.line(number, line, is_broken);
         }
-        if reading.import.rows.len() > MAX_ROWS {
-            return Err(ImportError::TooManyRows { most: MAX_ROWS });
-        }
+        reading.demand_room()?;
         let has_address = bytes.windows(3).any(|part| part == b"://");
         reading.finish(has_address)
     }
+}
+
+fn is_comment(line: &[u8]) -> bool {
+    COMMENTS.iter().any(|comment| line.starts_with(comment.as_bytes()))
 }
 
 /// What a line says, without what stands around it; none where it is no text.
@@ -92,7 +90,7 @@ fn goes_on(line: &str) -> bool {
     !line.is_empty()
         && !line.contains("://")
         && line.chars().all(of_an_address)
-        && !COMMENTS.iter().any(|comment| line.starts_with(comment))
+        && !is_comment(line.as_bytes())
         && (line.contains(['&', '=', '%']) || line.chars().all(base32))
 }
 
@@ -151,6 +149,11 @@ impl Reading {
     fn refuse(&mut self, number: usize, error: IntakeError) {
         let found = Err(ImportRefusal::Line(error));
         self.import.rows.push(ImportRow { number, label: String::new(), found });
+    }
+
+    fn demand_room(&self) -> Result<(), ImportError> {
+        let has_room = self.import.rows.len() <= MAX_ROWS;
+        if has_room { Ok(()) } else { Err(ImportError::TooManyRows { most: MAX_ROWS }) }
     }
 
     fn no_text(&mut self, number: usize) {

@@ -46,7 +46,7 @@ pub(crate) fn run(export: &Export, opening: &mut Opening, console: Console) -> R
         confirm(&chosen, export, &export.file.display().to_string(), console)?;
         exchange::write_list(&chosen, &export.file, export.replace)?
     } else {
-        refuse_before_asking(&chosen, export)?;
+        exchange::refuse_early(&chosen, &export.file, export.replace)?;
         let password = opening.passwords.ask_new(&format!("New password for {}", export.file.display()))?;
         exchange::write_sealed(&chosen, &export.file, &password, export.replace, now(), &mut OsRandom)?
     };
@@ -99,14 +99,6 @@ fn confirm(chosen: &Chosen, export: &Export, to: &str, console: Console) -> Resu
     let many = counted(chosen.accounts().len(), "account", "accounts");
     console.note("a plain list is not sealed: whoever reads the file has the codes of every account in it, for ever");
     Ok(terminal::confirm(&format!("Write the secrets of {many} to {to}?"))?)
-}
-
-/// Nobody thinks of a password for a file that is not written then.
-fn refuse_before_asking(chosen: &Chosen, export: &Export) -> Result<(), Failure> {
-    if chosen.is_empty() {
-        return Err(exchange::ExchangeError::Nothing.into());
-    }
-    Ok(exchange::may_be_written(&export.file, export.replace)?)
 }
 
 fn choose(export: &Export, desk: &Desk, console: Console) -> Result<Chosen, Failure> {

@@ -41,13 +41,9 @@ use crate::output::{Console, WarningView};
 
 /// Does what was asked.
 pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failure> {
-    let follows_choice = arguments.store.is_none();
-    let place = place_for(&arguments.command, arguments.store);
-    if let Command::Doctor(asked) = &arguments.command {
-        return doctor::run(asked, &place, console);
-    }
-    let place = place?;
-    let mut opening = Opening::new(place, follows_choice, arguments.password_fd, console);
+    let said = arguments.store;
+    let place = place_for(&arguments.command, said.clone())?;
+    let mut opening = Opening::new(place, said.is_none(), arguments.password_fd, console);
     let mut desk = || opening.desk();
     match arguments.command {
         Command::Scan(scan) => scan::run(&scan, &without_store()?, console),
@@ -64,7 +60,7 @@ pub(crate) fn run(arguments: Arguments, console: Console) -> Result<Exit, Failur
         Command::Attack(asked) => attack::run(&asked, console),
         Command::Diagnose(asked) => diagnose::run(&asked, console),
         Command::Reproduce(asked) => reproduce::run(&asked, console),
-        Command::Doctor(_) => unreachable!("it is run where even the settings may be unreadable"),
+        Command::Doctor(asked) => doctor::run(&asked, said.map_or_else(StorePlace::chosen, Ok), console),
         Command::Run(run) => run_scenarios::run(&run, console),
         Command::Backup(backup) => backup::run(backup.action, opening, console),
         Command::Import(asked) => import::run(&asked, &mut opening, console),
@@ -88,6 +84,7 @@ fn place_for(command: &Command, said: Option<StorePlace>) -> Result<StorePlace, 
         | Command::Attack(_)
         | Command::Diagnose(_)
         | Command::Reproduce(_)
+        | Command::Doctor(_)
         | Command::Run(_)
         | Command::Completions { .. }
         | Command::Man { .. } => true,

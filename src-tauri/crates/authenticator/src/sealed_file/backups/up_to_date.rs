@@ -38,9 +38,12 @@ impl Backups {
     ) -> Result<UpToDate, StoreError> {
         // Its disk may be taken out at any moment, and then everything about it fails in its own way.
         let made = self.bring_up_to_date_there(accounts, key, now, rng);
-        let is_there = self.folder.is_dir();
         made.map_err(|error| {
-            if is_there { error } else { SealedFileError::NoBackupFolder { path: self.folder.clone() }.into() }
+            if self.folder.is_dir() {
+                error
+            } else {
+                SealedFileError::NoBackupFolder { path: self.folder.clone() }.into()
+            }
         })
     }
 

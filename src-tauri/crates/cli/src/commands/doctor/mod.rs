@@ -62,12 +62,12 @@ impl Check {
 }
 
 /// Nobody knows where accounts are kept when the settings cannot be read; everything else is looked at all the same.
-pub(crate) fn run(asked: &Doctor, place: &Result<StorePlace, Failure>, console: Console) -> Result<Exit, Failure> {
+pub(crate) fn run(asked: &Doctor, place: Result<StorePlace, Failure>, console: Console) -> Result<Exit, Failure> {
     let folders = Folders::of_this_person().map_err(host::OpenError::from)?;
     let mut checks = vec![checks::program()];
     match place {
-        Ok(place) => checks.extend(checks::store(place)?),
-        Err(failure) => checks.push(checks::no_place(failure)),
+        Ok(place) => checks.extend(checks::store(&place)?),
+        Err(failure) => checks.push(checks::no_place(&failure)),
     }
     checks.extend(checks::folders(&folders));
     checks.push(match asked.clock.as_deref() {
